@@ -1,0 +1,17 @@
+/** say: sends one or more messages and goes on. */
+import { z } from 'zod';
+import type { Exit } from './exit.ts';
+import { deliverySchema, nodeBase, targetSchema, utteranceSchema } from './shape.ts';
+
+export const saySchema = z.strictObject({
+  kind: z.literal('say'),
+  ...nodeBase,
+  say: z.array(utteranceSchema).min(1).max(5),
+  delivery: deliverySchema.optional(),
+  to: targetSchema,
+});
+export type SayNode = z.infer<typeof saySchema>;
+
+export function sayExits(node: SayNode): Exit[] {
+  return [{ name: 'next', to: node.to }];
+}

@@ -1,0 +1,86 @@
+/** The one table of coded errors, and the RFC 9457 body they become; knows no route and no framework. */
+
+const TABLE = {
+  bad_request: [400, 'The request cannot be read.'],
+  unknown_field: [400, 'The request has a field that does not exist.'],
+  forbidden_key: [400, 'The request has a key that is never accepted.'],
+  invalid_body: [400, 'The request body does not fit its schema.'],
+  invalid_query: [400, 'A query parameter does not fit its schema.'],
+  invalid_id: [400, 'The id in the path is not one.'],
+  token_in_query: [400, 'Credentials in an address are refused: send them in the Authorization header.'],
+  unauthorized: [401, 'Sign in, or send a bearer token.'],
+  signature_missing: [401, 'The signature header is missing.'],
+  signature_invalid: [401, 'The signature does not match the body.'],
+  handshake_refused: [403, 'The client token is not the one configured.'],
+  forbidden: [403, 'You may not do this.'],
+  not_found: [404, 'There is nothing here.'],
+  conflict: [409, 'It changed in the meantime: read it again and repeat.'],
+  contact_opted_out: [409, 'This person asked for no more messages.'],
+  flow_has_problems: [422, 'The flow cannot be published yet.'],
+  invalid_flow: [422, 'The flow document does not fit its schema.'],
+  flow_not_published: [422, 'Publish the flow first.'],
+  invalid_phone: [422, 'The phone number is not one that can be written to.'],
+  payload_too_large: [413, 'The body is larger than allowed.'],
+  unsupported_media_type: [415, 'Send application/json.'],
+  too_many_requests: [429, 'Too many requests: wait and try again.'],
+  internal: [500, 'Something went wrong here; it is logged under the request id.'],
+  webhook_not_configured: [503, 'No client token is configured, so no webhook is accepted.'],
+  not_ready: [503, 'The server cannot work right now.'],
+  storage_unavailable: [503, 'Nothing can be stored right now, so nothing was accepted.'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ErrorCode = keyof typeof TABLE;
+
+/** One fault in the input: where (a path such as "nodes.greet.to") and how to mend it. */
+export interface Fault {
+  path: string;
+  code: string;
+  message: string;
+}
+
+/** An expected failure with a stable code. `detail` is shown to the caller: no secrets, no internals. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly faults: Fault[];
+
+  constructor(code: ErrorCode, detail?: string, faults: Fault[] = []) {
+    super(detail ?? TABLE[code][1]);
+    this.name = 'CodedError';
+    this.code = code;
+    this.detail = detail;
+    this.faults = faults;
+  }
+
+  get status(): number {
+    return TABLE[this.code][0];
+  }
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail?: string;
+  requestId?: string;
+  errors?: Fault[];
+}
+
+/** The `application/problem+json` body of an error; anything uncoded becomes "internal" without a detail. */
+export function toProblem(error: unknown, requestId?: string): Problem {
+  const coded = error instanceof CodedError ? error : new CodedError('internal');
+  const [status, title] = TABLE[coded.code];
+  return {
+    type: `urn:carillon:error:${coded.code}`,
+    title,
+    status,
+    code: coded.code,
+    ...(coded.detail ? { detail: coded.detail } : {}),
+    ...(requestId ? { requestId } : {}),
+    ...(coded.faults.length ? { errors: coded.faults } : {}),
+  };
+}
+
+/** Every code with its status and title, for the API's description. */
+export const ERROR_TABLE: Readonly<Record<ErrorCode, readonly [status: number, title: string]>> = TABLE;

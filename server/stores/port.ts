@@ -1,0 +1,212 @@
+/**
+ * What the engine needs to remember, and the promises a store makes; knows no database.
+ *
+ * A store is two small ports. `conversations` holds what must change together; `records` holds everything else as
+ * documents that are inserted once and changed by compare-and-set. Every method takes the workspace: an id of another
+ * workspace is not found.
+ */
+import type { Effect, SendEffect } from '../../flows/effect.ts';
+import type { FileRef } from '../../flows/event.ts';
+import type { Message } from '../../flows/message.ts';
+import type { Snapshot } from '../../flows/snapshot.ts';
+
+// === conversations =============================================================================================
+
+/** Who speaks for the brand. */
+export type Owner =
+  | { kind: 'bot' }
+  | { kind: 'queue'; queue: string; since: number; reason: string; summary: string }
+  | { kind: 'operator'; operator: string; since: number };
+
+/** The flow a conversation runs on: pinned to one published version. */
+export interface Run {
+  flow: string;
+  version: number;
+  snapshot: Snapshot;
+}
+
+/** One contact with one brand. `workspace`+`brand`+`phone` is unique. */
+export interface Conversation {
+  workspace: string;
+  /** A random UUID. */
+  id: string;
+  brand: string;
+  /** E.164. */
+  phone: string;
+  /** Counts commits; 0 before the first. */
+  rev: number;
+  locale: string;
+  /** True after an opt-out, until an opt-in. */
+  optedOut: boolean;
+  owner: Owner;
+  /** Undefined before the first flow. A finished run stays, so that its last buttons can still be answered. */
+  run: Run | undefined;
+  /** When a timer of the run is due; copied from the snapshot by the engine, empty while people own the conversation. */
+  timers: { token: string; at: number }[];
+  createdAt: number;
+  updatedAt: number;
+  /** Of the customer's last message. */
+  heardAt: number | undefined;
+}
+
+/** What a customer sent, as shown in a thread. */
+export type Heard =
+  | { kind: 'text'; text: string }
+  | { kind: 'tap'; label?: string; data: string }
+  | { kind: 'file'; file: FileRef }
+  | { kind: 'location'; latitude: number; longitude: number };
+
+/** Outbound states only move forward: queued < sent < delivered < read; failed and expired end it unless delivered. */
+export const MESSAGE_STATES = [
+  'queued',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'expired',
+  'received',
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** One line of a thread. Outbound: `id` is the effect's id and the provider's message id. */
+export interface StoredMessage {
+  id: string;
+  workspace: string;
+  conversation: string;
+  direction: 'in' | 'out';
+  at: number;
+  channel: 'rbm' | 'sms' | 'web';
+  /** The channel's own id of an inbound message, to mark it as read. */
+  remoteId?: string;
+  content: Heard | Message;
+  /** Who said it: the flow's node, or an operator. */
+  author?: { kind: 'bot'; node: string } | { kind: 'operator'; operator: string };
+  state: MessageState;
+  /** Why it failed, in a coded word and a sentence. */
+  fault?: { code: string; detail: string };
+}
+
+/** Work the outbox holds until it is done: what goes to a channel or a service. */
+export type Work =
+  | (Pick<SendEffect, 'kind' | 'message' | 'sms' | 'traffic' | 'ttl'> & { kind: 'send' })
+  | { kind: 'typing' }
+  /** Tell the customer's phone that message `remoteId` was read. */
+  | { kind: 'read'; remoteId: string }
+  | Omit<Extract<Effect, { kind: 'call' }>, 'id'>;
+
+export interface OutboxItem {
+  /** A UUID; also the id under which a provider is asked, again and again, to do it once. */
+  id: string;
+  workspace: string;
+  conversation: string;
+  work: Work;
+  /** Items of lane "say" leave one after another, in order; those of lane "call" each on their own. */
+  lane: 'say' | 'call';
+  attempts: number;
+  /** Not before this time, in milliseconds since the epoch. */
+  dueAt: number;
+  /** Parked: it failed for good or too often, and waits for a person. It holds nobody up. */
+  parked?: { at: number; code: string; detail: string };
+}
+
+/** Everything one event changes; it happens as a whole or not at all. */
+export interface Turn {
+  /** The conversation as it shall be. `rev` is the one it was read with; the store adds one. */
+  conversation: Conversation;
+  messages: StoredMessage[];
+  outbox: OutboxItem[];
+  /** The inbound id that must not be handled twice, if the turn has one; kept at least `SEEN_DAYS`. */
+  seen?: string;
+}
+
+/** Longer than the seven days for which Google repeats a webhook. */
+export const SEEN_DAYS = 9;
+
+/** What became of an outbox item. `message` also updates the line of the thread with the item's id. */
+export type Settlement = { workspace: string; conversation: string; item: string } & (
+  | { outcome: 'done'; message?: { state: MessageState; at: number } }
+  | { outcome: 'again'; dueAt: number; attempts: number }
+  | {
+      outcome: 'parked';
+      at: number;
+      attempts: number;
+      code: string;
+      detail: string;
+      message?: { state: MessageState; at: number };
+    }
+);
+
+/** A page of a list; `cursor` is opaque and comes from the page before. */
+export interface PageRequest {
+  limit: number;
+  cursor?: string;
+}
+export interface Page<T> {
+  items: T[];
+  cursor?: string;
+}
+
+export interface ConversationStore {
+  /** By who talks with whom. */
+  find(workspace: string, brand: string, phone: string): Promise<Conversation | undefined>;
+  get(workspace: string, id: string): Promise<Conversation | undefined>;
+  /**
+   * Makes a turn durable: when it resolves to "committed" the turn survives a power cut.
+   * "conflict": the conversation is no longer at `rev` (or was created meanwhile); read again and step again.
+   * "duplicate": `seen` was handled before; nothing was changed.
+   */
+  commit(turn: Turn): Promise<'committed' | 'conflict' | 'duplicate'>;
+  /** The outbox of one conversation, oldest first, parked items left out. */
+  pending(workspace: string, conversation: string): Promise<OutboxItem[]>;
+  /** Records what became of an outbox item. Repeating it, or naming an item that is gone, changes nothing. */
+  settle(settlement: Settlement): Promise<void>;
+  /** Conversations, of any workspace, with a timer or an outbox item due at `now`, longest overdue first. */
+  due(now: number, limit: number): Promise<{ workspace: string; conversation: string }[]>;
+  /** When the next timer or outbox item is due, in any workspace; undefined if nothing waits. */
+  nextDue(): Promise<number | undefined>;
+  /** Moves an outbound message's state forward; never back. "unknown": no such message. */
+  mark(workspace: string, message: string, state: MessageState, at: number): Promise<'marked' | 'unknown'>;
+  /** A conversation's messages, newest page first, oldest first within the page; the cursor leads further back. */
+  thread(workspace: string, conversation: string, page: PageRequest): Promise<Page<StoredMessage>>;
+  /** Conversations by last change, newest first. */
+  list(workspace: string, page: PageRequest): Promise<Page<Conversation>>;
+  /** Outbox items that wait for a person, oldest first. */
+  parked(workspace: string, page: PageRequest): Promise<Page<OutboxItem>>;
+  /** Puts a parked item back to work at `dueAt`; false if it is not parked. */
+  unpark(workspace: string, item: string, dueAt: number): Promise<boolean>;
+}
+
+// === records ===================================================================================================
+
+/** A document of a kind ("flow", "booking"): inserted once under its key, then changed only by compare-and-set. */
+export interface StoredRecord<T = unknown> {
+  key: string;
+  rev: number;
+  data: T;
+}
+
+export interface RecordStore {
+  get<T>(workspace: string, kind: string, key: string): Promise<StoredRecord<T> | undefined>;
+  /** False if the key is taken: nothing is changed then. The new record has rev 1. */
+  insert(workspace: string, kind: string, key: string, data: unknown): Promise<boolean>;
+  /** False if the record is no longer at `rev`, or gone. */
+  update(workspace: string, kind: string, key: string, rev: number, data: unknown): Promise<boolean>;
+  /** False if the record is no longer at `rev`, or gone. */
+  remove(workspace: string, kind: string, key: string, rev: number): Promise<boolean>;
+  /** In the order of their keys (by code unit), those that begin with `prefix`; `reverse` starts at the end. */
+  list<T>(
+    workspace: string,
+    kind: string,
+    page: PageRequest & { prefix?: string; reverse?: boolean },
+  ): Promise<Page<StoredRecord<T>>>;
+}
+
+export interface Store {
+  conversations: ConversationStore;
+  records: RecordStore;
+  /** Forgets inbound ids older than `SEEN_DAYS`; called once in a while. */
+  prune(now: number): Promise<void>;
+  /** Rejects if nothing can be written or read right now. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
