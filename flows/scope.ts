@@ -1,4 +1,4 @@
-/** What a template or a condition can see at one moment; knows how to find a value, not how to print it. */
+/** What a template or a condition can see at one moment: finds values and reads dates; knows not how to print them. */
 
 /** Things about the conversation that are not the flow's variables. Set by the shell, never by an author. */
 export interface Facts {
@@ -16,4 +16,213 @@ export interface Scope {
   locale: string;
   /** An IANA zone, such as "Europe/Paris". */
   timezone: string;
+}
+
+/** Names that answer even if the flow has no variable of that name. A variable of the same name wins. */
+export const SYSTEM_ROOTS: readonly string[] = [
+  'contact',
+  'brand',
+  'conversation',
+  'channel',
+  'now',
+  'today',
+  'locale',
+];
+
+/**
+ * The value at a dotted path such as "slot.start", "items.0.name" or "items.length"; undefined where there is none.
+ * Reads own properties only, so that no path leads out of the data into the language.
+ */
+export function readPath(scope: Scope, path: string): unknown {
+  const dot = path.indexOf('.');
+  if (dot < 0) return readRoot(scope, path);
+  let value = readRoot(scope, path.slice(0, dot));
+  for (const segment of path.slice(dot + 1).split('.')) {
+    if (value === undefined || value === null) return undefined;
+    value = readMember(value, segment);
+  }
+  return value;
+}
+
+/** One own member of a value: an object's property, an array's item by index, an array's length. */
+export function readMember(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || isForbidden(name)) return undefined;
+  if (Array.isArray(value)) {
+    if (name === 'length') return value.length;
+    return /^\d{1,9}$/.test(name) ? value[Number(name)] : undefined;
+  }
+  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function readRoot(scope: Scope, name: string): unknown {
+  if (isForbidden(name)) return undefined;
+  if (Object.hasOwn(scope.vars, name)) {
+    const value = scope.vars[name];
+    if (value !== undefined) return value;
+  }
+  switch (name) {
+    case 'contact':
+      return scope.facts.contact;
+    case 'brand':
+      return scope.facts.brand;
+    case 'conversation':
+      return scope.facts.conversation;
+    case 'channel':
+      return scope.facts.channel;
+    case 'now':
+      return printInstant(scope.now);
+    case 'today':
+      return todayIn(scope);
+    case 'locale':
+      return scope.locale;
+    default:
+      return undefined;
+  }
+}
+
+/** Names refused even as own properties: JSON.parse makes an own "__proto__", and nothing good is called that. */
+export function isForbidden(name: string): boolean {
+  return name === '__proto__' || name === 'constructor' || name === 'prototype';
+}
+
+/** True for what counts as "no value" everywhere in the language: undefined, null and the empty text. */
+export function isMissing(value: unknown): value is undefined | null | '' {
+  return value === undefined || value === null || value === '';
+}
+
+// --- dates and times -------------------------------------------------------------------------------------------
+
+/**
+ * A date, a time of day, a date and time of the place ("local"), or an instant. `wall` is milliseconds since the
+ * epoch as if the clock on the wall showed UTC; for an instant it is what a clock in the scope's zone shows.
+ */
+export type Moment =
+  | { kind: 'date' | 'time' | 'local'; wall: number }
+  | { kind: 'instant'; wall: number; at: number };
+
+export const DAY_MS = 86_400_000;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const TIME = /^(\d{2}):(\d{2})(?::(\d{2}))?$/;
+const DATE_TIME =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?$/;
+
+/** Reads "2026-11-24", "14:30", "2026-11-24T14:30" and RFC 3339 instants; undefined for anything else. */
+export function readMoment(value: unknown, timezone: string): Moment | undefined {
+  if (typeof value !== 'string' || value.length > 40) return undefined;
+  const date = DATE.exec(value);
+  if (date) {
+    const wall = dayOf(Number(date[1]), Number(date[2]), Number(date[3]));
+    return wall === undefined ? undefined : { kind: 'date', wall };
+  }
+  const time = TIME.exec(value);
+  if (time) {
+    const wall = clockOf(time[1], time[2], time[3]);
+    return wall === undefined ? undefined : { kind: 'time', wall };
+  }
+  const both = DATE_TIME.exec(value);
+  if (!both) return undefined;
+  const day = dayOf(Number(both[1]), Number(both[2]), Number(both[3]));
+  const clock = clockOf(both[4], both[5], both[6]);
+  if (day === undefined || clock === undefined) return undefined;
+  if (!both[7]) return { kind: 'local', wall: day + clock };
+  const at = Date.parse(value.replace(' ', 'T').toUpperCase());
+  return Number.isNaN(at) ? undefined : { kind: 'instant', at, wall: wallOf(at, timezone) };
+}
+
+/**
+ * Less than 0 where a is earlier, NaN where the two cannot be compared (a date and a time of day).
+ * A date beside an instant compares whole days in the zone; a time of day beside an instant compares clock times.
+ */
+export function compareMoments(a: Moment, b: Moment): number {
+  if (a.kind === 'instant' && b.kind === 'instant') return a.at - b.at;
+  if (a.kind === 'time' || b.kind === 'time') {
+    return a.kind === 'date' || b.kind === 'date' ? Number.NaN : mod(a.wall, DAY_MS) - mod(b.wall, DAY_MS);
+  }
+  if (a.kind === 'date' || b.kind === 'date') {
+    return Math.floor(a.wall / DAY_MS) - Math.floor(b.wall / DAY_MS);
+  }
+  return a.wall - b.wall;
+}
+
+/** The wall time of a calendar day's first moment; undefined if there is no such day. Years 1 to 9999. */
+export function dayOf(year: number, month: number, day: number): number | undefined {
+  // Date.UTC reads the years 0 to 99 as 1900 to 1999, so the year is set afterwards.
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= 1 && year <= 9999;
+  return real ? date.getTime() : undefined;
+}
+
+/** "2026-11-24", from a wall time. */
+export function printDate(wall: number): string {
+  return printable(wall) ? new Date(wall).toISOString().slice(0, 10) : '';
+}
+
+/** "14:30", from a wall time. */
+export function printTime(wall: number): string {
+  return printable(wall) ? new Date(wall).toISOString().slice(11, 16) : '';
+}
+
+/** RFC 3339 in UTC, from milliseconds since the epoch; empty for what no calendar shows. */
+export function printInstant(at: number): string {
+  return printable(at) ? new Date(at).toISOString().replace('.000Z', 'Z') : '';
+}
+
+/** The calendar date in the scope's zone, "2026-11-24". */
+export function todayIn(scope: Pick<Scope, 'now' | 'timezone'>): string {
+  return printDate(wallOf(scope.now, scope.timezone));
+}
+
+/** What a clock on a wall in this zone shows at an instant, as if it were UTC. An unknown zone counts as UTC. */
+export function wallOf(at: number, timezone: string): number {
+  const clock = zoneClock(timezone);
+  if (!clock || !printable(at)) return at;
+  const field: Record<string, number> = {};
+  for (const part of clock.formatToParts(at)) field[part.type] = Number(part.value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
+  return (dayOf(year, month, day) ?? 0) + ((hour * 60 + minute) * 60 + second) * 1000 + mod(at, 1000);
+}
+
+const MAX_ZONES = 100;
+const zoneClocks = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function zoneClock(timezone: string): Intl.DateTimeFormat | undefined {
+  if (zoneClocks.has(timezone)) return zoneClocks.get(timezone);
+  if (zoneClocks.size >= MAX_ZONES) zoneClocks.clear();
+  const made = makeZoneClock(timezone);
+  zoneClocks.set(timezone, made);
+  return made;
+}
+
+function makeZoneClock(timezone: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function clockOf(hour?: string, minute?: string, second = '0'): number | undefined {
+  const [h, m, s] = [Number(hour), Number(minute), Number(second)];
+  return h <= 23 && m <= 59 && s <= 60 ? ((h * 60 + m) * 60 + s) * 1000 : undefined;
+}
+
+/** The years 1 to 9999: what ISO dates show in four digits. */
+function printable(ms: number): boolean {
+  return ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999;
+}
+
+function mod(value: number, by: number): number {
+  return ((value % by) + by) % by;
 }

@@ -16,6 +16,10 @@ export interface Snapshot {
   calls: Record<string, string>;
   /** Typed messages waiting for the gather time to pass. */
   gathered?: string[];
+  /** The node to return to after a person's work. */
+  back?: string;
+  /** Signals that came before a node waited for them, oldest first. */
+  mailbox?: { name: string; data: Record<string, unknown> }[];
   /** The list offered by the current node's options, as the values of its chips. */
   offered?: string[];
 }

@@ -1,9 +1,13 @@
 /** call: asks a service and goes on with its answer; any failure has its own exit. */
 import { z } from 'zod';
 import { pathSchema } from '../condition.ts';
-import { durationSchema } from '../duration.ts';
+import { durationSchema, toMs } from '../duration.ts';
+import { readPath, type Scope } from '../scope.ts';
+import { valueOf } from '../template.ts';
 import type { Exit } from './exit.ts';
+import { type Move, remember, type Site, type StatePlan, scopeAt, withVars } from './plan.ts';
 import { nodeBase, targetSchema, variableNameSchema } from './shape.ts';
+import { enter } from './utter.ts';
 
 export type InputValue = string | number | boolean | null | InputValue[] | { [key: string]: InputValue };
 const inputSchema: z.ZodType<InputValue> = z.lazy(() =>
@@ -43,4 +47,59 @@ export function callExits(node: CallNode): Exit[] {
     ...Object.entries(node.on).map(([code, to]) => ({ name: `failed:${code}`, to })),
     { name: 'failed', to: node.failed },
   ];
+}
+
+function fill(value: InputValue, scope: Scope): unknown {
+  if (typeof value === 'string') return valueOf(value, scope);
+  if (Array.isArray(value)) return value.map((item) => fill(item, scope));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, scope)]));
+  }
+  return value;
+}
+
+export function callPlan(node: CallNode, site: Site): StatePlan {
+  return {
+    entry: [
+      ...enter(site),
+      { type: 'typing' },
+      {
+        type: 'call',
+        params: ({ context, event }) => ({
+          node: site.key,
+          service: node.service,
+          operation: node.operation,
+          input: fill(node.input, scopeAt(site, context, event.at)),
+          timeout: toMs(node.timeout) / 1000,
+        }),
+      },
+    ],
+    on: {
+      done: [
+        {
+          target: site.target(node.to),
+          actions: [
+            remember((memory, move) => {
+              const result = { ...scopeAt(site, memory, move.at), vars: { result: move.value } };
+              const picked = Object.entries(node.pick).map(([name, path]) => [
+                name,
+                readPath(result, `result.${path}`),
+              ]);
+              return withVars(site, memory, {
+                ...(node.save ? { [node.save]: move.value } : {}),
+                ...Object.fromEntries(picked),
+              });
+            }),
+          ],
+        },
+      ],
+      failed: [
+        ...Object.entries(node.on).map(([code, to]) => ({
+          guard: ({ event }: { event: Move }) => event.value === code,
+          target: site.target(to),
+        })),
+        { target: site.target(node.failed) },
+      ],
+    },
+  };
 }

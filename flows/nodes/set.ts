@@ -1,7 +1,11 @@
 /** set: gives variables new values; the variable "locale" is the conversation's language. */
 import { z } from 'zod';
+import { readPath } from '../scope.ts';
+import { valueOf } from '../template.ts';
 import type { Exit } from './exit.ts';
+import { remember, type Site, type StatePlan, scopeAt, withVars } from './plan.ts';
 import { nodeBase, targetSchema, variableNameSchema } from './shape.ts';
+import { enter } from './utter.ts';
 
 export const setSchema = z.strictObject({
   kind: z.literal('set'),
@@ -24,4 +28,24 @@ export type SetNode = z.infer<typeof setSchema>;
 
 export function setExits(node: SetNode): Exit[] {
   return [{ name: 'next', to: node.to }];
+}
+
+export function setPlan(node: SetNode, site: Site): StatePlan {
+  return {
+    entry: [
+      ...enter(site),
+      // One change after another, so that a later line sees what an earlier one set.
+      ...node.assign.map((line) =>
+        remember((memory, move) => {
+          const scope = scopeAt(site, memory, move.at);
+          const value = typeof line.to === 'string' ? valueOf(line.to, scope) : line.to;
+          const before = line.append ? readPath(scope, line.variable) : undefined;
+          return withVars(site, memory, {
+            [line.variable]: line.append ? [...(Array.isArray(before) ? before : []), value] : value,
+          });
+        }),
+      ),
+    ],
+    always: [{ target: site.target(node.to) }],
+  };
 }

@@ -1,5 +1,6 @@
 /** Schema parts that several node kinds share; knows no kind. */
 import { z } from 'zod';
+import { conditionSchema } from '../condition.ts';
 import { durationSchema } from '../duration.ts';
 import { LIMITS } from '../limits.ts';
 import { draftMessageSchema, localTextSchema, TRAFFIC_TYPES } from '../message.ts';
@@ -65,6 +66,23 @@ export const choiceSchema = z.strictObject({
   to: targetSchema,
 });
 export type Choice = z.infer<typeof choiceSchema>;
+
+/** Exits taken when a service or the API tells the conversation that something happened. */
+export const signalsSchema = z
+  .array(
+    z.strictObject({
+      /** Such as "payment.succeeded". */
+      signal: z.string().regex(/^[a-z][a-z0-9.-]{0,79}$/),
+      /** Only if this holds; `signal` is the signal's data. */
+      when: conditionSchema.optional(),
+      /** The variable that takes the signal's data. */
+      save: variableNameSchema.optional(),
+      to: targetSchema,
+    }),
+  )
+  .max(20)
+  .default([]);
+export type SignalExit = z.infer<typeof signalsSchema>[number];
 
 /** Choices made from a list in a variable, such as free slots: one chip an item, one exit for all. */
 export const optionsSchema = z.strictObject({

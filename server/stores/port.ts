@@ -162,8 +162,8 @@ export interface ConversationStore {
   settle(settlement: Settlement): Promise<void>;
   /** Conversations, of any workspace, with a timer or an outbox item due at `now`, longest overdue first. */
   due(now: number, limit: number): Promise<{ workspace: string; conversation: string }[]>;
-  /** When the next timer or outbox item is due, in any workspace; undefined if nothing waits. */
-  nextDue(): Promise<number | undefined>;
+  /** When the next timer or outbox item is due later than `after`, in any workspace; undefined if none is. */
+  nextDue(after: number): Promise<number | undefined>;
   /** Moves an outbound message's state forward; never back. "unknown": no such message. */
   mark(workspace: string, message: string, state: MessageState, at: number): Promise<'marked' | 'unknown'>;
   /** A conversation's messages, newest page first, oldest first within the page; the cursor leads further back. */
@@ -172,7 +172,7 @@ export interface ConversationStore {
   list(workspace: string, page: PageRequest): Promise<Page<Conversation>>;
   /** Outbox items that wait for a person, oldest first. */
   parked(workspace: string, page: PageRequest): Promise<Page<OutboxItem>>;
-  /** Puts a parked item back to work at `dueAt`; false if it is not parked. */
+  /** Puts a parked item back to work at `dueAt`, and its message back to "queued"; false if it is not parked. */
   unpark(workspace: string, item: string, dueAt: number): Promise<boolean>;
 }
 

@@ -1,0 +1,299 @@
+/**
+ * What one event means for one conversation: consent first, then who speaks, then the flow it is in, then the flows
+ * it could be in. Pure; the shell only loads what this needs and stores what it returns.
+ */
+import type { Program } from './compile.ts';
+import { defaults } from './compile.ts';
+import { type Effect, effectId } from './effect.ts';
+import { type CustomerEvent, type Event, isCustomerEvent } from './event.ts';
+import type { Trigger } from './flow.ts';
+import { fold } from './match.ts';
+import type { Message } from './message.ts';
+import { phrase } from './phrases.ts';
+import type { Facts } from './scope.ts';
+import type { Snapshot } from './snapshot.ts';
+import { speak } from './speak.ts';
+import { type Problem, type Step, start, step } from './step.ts';
+import { GLOBAL_TAPS } from './tap.ts';
+import { expand } from './template.ts';
+import { globalWord } from './words.ts';
+
+/** A flow that is live: its newest published version. */
+export interface Listed {
+  id: string;
+  version: number;
+  program: Program;
+}
+
+/** The published flows of a workspace. */
+export interface Catalogue {
+  get(flow: string): Listed | undefined;
+  all(): Iterable<Listed>;
+}
+
+/** What of a conversation decides what happens next. */
+export interface Dialogue {
+  run: { flow: string; version: number; snapshot: Snapshot } | undefined;
+  /** True while an operator or a queue owns the conversation. */
+  withPeople: boolean;
+  optedOut: boolean;
+  locale: string;
+}
+
+export interface Turn {
+  run: Dialogue['run'];
+  optedOut: boolean;
+  locale: string;
+  effects: Effect[];
+  visited: string[];
+  /** False where nothing in any flow fits what the customer said. */
+  understood: boolean;
+  problem?: Problem;
+}
+
+/** Flows that hand over to each other within one turn. */
+const MAX_HOPS = 5;
+
+/**
+ * Takes a conversation one event further.
+ * `program` is the one the conversation's run is pinned to; undefined if it has no run.
+ */
+export function turn(
+  dialogue: Dialogue,
+  program: Program | undefined,
+  event: Event,
+  facts: Facts,
+  catalogue: Catalogue,
+): Turn {
+  const consent = decideConsent(dialogue, event, facts);
+  if (consent) return consent;
+  const same: Turn = {
+    run: dialogue.run,
+    optedOut: dialogue.optedOut,
+    locale: dialogue.locale,
+    effects: [],
+    visited: [],
+    understood: true,
+  };
+  if (isCustomerEvent(event)) {
+    if (dialogue.withPeople) return same;
+    return answer(same, program, event, facts, catalogue);
+  }
+  const { run } = dialogue;
+  if (event.kind === 'start' || !run || !program) return same;
+  const stepped = step(program, run.snapshot, event, facts);
+  return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
+}
+
+/** Begins a flow by name, whatever the conversation is in the middle of. */
+export function begin(
+  dialogue: Dialogue,
+  listed: Listed,
+  event: Extract<Event, { kind: 'start' }>,
+  facts: Facts,
+  catalogue: Catalogue,
+): Turn {
+  const { optedOut, locale, run } = dialogue;
+  const same: Turn = { run, optedOut, locale, effects: [], visited: [], understood: true };
+  return launch(same, listed, event, facts, catalogue);
+}
+
+// --- consent ----------------------------------------------------------------------------------------------------
+
+/** Runs before everything, also while people own the conversation and when no flow works. */
+function decideConsent(dialogue: Dialogue, event: Event, facts: Facts): Turn | undefined {
+  const word = event.kind === 'text' ? globalWord(event.text) : undefined;
+  const stops = event.kind === 'unsubscribe' || word === 'stop';
+  const resumes = event.kind === 'subscribe' || (word === 'start' && dialogue.optedOut);
+  if (!stops && !resumes) return undefined;
+
+  const { run } = dialogue;
+  const base = { locale: dialogue.locale, visited: [], understood: true };
+  // Google reports one tap twice, as a keyword and as an event: the second changes nothing and says nothing.
+  if (stops === dialogue.optedOut) return { ...base, run, optedOut: dialogue.optedOut, effects: [] };
+
+  const effects: Effect[] = [];
+  const id = () => effectId(event.id, effects.length);
+  let next = run;
+  if (stops && run?.snapshot.status === 'active') {
+    for (const token of Object.keys(run.snapshot.timers)) effects.push({ kind: 'cancel', id: id(), token });
+    next = {
+      ...run,
+      snapshot: { ...run.snapshot, status: 'done', outcome: 'stopped', timers: {}, calls: {} },
+    };
+  }
+  effects.push({ kind: stops ? 'opt-out' : 'opt-in', id: id() });
+  const scope = { vars: {}, facts, now: event.at, locale: dialogue.locale, timezone: 'UTC' };
+  effects.push({
+    kind: 'send',
+    id: id(),
+    node: '$consent',
+    message: {
+      kind: 'text',
+      text: expand(phrase(stops ? 'stopped' : 'resumed', dialogue.locale), scope),
+      suggestions: [],
+    },
+    traffic: 'acknowledgement',
+  });
+  return { ...base, run: next, optedOut: stops, effects };
+}
+
+// --- customers --------------------------------------------------------------------------------------------------
+
+function answer(
+  same: Turn,
+  program: Program | undefined,
+  event: CustomerEvent,
+  facts: Facts,
+  catalogue: Catalogue,
+): Turn {
+  const { run } = same;
+  let stepped: Step | undefined;
+  if (run && program) {
+    stepped = step(program, run.snapshot, event, facts);
+    if (stepped.understood) {
+      return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
+    }
+  }
+  // What the present flow cannot make sense of may be the keyword of another.
+  const triggered = findTriggered(catalogue, event);
+  if (triggered) return launch(same, triggered, startOf(event), facts, catalogue);
+  if (run && stepped && run.snapshot.status === 'active') {
+    return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
+  }
+  return afterEnd(same, program, event, facts, catalogue);
+}
+
+function startOf(event: CustomerEvent): Extract<Event, { kind: 'start' }> {
+  return {
+    kind: 'start',
+    id: event.id,
+    at: event.at,
+    variables: {},
+    ...(event.kind === 'text' ? { text: event.text } : {}),
+  };
+}
+
+/** The flow whose keyword or postback this is; the first by id where two claim it, which `check` warns of. */
+function findTriggered(catalogue: Catalogue, event: CustomerEvent): Listed | undefined {
+  const said = event.kind === 'text' ? fold(event.text) : '';
+  const fits = (trigger: Trigger) => {
+    if (trigger.kind === 'keyword') return said !== '' && trigger.words.some((word) => fold(word) === said);
+    if (trigger.kind === 'postback') return event.kind === 'tap' && event.data === trigger.data;
+    return false;
+  };
+  return [...catalogue.all()]
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .find(({ program }) => program.bundle.flow.triggers.some(fits));
+}
+
+function findDefault(catalogue: Catalogue): Listed | undefined {
+  return [...catalogue.all()]
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .find(({ program }) => program.bundle.flow.triggers.some((trigger) => trigger.kind === 'default'));
+}
+
+/** The customer writes though no flow is running: the policy of the flow that ended, else the default flow. */
+function afterEnd(
+  same: Turn,
+  program: Program | undefined,
+  event: CustomerEvent,
+  facts: Facts,
+  catalogue: Catalogue,
+): Turn {
+  const { run } = same;
+  const settings = program?.bundle.flow.settings;
+  const stopped = run?.snapshot.outcome === 'stopped';
+  const policy = stopped ? undefined : settings?.afterEnd;
+  switch (policy?.policy) {
+    case 'silence':
+      return { ...same, understood: false };
+    case 'say': {
+      const vars = run?.snapshot.vars[''] ?? {};
+      const message: Message = speak(policy.message, {
+        vars,
+        facts,
+        now: event.at,
+        locale: same.locale,
+        timezone: settings?.timezone ?? 'UTC',
+      });
+      const traffic = settings?.traffic ?? 'service-request';
+      return {
+        ...same,
+        effects: [{ kind: 'send', id: effectId(event.id, 0), node: '$after-end', message, traffic }],
+      };
+    }
+    case 'restart': {
+      const listed = run && catalogue.get(run.flow);
+      if (listed) return launch(same, listed, startOf(event), facts, catalogue);
+      break;
+    }
+    case 'person': {
+      if (!run || !program) break;
+      const fresh: Snapshot = {
+        ...run.snapshot,
+        status: 'active',
+        vars: { '': defaults(program.bundle.flow) },
+      };
+      const asked = { kind: 'tap', id: event.id, at: event.at, data: GLOBAL_TAPS.person } as const;
+      const stepped = step(program, fresh, asked, facts);
+      return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
+    }
+  }
+  const listed = findDefault(catalogue);
+  if (listed) return launch(same, listed, startOf(event), facts, catalogue);
+  return { ...same, understood: false };
+}
+
+// --- flows ------------------------------------------------------------------------------------------------------
+
+function launch(
+  same: Turn,
+  listed: Listed,
+  event: Extract<Event, { kind: 'start' }>,
+  facts: Facts,
+  catalogue: Catalogue,
+  hops = 0,
+): Turn {
+  const known = { ...facts, contact: { ...facts.contact, locale: same.locale } };
+  const previous = same.run?.snapshot;
+  const stepped = start(listed.program, event, known, previous, same.effects.length);
+  const at = { flow: listed.id, version: listed.version };
+  const joined = { ...stepped, effects: [...same.effects, ...stepped.effects] };
+  return follow({ ...same, understood: true }, at, joined, event, facts, catalogue, hops);
+}
+
+/** The turn after a step; where a flow ended in favour of another, that one begins at once. */
+function follow(
+  same: Turn,
+  at: { flow: string; version: number },
+  stepped: Step,
+  event: Event,
+  facts: Facts,
+  catalogue: Catalogue,
+  hops = 0,
+): Turn {
+  const result: Turn = {
+    ...same,
+    run: { ...at, snapshot: stepped.snapshot },
+    locale: stepped.snapshot.locale,
+    effects: stepped.effects,
+    visited: [...same.visited, ...stepped.visited],
+    understood: stepped.understood,
+    ...(stepped.problem ? { problem: stepped.problem } : {}),
+  };
+  const last = stepped.effects.findLast((effect) => effect.kind === 'end');
+  if (last?.kind !== 'end' || last.next === undefined || stepped.snapshot.status !== 'done') return result;
+  const listed = catalogue.get(last.next);
+  if (!listed || hops >= MAX_HOPS) {
+    const detail = listed
+      ? 'Flows hand over to each other without end.'
+      : `Flow "${last.next}" is not published.`;
+    return {
+      ...result,
+      problem: { code: listed ? 'loop' : 'no-flow', detail, node: stepped.visited.at(-1) ?? '' },
+    };
+  }
+  const begun = { kind: 'start', id: event.id, at: event.at, variables: {} } as const;
+  return launch(result, listed, begun, facts, catalogue, hops + 1);
+}

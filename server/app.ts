@@ -1,0 +1,136 @@
+/** The Express application: which path is answered by whom, and the headers on everything. Knows no business. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import helmet from 'helmet';
+import { CodedError } from './errors.ts';
+import type { Log } from './http/log.ts';
+import type { Metrics } from './http/metrics.ts';
+import { describeRoutes } from './http/openapi.ts';
+import { problemHandler, type Route, serveRoutes } from './http/route.ts';
+
+export interface AppDeps {
+  routes: Route[];
+  token: string;
+  version: string;
+  log: Log;
+  metrics: Metrics;
+  /** Names of what works and what does not, by dependency: "ok" or a sentence. */
+  ready(): Promise<Record<string, string>>;
+  channel: 'emulator' | 'google' | 'stand-in';
+  webhooks: {
+    rbm(request: IncomingMessage, response: ServerResponse): void;
+    payments(body: Buffer, headers: IncomingMessage['headers']): Promise<unknown>;
+  };
+  /** Apps of their own, reached over HTTP only. They set their own headers and read their own bodies. */
+  mounted: { path: string; app: RequestHandler }[];
+  /** Folders whose files anybody may fetch. */
+  files: { path: string; folder: string }[];
+  /** The built studio; undefined where it was not built. */
+  studio: string | undefined;
+}
+
+export function createApp(deps: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', 'strong');
+
+  // First and bare: this is the path every message takes.
+  app.post('/webhooks/rbm', deps.webhooks.rbm);
+
+  app.use(withRequestId);
+  for (const { path, app: mounted } of deps.mounted) app.use(path, mounted);
+  app.use(securityHeaders());
+  app.post(
+    '/webhooks/payments',
+    express.raw({ type: () => true, limit: '64kb' }),
+    async (request, response) => {
+      await deps.webhooks.payments(request.body as Buffer, request.headers);
+      response.status(204).end();
+    },
+  );
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'alive' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const checks = await deps.ready();
+    const ready = Object.values(checks).every((state) => state === 'ok');
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not-ready', checks, channel: deps.channel });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(deps.metrics.contentType).send(await deps.metrics.text());
+  });
+
+  const description = describeRoutes(deps.routes, deps.version);
+  app.get('/api/openapi.json', (_request, response) => {
+    response.json(description);
+  });
+  app.use('/api', serveRoutes(deps.routes, { token: deps.token }));
+
+  for (const { path, folder } of deps.files) {
+    app.use(path, express.static(folder, { index: false, maxAge: '1h', dotfiles: 'ignore' }));
+  }
+  if (deps.studio) serveStudio(app, deps.studio);
+  app.use((_request: Request) => {
+    throw new CodedError('not_found');
+  });
+  app.use(problemHandler(deps.log));
+  return app;
+}
+
+/** Hashed files for ever, the page itself always fresh; every other page of the studio is the same document. */
+function serveStudio(app: Express, folder: string): void {
+  app.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false }),
+  );
+  app.use(express.static(folder, { index: false, maxAge: '1h' }));
+  app.get(['/', '/handset'], (_request, response) => {
+    response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'));
+  });
+}
+
+function withRequestId(_request: Request, response: Response, next: NextFunction): void {
+  const requestId = randomUUID();
+  response.locals.requestId = requestId;
+  response.set('X-Request-Id', requestId);
+  next();
+}
+
+function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        // Pictures of cards come from wherever a brand keeps them.
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        mediaSrc: ["'self'", 'blob:', 'https:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'", 'https:'],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginEmbedderPolicy: false,
+    // Phones of customers load the pictures of cards from here.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    strictTransportSecurity: false,
+  });
+}

@@ -1,0 +1,98 @@
+/** RBM as a way to reach a phone: renders, sends, and says what became of it. Knows no conversation and no store. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../clock.ts';
+import type { Channel, Outbound, Outcome } from '../port.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Rcsbusinessmessaging } from './client.ts';
+import { needsFeatures } from './degrade.ts';
+import { statusOf, toOutcome } from './outcome.ts';
+import { render } from './render.ts';
+import type { Schema$AgentEvent, Schema$AgentMessage } from './schema.ts';
+
+export interface RbmChannelOptions {
+  client: Rcsbusinessmessaging;
+  capabilities: Capabilities;
+  /** Where Google fetches "/media/a.png" from. */
+  publicUrl: string;
+  clock: Clock;
+}
+
+/** Codes: rbm_unreachable, rbm_invalid, rbm_unauthorized, rbm_forbidden, rbm_refused, rbm_busy, rbm_unavailable,
+ * rbm_timeout, rbm_network, rbm_phone. */
+export function createRbmChannel({ client, capabilities, publicUrl, clock }: RbmChannelOptions): Channel {
+  function create(outbound: Outbound, requestBody: Schema$AgentMessage): Promise<Outcome> {
+    return settle(() =>
+      client.phones.agentMessages.create({
+        parent: `phones/${outbound.phone}`,
+        messageId: outbound.id,
+        agentId: outbound.brand.agentId,
+        requestBody,
+      }),
+    );
+  }
+
+  async function settle(call: () => Promise<unknown>): Promise<Outcome> {
+    try {
+      await call();
+      return { kind: 'accepted' };
+    } catch (error) {
+      // Google ignores an id it has seen, and does not document how it says so; a conflict can be nothing else.
+      return statusOf(error) === 409 ? { kind: 'accepted' } : toOutcome(error, clock.now());
+    }
+  }
+
+  return {
+    async send(outbound) {
+      const { brand, phone, message } = outbound;
+      if (!E164.test(phone)) return NOT_A_PHONE;
+      if (!needsFeatures(message)) return create(outbound, render(outbound, undefined, { publicUrl }));
+
+      const features = await capabilities.features(brand.agentId, phone);
+      const first = render(outbound, features, { publicUrl });
+      const outcome = await create(outbound, first);
+      if (outcome.kind !== 'refused' || outcome.code !== 'rbm_invalid') return outcome;
+
+      // The phone can show less than was thought: ask anew, and send the plainer message under the same id, which
+      // Google has not accepted.
+      capabilities.forget(brand.agentId, phone);
+      const fresh = await capabilities.features(brand.agentId, phone);
+      const second = fresh && render(outbound, fresh, { publicUrl });
+      return second && !isDeepStrictEqual(first, second) ? create(outbound, second) : outcome;
+    },
+
+    async revoke(brand, phone, message) {
+      try {
+        const name = `phones/${phone}/agentMessages/${message}`;
+        await client.phones.agentMessages.delete({ name, agentId: brand.agentId });
+        return 'revoked';
+      } catch (error) {
+        return statusOf(error) === 404 ? 'delivered' : 'unknown';
+      }
+    },
+
+    async signal(brand, phone, id, signal) {
+      if (!E164.test(phone)) return NOT_A_PHONE;
+      const requestBody: Schema$AgentEvent =
+        signal.kind === 'typing'
+          ? { eventType: 'IS_TYPING' }
+          : { eventType: 'READ', messageId: signal.remoteId };
+      return settle(() =>
+        client.phones.agentEvents.create({
+          parent: `phones/${phone}`,
+          eventId: id,
+          agentId: brand.agentId,
+          requestBody,
+        }),
+      );
+    },
+  };
+}
+
+/** Anything else would name another resource of the API. */
+const E164 = /^\+[1-9]\d{4,14}$/;
+
+const NOT_A_PHONE: Outcome = {
+  kind: 'refused',
+  code: 'rbm_phone',
+  detail: 'The phone number is not in international form, such as +33612345678.',
+};

@@ -1,0 +1,188 @@
+/** Reads the environment, once, into one checked value; the only file that knows `process.env`. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** The folder that holds package.json: where the shipped flows and the built studio lie. */
+export const PROJECT_ROOT = (() => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+})();
+
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .default('false')
+  .transform((value) => value === 'true' || value === '1');
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** A service account as Google hands it out; only what is used is checked. */
+const serviceAccountSchema = z.looseObject({
+  type: z.literal('service_account'),
+  client_email: z.email(),
+  private_key: z.string().includes('PRIVATE KEY'),
+});
+export type ServiceAccount = z.infer<typeof serviceAccountSchema>;
+
+const environmentSchema = z.object({
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .describe('Port to listen on; 0 takes a free one.'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on. 0.0.0.0 to be reached from other machines.'),
+  PUBLIC_URL: httpUrl
+    .optional()
+    .describe('Where phones and Google reach this server; pictures and links are made with it.'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('Folder of the embedded database and the generated keys.'),
+  ADMIN_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Bearer token of the owner. Without it one is made at the first start and kept in DATA_DIR.'),
+  RBM_SERVICE_ACCOUNT: z
+    .string()
+    .optional()
+    .describe(
+      "Google's service account key: a file's path, or the JSON itself. Without it the emulator is used.",
+    ),
+  RBM_AGENT_ID: z.string().min(1).default('carillon-demo').describe('Id of the RBM agent.'),
+  RBM_CLIENT_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The webhook's client token. Needed with Google; made up for the emulator."),
+  RBM_ROOT_URL: httpUrl
+    .optional()
+    .describe(
+      "Root of the RBM API: one of Google's regional addresses, or a stand-in. On loopback no credentials.",
+    ),
+  BRAND_NAME: z.string().min(1).max(100).default('Maison Carillon').describe('Name of the first brand.'),
+  HTTP_ALLOW_PRIVATE: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .describe('Private hosts a flow may call, as host or host:port, separated by commas.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
+  LOG_PERSONAL_DATA: flag.describe('Log phone numbers in clear. Off unless you look for a fault.'),
+});
+
+/** Every variable with its default and meaning, for the README's table. */
+export const ENVIRONMENT = environmentSchema.shape;
+
+export interface Config {
+  port: number;
+  host: string;
+  publicUrl: string | undefined;
+  dataDir: string;
+  adminToken: string | undefined;
+  rbm: {
+    agentId: string;
+    clientToken: string | undefined;
+    rootUrl: string | undefined;
+    serviceAccount: ServiceAccount | undefined;
+  };
+  brandName: string;
+  allowPrivate: string[];
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  logPersonalData: boolean;
+}
+
+/** A setting that cannot be used; its message is one sentence for the person who starts the server. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads and checks the environment. Throws `ConfigError`, naming every variable that is wrong. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(ENVIRONMENT).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new ConfigError(`Set it right and start again: ${faults.join('; ')}.`);
+  }
+  const env = parsed.data;
+  const serviceAccount = env.RBM_SERVICE_ACCOUNT ? readServiceAccount(env.RBM_SERVICE_ACCOUNT) : undefined;
+  if (serviceAccount && !env.RBM_CLIENT_TOKEN) {
+    throw new ConfigError(
+      "RBM_CLIENT_TOKEN is missing: set it to the client token of the agent's webhook, else no webhook can be trusted.",
+    );
+  }
+  if (env.RBM_ROOT_URL && !serviceAccount && !isLoopback(env.RBM_ROOT_URL)) {
+    throw new ConfigError(
+      'RBM_SERVICE_ACCOUNT is missing: without it only a stand-in on this machine can be RBM_ROOT_URL.',
+    );
+  }
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+    dataDir: resolve(env.DATA_DIR),
+    adminToken: env.ADMIN_TOKEN,
+    rbm: {
+      agentId: env.RBM_AGENT_ID.replace(/@rbm\.goog$/, ''),
+      clientToken: env.RBM_CLIENT_TOKEN,
+      rootUrl: env.RBM_ROOT_URL?.replace(/\/+$/, ''),
+      serviceAccount,
+    },
+    brandName: env.BRAND_NAME,
+    allowPrivate: env.HTTP_ALLOW_PRIVATE,
+    logLevel: env.LOG_LEVEL,
+    logPersonalData: env.LOG_PERSONAL_DATA,
+  };
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function readServiceAccount(given: string): ServiceAccount {
+  const inline = given.trimStart().startsWith('{');
+  let text = given;
+  if (!inline) {
+    try {
+      text = readFileSync(given, 'utf8');
+    } catch {
+      throw new ConfigError(`RBM_SERVICE_ACCOUNT names the file "${given}", which cannot be read.`);
+    }
+  }
+  const parsed = serviceAccountSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    'RBM_SERVICE_ACCOUNT is not a service account key: download one as JSON from Google Cloud.',
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,429 @@
+/**
+ * RBM's behaviour between the REST surface, the handsets and the webhook: what is accepted, queued, delivered, withdrawn, expired.
+ * Knows no HTTP. Sources: RBM guides "Send messages", "Revoke messages", "Send events", "Receive messages and events".
+ */
+import { LIMITS } from '../../flows/limits.ts';
+import type { Clock } from '../clock.ts';
+import { checkFeatures, checkFiles } from './abilities.ts';
+import type { Act } from './acts.ts';
+import { type Agents, checkTraffic, type EmulatedAgent } from './agents.ts';
+import { keywordOf, type UserContent, type UserEvent } from './callbacks.ts';
+import { classify, classifyText, isClassified } from './classification.ts';
+import type { FaultSource } from './faults.ts';
+import type { Files } from './files.ts';
+import { GoogleError } from './google-error.ts';
+import { type Handset, type HandsetSettings, type Handsets, isReachable } from './handsets.ts';
+import type { Ledger, LedgerRecord } from './ledger.ts';
+import type { Webhooks } from './webhooks.ts';
+import { suggestionsOf, type WireEvent, type WireMessage } from './wire.ts';
+
+/** An agent's message on its way in. `bytes`: its size as JSON. */
+export interface IncomingMessage {
+  agent: EmulatedAgent;
+  phone: string;
+  messageId: string;
+  message: WireMessage;
+  bytes: number;
+}
+
+export interface Platform {
+  /**
+   * Takes a message and delivers or queues it; a messageId used before is ignored and answered alike.
+   * Returns the AgentMessage as Google answers it. GoogleError 400, 403, 404, 429.
+   */
+  createMessage(incoming: IncomingMessage): object;
+  /** Withdraws a message. GoogleError 404 if it was delivered or is not known. */
+  revokeMessage(agent: EmulatedAgent, phone: string, messageId: string): void;
+  /** Typing and read signs of an agent; returns the AgentEvent. GoogleError 403, 404. */
+  createEvent(agent: EmulatedAgent, phone: string, eventId: string, event: WireEvent): object;
+  /** Features of the phone. GoogleError 404 if it has no RCS or the agent may not ask. */
+  capabilities(agent: EmulatedAgent, phone: string): { features: string[] };
+  /** The person does something. GoogleError 400, 404, 409, 429. */
+  act(phone: string, act: Act): { messageId?: string; eventId?: string };
+  /** Changes how the phone is set; coming online it gets and sends what waited, in order. */
+  configure(phone: string, change: Partial<HandsetSettings>): Handset;
+}
+
+/** Threads keep the number of waiting messages of one phone in bounds. */
+const MOST_QUEUED = 1_000;
+const QUEUE_MS = LIMITS.offlineQueueDays * 24 * 3600 * 1000;
+
+export function createPlatform({
+  clock,
+  newId,
+  agents,
+  faults,
+  files,
+  handsets,
+  ledger,
+  webhooks,
+}: {
+  clock: Clock;
+  newId: () => string;
+  agents: Agents;
+  faults: FaultSource;
+  files: Files;
+  handsets: Handsets;
+  ledger: Ledger;
+  webhooks: Webhooks;
+}): Platform {
+  const isoNow = () => new Date(clock.now()).toISOString();
+
+  function refuseWhenFull(): void {
+    if (webhooks.full()) throw new GoogleError(429, 'Too many callbacks wait for the webhook.');
+  }
+
+  function sendUserEvent(
+    agentId: string,
+    phone: string,
+    eventType: UserEvent['eventType'],
+    { messageId, eventId = newId() }: { messageId?: string; eventId?: string } = {},
+  ): string {
+    const event: UserEvent = { senderPhoneNumber: phone, agentId, eventType, eventId, sendTime: isoNow() };
+    if (messageId !== undefined) event.messageId = messageId;
+    webhooks.send(agentId, phone, event, { receipt: messageId !== undefined });
+    return eventId;
+  }
+
+  // --- from the agent --------------------------------------------------------------------------------------------
+
+  function deliver(handset: Handset, record: LedgerRecord, content: Delivered): void {
+    record.state = 'delivered';
+    handsets.append(
+      handset,
+      {
+        id: record.messageId,
+        direction: 'out',
+        via: 'rcs',
+        agentId: record.agentId,
+        message: content.message,
+        state: 'delivered',
+        at: clock.now(),
+        ...(content.files ? { files: content.files } : {}),
+      },
+      content.bytes,
+    );
+    sendUserEvent(record.agentId, record.phone, 'DELIVERED', { messageId: record.messageId });
+    if (handset.settings.autoRead) read(handset, record);
+  }
+
+  function read(handset: Handset, record: LedgerRecord, eventId = newId()): void {
+    const { messageId, agentId, phone } = record;
+    record.state = 'read';
+    handsets.mark(handset, 'out', messageId, 'read');
+    sendUserEvent(agentId, phone, 'READ', { messageId, eventId });
+  }
+
+  function enqueue(
+    handset: Handset,
+    record: LedgerRecord,
+    content: Delivered,
+    expiresAt: number | undefined,
+  ): void {
+    const now = clock.now();
+    const off = clock.alarm(Math.min(expiresAt ?? Number.POSITIVE_INFINITY, now + QUEUE_MS), () => {
+      handset.queue = handset.queue.filter((queued) => queued.messageId !== record.messageId);
+      record.state = 'expired';
+      // Left in the queue for thirty days without a ttl it goes silently.
+      if (expiresAt !== undefined) sendExpiry(record);
+    });
+    handset.queue.push({
+      messageId: record.messageId,
+      cancel: off,
+      deliver() {
+        off();
+        deliver(handset, record, content);
+      },
+    });
+  }
+
+  function sendExpiry(record: LedgerRecord): void {
+    webhooks.send(record.agentId, record.phone, {
+      phoneNumber: record.phone,
+      agentId: record.agentId,
+      messageId: record.messageId,
+      eventType: faults.strikes('revokeFails') ? 'TTL_EXPIRATION_REVOKE_FAILED' : 'TTL_EXPIRATION_REVOKED',
+      eventId: newId(),
+      sendTime: isoNow(),
+    });
+  }
+
+  function answerMessage(phone: string, messageId: string, message: WireMessage, sentAt: number): object {
+    // ttl is input only.
+    const { ttl: _, ...shown } = message;
+    return {
+      ...shown,
+      name: `phones/${phone}/agentMessages/${messageId}`,
+      sendTime: new Date(sentAt).toISOString(),
+      ...(isClassified(phone) ? { richMessageClassification: classify(message.contentMessage) } : {}),
+    };
+  }
+
+  // --- from the person -------------------------------------------------------------------------------------------
+
+  /** Does it now, or when the phone is online again. */
+  function whenOnline(handset: Handset, send: () => unknown): void {
+    if (isReachable(handset)) send();
+    else handset.outbox.push(send);
+  }
+
+  function say(handset: Handset, agentId: string, content: UserContent): string {
+    const messageId = newId();
+    const { phone } = handset;
+    const offline = !isReachable(handset);
+    handsets.append(
+      handset,
+      {
+        id: messageId,
+        direction: 'in',
+        via: 'rcs',
+        agentId,
+        message: content,
+        state: offline ? 'sending' : 'sent',
+        at: clock.now(),
+      },
+      sizeOf(content),
+    );
+    whenOnline(handset, () => {
+      if (offline) handsets.mark(handset, 'in', messageId, 'sent');
+      const base = { senderPhoneNumber: phone, messageId, sendTime: isoNow(), agentId };
+      const classified = isClassified(phone) ? { richMessageClassification: classifyUser(content) } : {};
+      webhooks.send(agentId, phone, { ...base, ...content, ...classified });
+    });
+    return messageId;
+  }
+
+  function tapAction(handset: Handset, agentId: string, postbackData: string): string {
+    const eventId = newId();
+    const { phone } = handset;
+    whenOnline(handset, () => {
+      webhooks.send(agentId, phone, {
+        senderPhoneNumber: phone,
+        agentId,
+        eventId,
+        suggestionResponse: { postbackData },
+      });
+    });
+    return eventId;
+  }
+
+  /** The person's wish to hear no more, or again: a keyword as text and an event, both (guide "Receive events"). */
+  function wish(handset: Handset, agentId: string, kind: 'unsubscribe' | 'subscribe') {
+    const messageId = say(handset, agentId, { text: keywordOf(handset.phone, kind) });
+    const eventId = newId();
+    const eventType = kind === 'unsubscribe' ? 'UNSUBSCRIBE' : 'SUBSCRIBE';
+    whenOnline(handset, () => sendUserEvent(agentId, handset.phone, eventType, { eventId }));
+    return { messageId, eventId };
+  }
+
+  function agentFor(handset: Handset, wanted: string | undefined): EmulatedAgent {
+    const all = agents.list();
+    const id = wanted ?? handset.thread.at(-1)?.agentId;
+    const agent = id !== undefined ? agents.get(id) : all.length === 1 ? all[0] : undefined;
+    if (!agent) {
+      const known = all.map(({ agentId }) => agentId).join(', ') || 'none';
+      throw new GoogleError(400, `Say with agentId whom this is meant for. Known agents: ${known}.`);
+    }
+    return agent;
+  }
+
+  /** An action's tap looks different on the wire from a reply's, so the thread tells which it was. */
+  function isAction(
+    handset: Handset,
+    { text, postbackData }: { text: string; postbackData: string },
+  ): boolean {
+    for (const { direction, message } of handset.thread.toReversed()) {
+      if (direction !== 'out' || !('contentMessage' in message)) continue;
+      for (const { reply, action } of suggestionsOf(message.contentMessage)) {
+        const shown = reply ?? action;
+        if (shown?.text === text && (shown.postbackData ?? '') === postbackData) return action !== undefined;
+      }
+    }
+    return false;
+  }
+
+  return {
+    createMessage({ agent, phone, messageId, message, bytes }) {
+      const now = clock.now();
+      checkTraffic(agent, message.messageTrafficType);
+      if (!agents.reaches(agent, phone)) {
+        throw new GoogleError(403, 'The agent is not launched and the phone is not one of its testers.');
+      }
+      const earlier = ledger.find(agent.agentId, messageId);
+      if (earlier) {
+        earlier.calls += 1;
+        return answerMessage(phone, messageId, message, earlier.acceptedAt);
+      }
+      refuseWhenFull();
+      const expiresAt = expiryOf(message, now);
+      const handset = handsets.open(phone);
+      if (!handset.settings.rcs) throw noRcs(phone);
+      const content = message.contentMessage;
+      checkFeatures(handset.settings, content);
+      const named = checkFiles(files, handset.settings, content);
+      if (!isReachable(handset) && handset.queue.length >= MOST_QUEUED) {
+        throw new GoogleError(429, 'Too many messages wait for this phone.');
+      }
+      const record = ledger.add({
+        kind: 'message',
+        messageId,
+        agentId: agent.agentId,
+        phone,
+        acceptedAt: now,
+        state: 'queued',
+      });
+      handsets.notify(phone, { type: 'typing', agentId: agent.agentId, until: null });
+      const delivered: Delivered = { message, bytes, files: named };
+      if (isReachable(handset)) deliver(handset, record, delivered);
+      else enqueue(handset, record, delivered, expiresAt);
+      return answerMessage(phone, messageId, message, now);
+    },
+
+    revokeMessage(agent, phone, messageId) {
+      const record = ledger.find(agent.agentId, messageId);
+      if (record?.kind !== 'message' || record.phone !== phone) {
+        throw new GoogleError(404, 'The message was not found.');
+      }
+      if (record.state === 'delivered' || record.state === 'read') {
+        throw new GoogleError(404, 'The message was already delivered and cannot be revoked.');
+      }
+      const handset = handsets.open(phone);
+      const queued = handset.queue.find((one) => one.messageId === messageId);
+      if (!queued) return;
+      queued.cancel();
+      handset.queue = handset.queue.filter((one) => one !== queued);
+      record.state = 'revoked';
+    },
+
+    createEvent(agent, phone, eventId, event) {
+      const now = clock.now();
+      const answer = {
+        name: `phones/${phone}/agentEvents/${eventId}`,
+        eventType: event.eventType,
+        ...(event.messageId !== undefined ? { messageId: event.messageId } : {}),
+        sendTime: new Date(now).toISOString(),
+      };
+      if (!agents.reaches(agent, phone)) {
+        throw new GoogleError(403, 'The agent is not launched and the phone is not one of its testers.');
+      }
+      const earlier = ledger.find(agent.agentId, eventId);
+      if (earlier) {
+        earlier.calls += 1;
+        return answer;
+      }
+      const handset = handsets.open(phone);
+      if (!handset.settings.rcs) throw noRcs(phone);
+      ledger.add({
+        kind: 'event',
+        messageId: eventId,
+        agentId: agent.agentId,
+        phone,
+        acceptedAt: now,
+        state: 'delivered',
+      });
+      if (event.eventType === 'READ') {
+        const messageId = event.messageId ?? '';
+        // A read sign waits for the phone, a typing sign does not (guide "Send events").
+        handsets.mark(handset, 'in', messageId, 'read');
+      } else if (isReachable(handset)) {
+        const until = now + LIMITS.typingSeconds * 1000;
+        handsets.notify(phone, { type: 'typing', agentId: agent.agentId, until });
+      }
+      return answer;
+    },
+
+    capabilities(agent, phone) {
+      const { rcs, features } = handsets.settingsOf(phone);
+      if (!rcs || !agents.reaches(agent, phone)) throw noRcs(phone);
+      return { features: [...features] };
+    },
+
+    act(phone, act) {
+      const handset = handsets.open(phone);
+      const agent = agentFor(handset, act.agentId);
+      const { agentId } = agent;
+      if (act.invite) {
+        agents.answer(agent, phone, act.invite === 'accept' ? 'ACCEPTED' : 'DECLINED');
+        return {};
+      }
+      if (!handset.settings.rcs) throw new GoogleError(409, 'This handset has RCS switched off.');
+      refuseWhenFull();
+      if (handset.outbox.length >= MOST_QUEUED) {
+        throw new GoogleError(429, 'Too much waits for this phone to come online.');
+      }
+      if (act.text !== undefined) return { messageId: say(handset, agentId, { text: act.text }) };
+      if (act.location) return { messageId: say(handset, agentId, { location: act.location }) };
+      if (act.file) return { messageId: say(handset, agentId, { userFile: { payload: act.file } }) };
+      if (act.suggestion) {
+        const { text, postbackData, kind } = act.suggestion;
+        if (kind === 'action' || (kind === undefined && isAction(handset, { text, postbackData }))) {
+          return { eventId: tapAction(handset, agentId, postbackData) };
+        }
+        const suggestionResponse = { postbackData, text, type: 'REPLY' as const };
+        return { messageId: say(handset, agentId, { suggestionResponse }) };
+      }
+      if (act.unsubscribe) return wish(handset, agentId, 'unsubscribe');
+      if (act.subscribe) return wish(handset, agentId, 'subscribe');
+      if (act.read !== undefined) {
+        const record = ledger.find(agentId, act.read);
+        if (record?.kind !== 'message' || record.phone !== phone || !isDelivered(record)) {
+          throw new GoogleError(404, 'This phone shows no such message.');
+        }
+        const eventId = newId();
+        whenOnline(handset, () => read(handset, record, eventId));
+        return { eventId };
+      }
+      if (isReachable(handset)) return { eventId: sendUserEvent(agentId, phone, 'IS_TYPING') };
+      return {};
+    },
+
+    configure(phone, change) {
+      const handset = handsets.open(phone);
+      handsets.configure(handset, { ...handset.settings, ...change });
+      if (isReachable(handset)) {
+        const { queue, outbox } = handset;
+        handset.queue = [];
+        handset.outbox = [];
+        for (const queued of queue) queued.deliver();
+        for (const send of outbox) send();
+      }
+      return handset;
+    },
+  };
+}
+
+interface Delivered {
+  message: WireMessage;
+  bytes: number;
+  files: Record<string, string> | undefined;
+}
+
+function isDelivered(record: LedgerRecord): boolean {
+  return record.state === 'delivered' || record.state === 'read';
+}
+
+/** 404 covers "no RCS", "RCS off" and "agent not launched there" alike: Google does not tell them apart. */
+function noRcs(phone: string): GoogleError {
+  return new GoogleError(404, `The phone number ${phone} is not reachable over RCS.`);
+}
+
+/** Milliseconds since the epoch at which the message is to be withdrawn, if it says so. 400 outside Google's bounds. */
+function expiryOf({ ttl, expireTime }: WireMessage, now: number): number | undefined {
+  if (ttl === undefined && expireTime === undefined) return undefined;
+  const at = ttl !== undefined ? now + Number.parseFloat(ttl) * 1000 : Date.parse(expireTime ?? '');
+  if (at <= now) throw new GoogleError(400, 'The expiry of the message must lie in the future.');
+  if (at > now + LIMITS.ttlMaxSeconds * 1000) {
+    throw new GoogleError(400, 'The expiry of the message may be at most 15 days away.');
+  }
+  return at;
+}
+
+function classifyUser(content: UserContent) {
+  if ('text' in content) return classifyText(content.text);
+  if ('suggestionResponse' in content) return classifyText(content.suggestionResponse.text);
+  return { classificationType: 'RICH_MEDIA_MESSAGE' as const };
+}
+
+function sizeOf(content: UserContent): number {
+  return 'text' in content ? content.text.length : 300;
+}

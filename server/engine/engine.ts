@@ -1,0 +1,235 @@
+/**
+ * The engine: receives events, keeps conversations, drains what they ask for. Knows the ports, no adapter, no
+ * protocol. Everything it needs is handed in.
+ */
+import type { Event } from '../../flows/event.ts';
+import type { Act, Brand, Channel, Inbound } from '../channels/port.ts';
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import type { Report } from '../report.ts';
+import type { Signal } from '../services/port.ts';
+import type { Conversation, Store } from '../stores/port.ts';
+import type { Brands } from './brands.ts';
+import type { Catalogues } from './catalogue.ts';
+import { createOperator } from './operator.ts';
+import { createOutbox } from './outbox.ts';
+import { createPerform, type RunCall } from './perform.ts';
+import { type Arrival, createReceive, type Received } from './receive.ts';
+import { createSerial } from './serial.ts';
+import { createWaker } from './waker.ts';
+
+export interface EngineDeps {
+  store: Store;
+  brands: Brands;
+  catalogues: Catalogues;
+  channels: { rbm: Channel };
+  call: RunCall;
+  clock: Clock;
+  /** A random UUID. */
+  newId(): string;
+  /** In [0, 1). */
+  random(): number;
+  report: Report;
+}
+
+export interface StartRequest {
+  workspace: string;
+  brand: string;
+  /** E.164. */
+  phone: string;
+  flow: string;
+  variables: Record<string, unknown>;
+  /** The same key twice starts one flow. */
+  key?: string;
+}
+
+export interface Engine {
+  /** A customer did something. Resolves when it is durable, so that it may be acknowledged. */
+  hear(brand: Brand, inbound: Extract<Inbound, { kind: 'act' }>): Promise<'turn' | 'duplicate'>;
+  /** A platform says what became of a message. */
+  receipt(workspace: string, inbound: Extract<Inbound, { kind: 'receipt' }>): Promise<void>;
+  /** Begins a flow with someone. Errors: "not_found" (brand), "flow_not_published", "contact_opted_out". */
+  begin(request: StartRequest): Promise<Conversation>;
+  /** Something happened outside, such as a payment. */
+  signal: Signal;
+  takeover(workspace: string, conversation: string, operator: string): Promise<Conversation>;
+  /** `node`: where the flow shall go on; otherwise where it was interrupted. */
+  handback(workspace: string, conversation: string, node?: string): Promise<Conversation>;
+  say: ReturnType<typeof createOperator>['say'];
+  /** Puts a parked item back to work. Errors: "not_found". */
+  unpark(workspace: string, item: string): Promise<void>;
+  /** Takes up what an earlier process left, and keeps time from now on. */
+  start(): void;
+  /** Finishes what is under way and starts nothing new. */
+  stop(): Promise<void>;
+}
+
+export function createEngine(deps: EngineDeps): Engine {
+  const { store, brands, clock, newId, report } = deps;
+  const { conversations } = store;
+  const serial = createSerial();
+  const receive = createReceive({
+    store: conversations,
+    catalogues: deps.catalogues,
+    clock,
+    newId,
+    report,
+    serial,
+  });
+  const operator = createOperator({ store: conversations, clock, newId, serial });
+  const perform = createPerform({
+    channel: () => deps.channels.rbm,
+    brand: brands.get,
+    call: deps.call,
+    clock,
+    random: deps.random,
+    newId,
+    answer: (conversation, brand, event, seen) =>
+      take({ brand, phone: conversation.phone, channel: 'rbm', event, seen }),
+  });
+  const outbox = createOutbox({
+    store: conversations,
+    perform,
+    clock,
+    report,
+    wakeAt: (at) => waker.at(at),
+  });
+  const waker = createWaker({ store: conversations, clock, report, wake });
+  /** Typing and read marks: nothing is lost with them, so they are not stored and not repeated. */
+  const courtesies = new Set<Promise<unknown>>();
+
+  async function take(arrival: Arrival): Promise<Received> {
+    const received = await receive(arrival);
+    if (received.outcome === 'duplicate') return received;
+    const { conversation } = received;
+    courtesy(arrival, received);
+    if (received.outbox.length > 0) outbox.drain(conversation);
+    for (const timer of conversation.timers) waker.at(timer.at);
+    return received;
+  }
+
+  function courtesy(arrival: Arrival, { conversation, typing }: Received): void {
+    const { brand, phone, remoteId } = arrival;
+    const say = (id: string, signal: Parameters<Channel['signal']>[3]) => {
+      const sent = deps.channels.rbm.signal(brand, phone, id, signal).catch(() => undefined);
+      courtesies.add(sent);
+      sent.finally(() => courtesies.delete(sent));
+    };
+    if (remoteId !== undefined && conversation.owner.kind === 'bot') say(newId(), { kind: 'read', remoteId });
+    if (typing !== undefined) say(typing, { kind: 'typing' });
+  }
+
+  async function wake(conversation: Conversation): Promise<void> {
+    const brand = brands.get(conversation.workspace, conversation.brand);
+    const now = clock.now();
+    const due = conversation.timers
+      .filter((timer) => timer.at <= now)
+      .sort((one, other) => one.at - other.at);
+    for (const { token } of brand ? due : []) {
+      if (!brand) break;
+      const event: Event = { kind: 'timer', id: newId(), at: now, token };
+      await take({ brand, phone: conversation.phone, channel: 'rbm', event });
+    }
+    outbox.drain(conversation);
+  }
+
+  async function known(workspace: string, id: string): Promise<{ conversation: Conversation; brand: Brand }> {
+    const conversation = await conversations.get(workspace, id);
+    const brand = conversation && brands.get(workspace, conversation.brand);
+    if (!conversation || !brand) throw new CodedError('not_found');
+    return { conversation, brand };
+  }
+
+  return {
+    async hear(brand, inbound) {
+      const { phone, remoteId, act } = inbound;
+      const event = eventOf(act, newId(), clock.now());
+      const spoken = act.kind !== 'subscribe' && act.kind !== 'unsubscribe';
+      const received = await take({
+        brand,
+        phone,
+        channel: 'rbm',
+        event,
+        seen: `rbm:${brand.agentId}:${phone}:${remoteId}`,
+        ...(spoken ? { remoteId } : {}),
+      });
+      return received.outcome;
+    },
+
+    async receipt(workspace, { message, state, sentAt }) {
+      // "revoke-failed" says that nobody knows: the message stays as it is.
+      if (state === 'revoke-failed') {
+        report({ kind: 'receipt', state, known: true });
+        return;
+      }
+      const marked = await conversations.mark(
+        workspace,
+        message,
+        state === 'revoked' ? 'expired' : state,
+        sentAt ?? clock.now(),
+      );
+      report({ kind: 'receipt', state, known: marked === 'marked' });
+    },
+
+    async begin({ workspace, brand: brandId, phone, flow, variables, key }) {
+      const brand = brands.get(workspace, brandId);
+      if (!brand) throw new CodedError('not_found', `There is no brand "${brandId}".`);
+      const event: Event = { kind: 'start', id: newId(), at: clock.now(), variables };
+      const { conversation } = await take({
+        brand,
+        phone,
+        channel: 'rbm',
+        event,
+        flow,
+        ...(key === undefined ? {} : { seen: `start:${brandId}:${phone}:${key}` }),
+      });
+      return conversation;
+    },
+
+    async signal({ workspace, conversation: id, name, data, key }) {
+      const { conversation, brand } = await known(workspace, id);
+      const event: Event = { kind: 'signal', id: newId(), at: clock.now(), name, data };
+      await take({ brand, phone: conversation.phone, channel: 'rbm', event, seen: `signal:${id}:${key}` });
+    },
+
+    takeover: operator.takeover,
+
+    async say(workspace, id, name, message) {
+      const conversation = await operator.say(workspace, id, name, message);
+      outbox.drain(conversation);
+      return conversation;
+    },
+
+    async handback(workspace, id, node) {
+      const { conversation, brand } = await known(workspace, id);
+      if (conversation.owner.kind === 'bot')
+        throw new CodedError('conflict', 'The bot has this conversation already.');
+      const event: Event = {
+        kind: 'handback',
+        id: newId(),
+        at: clock.now(),
+        ...(node === undefined ? {} : { node }),
+      };
+      return (await take({ brand, phone: conversation.phone, channel: 'rbm', event })).conversation;
+    },
+
+    async unpark(workspace, item) {
+      const now = clock.now();
+      if (!(await conversations.unpark(workspace, item, now))) throw new CodedError('not_found');
+      waker.at(now);
+    },
+
+    start: waker.start,
+
+    async stop() {
+      await waker.stop();
+      await serial.idle();
+      await outbox.stop();
+      await Promise.allSettled([...courtesies]);
+    },
+  };
+}
+
+function eventOf(act: Act, id: string, at: number): Event {
+  return { ...act, id, at };
+}

@@ -1,0 +1,195 @@
+/**
+ * Drains the outbox: what committed turns asked for leaves here, in order within a conversation, many conversations
+ * at a time. The store is the truth; what is in memory is only which conversations are being worked on.
+ */
+import type { Clock } from '../clock.ts';
+import type { Report } from '../report.ts';
+import type { Conversation, ConversationStore, OutboxItem } from '../stores/port.ts';
+import type { Perform, Verdict } from './perform.ts';
+
+export interface OutboxDeps {
+  store: ConversationStore;
+  perform: Perform;
+  clock: Clock;
+  report: Report;
+  /** The earliest time at which the conversation has to be looked at again. */
+  wakeAt(at: number): void;
+}
+
+export interface Outbox {
+  /** Something new was committed for this conversation, or an item of it is due. */
+  drain(conversation: Conversation): void;
+  /** Takes no new work; resolves when nothing is under way. What is left stays in the store. */
+  stop(): Promise<void>;
+}
+
+/** Conversations worked on at once; beyond it they wait their turn. */
+const PARALLEL = 256;
+
+export function createOutbox({ store, perform, clock, report, wakeAt }: OutboxDeps): Outbox {
+  /** Conversations at work; true once something was committed for one meanwhile. */
+  const working = new Map<string, { again: boolean }>();
+  const waiting = new Map<string, Conversation>();
+  /** Calls under way, by item id: they may take seconds, and nobody waits for them. */
+  const calling = new Set<string>();
+  const running = new Set<Promise<unknown>>();
+  let stopped = false;
+
+  function track(work: Promise<unknown>): void {
+    running.add(work);
+    work.finally(() => running.delete(work)).catch(() => {});
+  }
+
+  function drain(conversation: Conversation): void {
+    if (stopped) return;
+    const { id } = conversation;
+    const own = working.get(id);
+    if (own) {
+      own.again = true;
+    } else if (working.size >= PARALLEL) {
+      waiting.set(id, conversation);
+    } else {
+      working.set(id, { again: false });
+      track(work(conversation));
+    }
+  }
+
+  async function work(conversation: Conversation): Promise<void> {
+    const { id } = conversation;
+    try {
+      do {
+        const own = working.get(id);
+        if (own) own.again = false;
+        await passOver(conversation);
+      } while (!stopped && working.get(id)?.again);
+    } catch (error) {
+      // The store did not answer: the items are still there, and the next wake finds them.
+      report({ kind: 'fault', where: 'outbox', error });
+      wakeAt(clock.now() + 1000);
+    } finally {
+      working.delete(id);
+      const [next] = waiting.values();
+      if (next && !stopped) {
+        waiting.delete(next.id);
+        drain(next);
+      }
+    }
+  }
+
+  /** Everything that may leave now, the oldest first. */
+  async function passOver(conversation: Conversation): Promise<void> {
+    const items = await store.pending(conversation.workspace, conversation.id);
+    let heldUntil: number | undefined;
+    for (const item of items) {
+      if (stopped) return;
+      if (item.lane === 'call') {
+        startCall(conversation, item);
+        continue;
+      }
+      if (heldUntil === undefined && item.dueAt > clock.now()) heldUntil = item.dueAt;
+      if (heldUntil !== undefined) {
+        // Behind a message that waits for its next try, others wait with it: order is kept.
+        if (item.dueAt < heldUntil) await settle(item, { kind: 'wait', until: heldUntil });
+        wakeAt(heldUntil);
+        continue;
+      }
+      const verdict = await attempt(conversation, item);
+      const until = await settle(item, verdict);
+      if (until !== undefined) heldUntil = until;
+    }
+  }
+
+  function startCall(conversation: Conversation, item: OutboxItem): void {
+    if (calling.has(item.id)) return;
+    if (item.dueAt > clock.now()) {
+      wakeAt(item.dueAt);
+      return;
+    }
+    calling.add(item.id);
+    const done = async () => {
+      try {
+        const verdict = await attempt(conversation, item);
+        await settle(item, verdict);
+      } catch (error) {
+        report({ kind: 'fault', where: 'outbox', error });
+        wakeAt(clock.now() + 1000);
+      } finally {
+        calling.delete(item.id);
+      }
+    };
+    track(done());
+  }
+
+  async function attempt(conversation: Conversation, item: OutboxItem): Promise<Verdict> {
+    const began = clock.now();
+    try {
+      const verdict = await perform(conversation, item);
+      if (verdict.kind === 'done') {
+        const ms = clock.now() - began;
+        report({ kind: 'sent', conversation: conversation.id, work: item.work.kind, ms });
+      }
+      return verdict;
+    } catch (error) {
+      report({ kind: 'fault', where: `perform ${item.work.kind}`, error });
+      const detail = error instanceof Error ? error.message : String(error);
+      return item.attempts >= 5
+        ? { kind: 'park', code: 'fault', detail }
+        : { kind: 'again', afterMs: 1000 * 2 ** item.attempts, code: 'fault', detail };
+    }
+  }
+
+  /** Writes down what became of an item; the time it waits for, if it has to. */
+  async function settle(
+    item: OutboxItem,
+    verdict: Verdict | { kind: 'wait'; until: number },
+  ): Promise<number | undefined> {
+    const { workspace, conversation } = item;
+    const base = { workspace, conversation, item: item.id };
+    const now = clock.now();
+    const isMessage = item.work.kind === 'send';
+    switch (verdict.kind) {
+      case 'done':
+        await store.settle({
+          ...base,
+          outcome: 'done',
+          ...(isMessage ? { message: { state: 'sent', at: now } } : {}),
+        });
+        return undefined;
+      case 'wait':
+        await store.settle({ ...base, outcome: 'again', dueAt: verdict.until, attempts: item.attempts });
+        return verdict.until;
+      case 'again': {
+        const dueAt = now + verdict.afterMs;
+        const attempts = item.attempts + 1;
+        await store.settle({ ...base, outcome: 'again', dueAt, attempts });
+        const { code, detail } = verdict;
+        report({ kind: 'retry', conversation, work: item.work.kind, code, attempts, detail });
+        wakeAt(dueAt);
+        return dueAt;
+      }
+      case 'park': {
+        const { code, detail } = verdict;
+        await store.settle({
+          ...base,
+          outcome: 'parked',
+          at: now,
+          attempts: item.attempts + 1,
+          code,
+          detail,
+          ...(isMessage ? { message: { state: 'failed', at: now } } : {}),
+        });
+        report({ kind: 'parked', conversation, work: item.work.kind, code, detail });
+        return undefined;
+      }
+    }
+  }
+
+  return {
+    drain,
+    async stop() {
+      stopped = true;
+      waiting.clear();
+      while (running.size > 0) await Promise.allSettled([...running]);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** From a draft to a version that conversations run on: checked, frozen with its sub-flows, numbered. */
+import { check, type Finding, parseFlow } from '../../flows/check.ts';
+import type { Bundle, Flow } from '../../flows/flow.ts';
+import { CodedError, type Fault } from '../errors.ts';
+import type { RecordStore } from '../stores/port.ts';
+import {
+  type Catalogues,
+  FLOW,
+  type FlowRecord,
+  VERSION,
+  type VersionRecord,
+  versionKey,
+} from './catalogue.ts';
+
+/** What the checks need to know of services: operations and the codes they fail with. */
+export type ServiceCatalogue = Parameters<typeof check>[1]['services'];
+
+export interface PublishDeps {
+  records: RecordStore;
+  catalogues: Catalogues;
+  services: ServiceCatalogue;
+}
+
+export interface Published {
+  version: number;
+  warnings: Finding[];
+}
+
+/**
+ * Publishes a flow's draft.
+ * Errors: "not_found"; "invalid_flow" and "flow_has_problems" with every fault at once; "conflict" if somebody else
+ * publishes at the same moment.
+ */
+export async function publish(
+  { records, catalogues, services }: PublishDeps,
+  workspace: string,
+  id: string,
+  by: { name: string; note: string; at: number },
+): Promise<Published> {
+  const stored = await records.get<FlowRecord>(workspace, FLOW, id);
+  if (!stored) throw new CodedError('not_found', `There is no flow "${id}".`);
+  const parsed = parseFlow(stored.data.draft);
+  if (!parsed.ok) throw new CodedError('invalid_flow', undefined, parsed.findings.map(toFault));
+
+  const others = await flowsOf(workspace, records, catalogues);
+  others.set(id, parsed.flow);
+  const findings = check(parsed.flow, { flows: others, services });
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new CodedError('flow_has_problems', undefined, errors.map(toFault));
+
+  const version = stored.data.published + 1;
+  const record: VersionRecord = {
+    flow: id,
+    version,
+    bundle: bundleOf(parsed.flow, others),
+    note: by.note,
+    publishedAt: by.at,
+    publishedBy: by.name,
+  };
+  // The version first: a flow never names one that is not there. Left over from a crash, it is overtaken.
+  const key = versionKey(id, version);
+  if (!(await records.insert(workspace, VERSION, key, record))) {
+    const left = await records.get<VersionRecord>(workspace, VERSION, key);
+    if (!left || !(await records.update(workspace, VERSION, key, left.rev, record)))
+      throw new CodedError('conflict');
+  }
+  const moved: FlowRecord = { ...stored.data, published: version, archived: false, updatedAt: by.at };
+  if (!(await records.update(workspace, FLOW, id, stored.rev, moved))) throw new CodedError('conflict');
+  catalogues.changed(workspace);
+  return { version, warnings: findings.filter((finding) => finding.severity === 'warning') };
+}
+
+/** Published flows as they are live; the ones a draft may call or lead to. */
+async function flowsOf(
+  workspace: string,
+  records: RecordStore,
+  catalogues: Catalogues,
+): Promise<Map<string, Flow>> {
+  const flows = new Map<string, Flow>();
+  // Drafts count too, so that flows that lead to each other can be published one after another.
+  const page = await records.list<FlowRecord>(workspace, FLOW, { limit: 200 });
+  for (const { key, data } of page.items) {
+    const parsed = parseFlow(data.draft);
+    if (parsed.ok) flows.set(key, parsed.flow);
+  }
+  for (const listed of (await catalogues.of(workspace)).all())
+    flows.set(listed.id, listed.program.bundle.flow);
+  return flows;
+}
+
+/** The flow and every flow it calls, directly or through another. */
+export function bundleOf(flow: Flow, flows: ReadonlyMap<string, Flow>): Bundle {
+  const subflows: Record<string, Flow> = {};
+  const visit = (one: Flow) => {
+    for (const node of Object.values(one.nodes)) {
+      if (node.kind !== 'subflow' || Object.hasOwn(subflows, node.flow)) continue;
+      const called = flows.get(node.flow);
+      if (!called) continue;
+      subflows[node.flow] = called;
+      visit(called);
+    }
+  };
+  visit(flow);
+  return { flow, subflows };
+}
+
+function toFault(finding: Finding): Fault {
+  return { path: finding.path, code: finding.code, message: `${finding.message.en} ${finding.mend.en}` };
+}

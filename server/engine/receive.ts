@@ -1,0 +1,324 @@
+/**
+ * One event, from its arrival to committed state: read, step, commit, and again from the start if another was faster.
+ *
+ * Nothing is sent here: what a turn asks for is in its commit, and leaves through the outbox. That is why repeating
+ * a turn, or losing the process before the commit, has no consequence.
+ */
+import type { Effect } from '../../flows/effect.ts';
+import { type Event, isCustomerEvent } from '../../flows/event.ts';
+import type { Facts } from '../../flows/scope.ts';
+import { begin, type Dialogue, type Turn, turn } from '../../flows/turn.ts';
+import type { Brand } from '../channels/port.ts';
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import type { Report } from '../report.ts';
+import type {
+  Conversation,
+  ConversationStore,
+  Heard,
+  OutboxItem,
+  Owner,
+  StoredMessage,
+} from '../stores/port.ts';
+import type { Catalogues } from './catalogue.ts';
+import type { Serial } from './serial.ts';
+
+export interface Arrival {
+  brand: Brand;
+  /** E.164. */
+  phone: string;
+  channel: 'rbm' | 'sms' | 'web';
+  event: Event;
+  /** The id under which this must be handled once. */
+  seen?: string;
+  /** The provider's own id of a customer's message. */
+  remoteId?: string;
+  /** The flow to begin; with a `start` event. */
+  flow?: string;
+}
+
+export interface Received {
+  outcome: 'turn' | 'duplicate';
+  conversation: Conversation;
+  outbox: OutboxItem[];
+  /** The bot is about to work for a moment: worth showing. */
+  typing: string | undefined;
+}
+
+export interface ReceiveDeps {
+  store: ConversationStore;
+  catalogues: Catalogues;
+  clock: Clock;
+  newId(): string;
+  report: Report;
+  serial: Serial;
+}
+
+/** A commit loses only to another process; ten losses in a row are a fault, not contention. */
+const MAX_CONFLICTS = 10;
+
+export type Receive = (arrival: Arrival) => Promise<Received>;
+
+export function createReceive(deps: ReceiveDeps): Receive {
+  const { store, serial } = deps;
+
+  async function once(arrival: Arrival, arrivedAt: number): Promise<Received | 'conflict'> {
+    const { brand, phone, event } = arrival;
+    const before =
+      (await store.find(brand.workspace, brand.id, phone)) ??
+      newConversation(brand, phone, event.at, deps.newId());
+    const { run } = before;
+    const program = run && (await deps.catalogues.program(brand.workspace, run.flow, run.version));
+    const catalogue = await deps.catalogues.of(brand.workspace);
+    const resumed = event.kind === 'handback' ? resume(before, event.at) : before;
+    const facts = factsOf(resumed, brand, arrival.channel);
+    const dialogue = dialogueOf(resumed);
+
+    let taken: Turn;
+    if (event.kind === 'start' && arrival.flow !== undefined) {
+      const listed = catalogue.get(arrival.flow);
+      if (!listed) throw new CodedError('flow_not_published', `Flow "${arrival.flow}" is not published.`);
+      if (before.optedOut) throw new CodedError('contact_opted_out');
+      taken = begin(dialogue, listed, event, facts, catalogue);
+    } else {
+      taken = turn(dialogue, program, event, facts, catalogue);
+    }
+    const after = conversationAfter(resumed, taken, event);
+    const messages = messagesOf(arrival, after, taken.effects);
+    const outbox = outboxOf(after, taken.effects, event.at);
+    const outcome = await store.commit({
+      conversation: after,
+      messages,
+      outbox,
+      ...(arrival.seen === undefined ? {} : { seen: arrival.seen }),
+    });
+    if (outcome === 'conflict') {
+      deps.report({ kind: 'conflict', conversation: before.id });
+      return 'conflict';
+    }
+    if (outcome === 'duplicate') {
+      deps.report({ kind: 'duplicate', conversation: before.id });
+      return { outcome, conversation: before, outbox: [], typing: undefined };
+    }
+    tell(deps.report, before, after, taken, event, deps.clock.now() - arrivedAt);
+    const typing = taken.effects.find((effect) => effect.kind === 'typing')?.id;
+    return { outcome: 'turn', conversation: { ...after, rev: after.rev + 1 }, outbox, typing };
+  }
+
+  return (arrival) => {
+    const arrivedAt = deps.clock.now();
+    return serial(`${arrival.brand.workspace}/${arrival.brand.id}/${arrival.phone}`, async () => {
+      for (let tries = 0; tries < MAX_CONFLICTS; tries += 1) {
+        const result = await once(arrival, arrivedAt);
+        if (result !== 'conflict') return result;
+      }
+      throw new CodedError(
+        'storage_unavailable',
+        'The conversation is changed by others faster than it can be read.',
+      );
+    });
+  };
+}
+
+function newConversation(brand: Brand, phone: string, at: number, id: string): Conversation {
+  return {
+    workspace: brand.workspace,
+    id,
+    brand: brand.id,
+    phone,
+    rev: 0,
+    locale: localeOf(phone) ?? brand.locale,
+    optedOut: false,
+    owner: { kind: 'bot' },
+    run: undefined,
+    timers: [],
+    createdAt: at,
+    updatedAt: at,
+    heardAt: undefined,
+  };
+}
+
+/** The language of a first answer, from the number's country; the customer can change it at any time. */
+function localeOf(phone: string): string | undefined {
+  if (/^\+(33|262|590|594|596|508|687|689)/.test(phone)) return 'fr';
+  return undefined;
+}
+
+function factsOf(conversation: Conversation, brand: Brand, channel: Facts['channel']): Facts {
+  return {
+    contact: { phone: conversation.phone, locale: conversation.locale },
+    brand: {
+      id: brand.id,
+      name: brand.name,
+      ...(brand.phone ? { phone: brand.phone } : {}),
+      ...(brand.website ? { website: brand.website } : {}),
+    },
+    conversation: { id: conversation.id },
+    channel,
+  };
+}
+
+function dialogueOf(conversation: Conversation): Dialogue {
+  const { run, owner, optedOut, locale } = conversation;
+  return { run, withPeople: owner.kind !== 'bot', optedOut, locale };
+}
+
+/** People give the conversation back: the time they had it does not count against the customer's timers. */
+function resume(conversation: Conversation, now: number): Conversation {
+  const { owner, run } = conversation;
+  if (owner.kind === 'bot') return conversation;
+  const pause = Math.max(0, now - owner.since);
+  const timers = Object.fromEntries(
+    Object.entries(run?.snapshot.timers ?? {}).map(([token, held]) => [
+      token,
+      { ...held, at: held.at + pause },
+    ]),
+  );
+  return {
+    ...conversation,
+    owner: { kind: 'bot' },
+    run: run && { ...run, snapshot: { ...run.snapshot, timers } },
+  };
+}
+
+function conversationAfter(before: Conversation, taken: Turn, event: Event): Conversation {
+  const handoff = taken.effects.findLast((effect) => effect.kind === 'handoff');
+  const owner: Owner =
+    handoff?.kind === 'handoff'
+      ? {
+          kind: 'queue',
+          queue: handoff.queue,
+          since: event.at,
+          reason: handoff.reason,
+          summary: handoff.summary,
+        }
+      : before.owner;
+  const held = owner.kind === 'bot' ? Object.entries(taken.run?.snapshot.timers ?? {}) : [];
+  return {
+    ...before,
+    locale: taken.locale,
+    optedOut: taken.optedOut,
+    owner,
+    run: taken.run,
+    timers: held.map(([token, { at }]) => ({ token, at })),
+    updatedAt: event.at,
+    heardAt: isCustomerEvent(event) ? event.at : before.heardAt,
+  };
+}
+
+function messagesOf(arrival: Arrival, conversation: Conversation, effects: Effect[]): StoredMessage[] {
+  const { event, channel } = arrival;
+  const shared = { workspace: conversation.workspace, conversation: conversation.id, at: event.at, channel };
+  const content = heardOf(event);
+  const heard: StoredMessage[] = content
+    ? [
+        {
+          ...shared,
+          id: event.id,
+          direction: 'in',
+          content,
+          state: 'received',
+          ...(arrival.remoteId === undefined ? {} : { remoteId: arrival.remoteId }),
+        },
+      ]
+    : [];
+  const said = effects.flatMap((effect): StoredMessage[] =>
+    effect.kind === 'send'
+      ? [
+          {
+            ...shared,
+            id: effect.id,
+            direction: 'out',
+            content: effect.message,
+            author: { kind: 'bot', node: effect.node },
+            state: 'queued',
+          },
+        ]
+      : [],
+  );
+  return [...heard, ...said];
+}
+
+function heardOf(event: Event): Heard | undefined {
+  switch (event.kind) {
+    case 'text':
+      return { kind: 'text', text: event.text };
+    case 'tap':
+      return { kind: 'tap', data: event.data, ...(event.label === undefined ? {} : { label: event.label }) };
+    case 'file':
+      return { kind: 'file', file: event.file };
+    case 'location':
+      return { kind: 'location', latitude: event.latitude, longitude: event.longitude };
+    default:
+      return undefined;
+  }
+}
+
+function outboxOf(conversation: Conversation, effects: Effect[], dueAt: number): OutboxItem[] {
+  const shared = {
+    workspace: conversation.workspace,
+    conversation: conversation.id,
+    attempts: 0,
+    dueAt,
+  };
+  return effects.flatMap((effect): OutboxItem[] => {
+    switch (effect.kind) {
+      case 'send': {
+        const { id, kind, message, sms, traffic, ttl } = effect;
+        return [
+          {
+            ...shared,
+            id,
+            lane: 'say',
+            work: {
+              kind,
+              message,
+              traffic,
+              ...(sms === undefined ? {} : { sms }),
+              ...(ttl === undefined ? {} : { ttl }),
+            },
+          },
+        ];
+      }
+      case 'call': {
+        const { id, ...work } = effect;
+        return [{ ...shared, id, lane: 'call', work }];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+function tell(
+  report: Report,
+  before: Conversation,
+  after: Conversation,
+  taken: Turn,
+  event: Event,
+  ms: number,
+): void {
+  const conversation = after.id;
+  const { run } = taken;
+  report({
+    kind: 'turn',
+    event: event.kind,
+    conversation,
+    flow: run?.flow,
+    understood: taken.understood,
+    ms,
+  });
+  if (run && (before.run?.flow !== run.flow || before.run.version !== run.version)) {
+    report({ kind: 'flow-started', conversation, flow: run.flow, version: run.version });
+  }
+  for (const effect of taken.effects) {
+    if (effect.kind === 'end') {
+      report({ kind: 'flow-ended', conversation, flow: run?.flow ?? '', outcome: effect.outcome });
+    } else if (effect.kind === 'handoff') {
+      report({ kind: 'handoff', conversation, queue: effect.queue, reason: effect.reason });
+    } else if (effect.kind === 'opt-out' || effect.kind === 'opt-in') {
+      report({ kind: effect.kind, conversation });
+    }
+  }
+  if (taken.problem) report({ kind: 'problem', conversation, flow: run?.flow ?? '', ...taken.problem });
+}

@@ -1,0 +1,77 @@
+/** Wakes conversations whose timer or outbox item is due: one alarm, set to the earliest time the store knows. */
+import type { Clock } from '../clock.ts';
+import type { Report } from '../report.ts';
+import type { Conversation, ConversationStore } from '../stores/port.ts';
+
+export interface WakerDeps {
+  store: ConversationStore;
+  clock: Clock;
+  report: Report;
+  /** Fires what is due in this conversation; must leave it no longer due, or due later. */
+  wake(conversation: Conversation): Promise<void>;
+}
+
+export interface Waker {
+  /** Something is due at this time; earlier than what was known, it moves the alarm. */
+  at(time: number): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const BATCH = 200;
+/** The store is asked at least this often, for what another process left behind. */
+const LONGEST_MS = 60_000;
+/** Pause after a full batch: what it found is being worked on, and is still due until it is done. */
+const PAUSE_MS = 100;
+
+export function createWaker({ store, clock, report, wake }: WakerDeps): Waker {
+  let alarm: { at: number; cancel: () => void } | undefined;
+  let sweeping: Promise<void> | undefined;
+  let stopped = true;
+
+  function set(time: number): void {
+    if (stopped || (alarm && alarm.at <= time)) return;
+    alarm?.cancel();
+    alarm = { at: time, cancel: clock.alarm(time, ring) };
+  }
+
+  function ring(): void {
+    alarm = undefined;
+    if (stopped) return;
+    sweeping = (sweeping ?? Promise.resolve()).then(sweep);
+  }
+
+  async function sweep(): Promise<void> {
+    const now = clock.now();
+    let next = now + LONGEST_MS;
+    try {
+      const due = await store.due(now, BATCH);
+      await Promise.all(
+        due.map(async ({ workspace, conversation }) => {
+          const found = await store.get(workspace, conversation);
+          if (found) await wake(found);
+        }),
+      );
+      // What is due now is being worked on; only what lies ahead needs an alarm.
+      next =
+        due.length === BATCH ? clock.now() + PAUSE_MS : Math.min(next, (await store.nextDue(now)) ?? next);
+    } catch (error) {
+      report({ kind: 'fault', where: 'waker', error });
+      next = clock.now() + 1000;
+    }
+    set(next);
+  }
+
+  return {
+    at: set,
+    start() {
+      stopped = false;
+      set(clock.now());
+    },
+    async stop() {
+      stopped = true;
+      alarm?.cancel();
+      await sweeping;
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/** /api for running the place: what was set aside, what waits for a person, brands, calendars, cases, secrets. */
+import { z } from 'zod';
+import type { Brand } from '../../channels/port.ts';
+import {
+  brandSchema,
+  idSchema,
+  pageOf,
+  pageQuerySchema,
+  parkedSchema,
+  quarantinedSchema,
+  saveBrandSchema,
+  secretNameSchema,
+  secretValueSchema,
+} from '../../contract.ts';
+import type { Brands } from '../../engine/brands.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { CodedError } from '../../errors.ts';
+import { CALENDAR_KIND, calendarSchema } from '../../services/calendar-plan.ts';
+import { CASE_STATES, type Case, type Cases } from '../../services/cases.ts';
+import type { Secrets } from '../../services/secrets.ts';
+import type { Store } from '../../stores/port.ts';
+import { QUARANTINE, type Quarantined } from '../quarantine.ts';
+import { type Route, route } from '../route.ts';
+
+export interface OperationRoutesDeps {
+  workspace: string;
+  store: Store;
+  engine: Engine;
+  brands: Brands;
+  cases: Cases;
+  secrets: Secrets;
+  /** What a call node may use, described. */
+  services: Record<string, unknown>;
+}
+
+const idParams = z.strictObject({ id: idSchema });
+const calendarViewSchema = z.object({ id: z.string(), rev: z.number().int(), calendar: calendarSchema });
+const caseViewSchema = z.object({
+  number: z.string(),
+  type: z.string(),
+  status: z.enum(CASE_STATES),
+  conversation: z.string(),
+  openedAt: z.number().int(),
+});
+
+export function operationRoutes(deps: OperationRoutesDeps): Route[] {
+  const { workspace, store, engine, brands, cases, secrets } = deps;
+  const { records, conversations } = store;
+
+  return [
+    route({
+      method: 'get',
+      path: '/quarantine',
+      summary: 'Webhooks that were genuine but could not be used, newest first',
+      query: pageQuerySchema,
+      response: pageOf(quarantinedSchema),
+      async handle({ query }) {
+        const page = await records.list<Quarantined>(workspace, QUARANTINE, { ...query, reverse: true });
+        return { ...page, items: page.items.map(({ key, data }) => ({ key, ...data })) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/outbox/parked',
+      summary: 'Messages and calls that failed for good or too often, oldest first',
+      query: pageQuerySchema,
+      response: pageOf(parkedSchema),
+      async handle({ query }) {
+        const page = await conversations.parked(workspace, query);
+        return {
+          ...page,
+          items: page.items.map(({ id, conversation, work, attempts, parked }) => ({
+            id,
+            conversation,
+            work,
+            attempts,
+            parkedAt: parked?.at ?? 0,
+            code: parked?.code ?? '',
+            detail: parked?.detail ?? '',
+          })),
+        };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/outbox/parked/:id/retry',
+      summary: 'Tries a parked item again',
+      params: idParams,
+      status: 204,
+      handle: ({ params }) => engine.unpark(workspace, params.id),
+    }),
+    route({
+      method: 'get',
+      path: '/brands',
+      summary: 'The brands of this workspace',
+      response: pageOf(brandSchema),
+      handle: async () => ({ items: brands.list(workspace).map(withoutWorkspace) }),
+    }),
+    route({
+      method: 'put',
+      path: '/brands/:id',
+      summary: 'Creates or replaces a brand',
+      params: idParams,
+      body: saveBrandSchema,
+      response: brandSchema,
+      async handle({ params: { id }, body }) {
+        const other = brands.byAgent(body.agentId);
+        if (other && (other.workspace !== workspace || other.id !== id)) {
+          throw new CodedError('conflict', 'Another brand has this agent.');
+        }
+        const brand: Brand = { ...body, agentId: body.agentId.replace(/@rbm\.goog$/, ''), workspace, id };
+        await brands.put(brand);
+        return withoutWorkspace(brand);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/services',
+      summary: 'What a call node may use: operations, inputs, failures',
+      response: z.record(z.string(), z.unknown()),
+      handle: async () => deps.services,
+    }),
+    route({
+      method: 'get',
+      path: '/calendars/:id',
+      summary: 'A calendar: opening hours, services, place',
+      params: idParams,
+      response: calendarViewSchema,
+      async handle({ params: { id } }) {
+        const found = await records.get(workspace, CALENDAR_KIND, id);
+        if (!found) throw new CodedError('not_found');
+        return { id, rev: found.rev, calendar: calendarSchema.parse(found.data) };
+      },
+    }),
+    route({
+      method: 'put',
+      path: '/calendars/:id',
+      summary: 'Creates a calendar (rev 0) or replaces it',
+      params: idParams,
+      body: z.strictObject({ rev: z.number().int().min(0), calendar: calendarSchema }),
+      response: calendarViewSchema,
+      async handle({ params: { id }, body: { rev, calendar } }) {
+        const written =
+          rev === 0
+            ? await records.insert(workspace, CALENDAR_KIND, id, calendar)
+            : await records.update(workspace, CALENDAR_KIND, id, rev, calendar);
+        if (!written) throw new CodedError('conflict');
+        return { id, rev: rev + 1, calendar };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/cases/:number',
+      summary: 'A case',
+      params: z.strictObject({ number: idSchema }),
+      response: caseViewSchema,
+      async handle({ params: { number } }) {
+        const found = await cases.read(workspace, number);
+        if (!found) throw new CodedError('not_found');
+        return caseView(found);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/cases/:number/status',
+      summary: 'Decides on a case; the customer is told where the flow waits for it',
+      params: z.strictObject({ number: idSchema }),
+      body: z.strictObject({ status: z.enum(CASE_STATES), note: z.string().max(500).optional() }),
+      response: caseViewSchema,
+      handle: async ({ params: { number }, body }) =>
+        caseView(await cases.setStatus(workspace, number, body.status, body.note)),
+    }),
+    route({
+      method: 'get',
+      path: '/secrets',
+      summary: 'Names of the secrets flows may use; never their values',
+      response: pageOf(secretNameSchema),
+      async handle() {
+        const names = await secrets.names(workspace);
+        return { items: names.map(({ name, masked }) => ({ name, hint: masked })) };
+      },
+    }),
+    route({
+      method: 'put',
+      path: '/secrets/:id',
+      summary: 'Stores or replaces a secret',
+      params: idParams,
+      body: secretValueSchema,
+      status: 204,
+      handle: ({ params: { id }, body }) => secrets.set(workspace, id, body.value, body.hosts),
+    }),
+    route({
+      method: 'delete',
+      path: '/secrets/:id',
+      summary: 'Removes a secret',
+      params: idParams,
+      status: 204,
+      handle: ({ params: { id } }) => secrets.remove(workspace, id),
+    }),
+  ];
+}
+
+function withoutWorkspace({ workspace: _workspace, ...brand }: Brand) {
+  return brand;
+}
+
+function caseView({ number, type, status, conversation, openedAt }: Case) {
+  return { number, type, status, conversation, openedAt };
+}

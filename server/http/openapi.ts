@@ -1,0 +1,82 @@
+/** Describes the routes as OpenAPI 3.1, from the schemas that check them. */
+import { z } from 'zod';
+import { ERROR_TABLE } from '../errors.ts';
+import type { Route } from './route.ts';
+
+const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.enum(Object.keys(ERROR_TABLE) as [string, ...string[]]),
+  detail: z.string().optional(),
+  requestId: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+});
+
+/** The description of an API served below /api. */
+export function describeRoutes(routes: Route[], version: string): object {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const one of routes) {
+    const path = `/api${one.path.replace(/:(\w+)/g, '{$1}')}`;
+    const status = one.status ?? 200;
+    paths[path] = {
+      ...paths[path],
+      [one.method]: {
+        summary: one.summary,
+        operationId: `${one.method}${one.path.replace(/[:/](\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
+        ...(one.open ? { security: [] } : {}),
+        parameters: [...parameters(one.params, 'path'), ...parameters(one.query, 'query')],
+        ...(one.body
+          ? {
+              requestBody: {
+                required: true,
+                content: { 'application/json': { schema: toSchema(one.body, 'input') } },
+              },
+            }
+          : {}),
+        responses: {
+          [status]: {
+            description: one.response ? 'Done' : 'Done; no body',
+            ...(one.response
+              ? { content: { 'application/json': { schema: toSchema(one.response, 'output') } } }
+              : {}),
+          },
+          default: {
+            description: 'A coded error',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
+        },
+      },
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Carillon',
+      version,
+      description: 'Conversations over RCS Business Messaging: flows, conversations, and what needs a look.',
+    },
+    paths,
+    components: {
+      schemas: { Problem: toSchema(problemSchema, 'output') },
+      securitySchemes: { owner: { type: 'http', scheme: 'bearer' } },
+    },
+    security: [{ owner: [] }],
+  };
+}
+
+function toSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return described;
+}
+
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): object[] {
+  if (!schema) return [];
+  const described = toSchema(schema, 'input') as { properties?: Record<string, object>; required?: string[] };
+  return Object.entries(described.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (described.required ?? []).includes(name),
+    schema: property,
+  }));
+}

@@ -1,0 +1,53 @@
+/** Secrets this server makes for itself at its first start and keeps beside its data, readable by its owner only. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConfigError } from './config.ts';
+
+const keysSchema = z.object({
+  /** The owner's bearer token, unless ADMIN_TOKEN gives one. */
+  adminToken: z.string().min(32),
+  /** The emulator's client token, unless RBM_CLIENT_TOKEN gives one. */
+  clientToken: z.string().min(32),
+  /** 32 bytes in base64: seals the secrets flows use. */
+  secretsKey: z.string().length(44),
+  paymentsApiKey: z.string().min(32),
+  paymentsCallbackSecret: z.string().min(32),
+});
+export type Keys = z.infer<typeof keysSchema>;
+
+/** Reads `keys.json` in the folder, or makes it. Throws `ConfigError` where the folder or the file cannot be used. */
+export function loadKeys(folder: string): { keys: Keys; file: string } {
+  const file = join(folder, 'keys.json');
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    throw new ConfigError(`DATA_DIR "${folder}" cannot be created: choose a folder this process may write.`);
+  }
+  const token = () => randomBytes(24).toString('base64url');
+  const fresh: Keys = {
+    adminToken: token(),
+    clientToken: token(),
+    secretsKey: randomBytes(32).toString('base64'),
+    paymentsApiKey: token(),
+    paymentsCallbackSecret: token(),
+  };
+  try {
+    // "wx": never overwrites, so two processes that start at once agree on one file.
+    writeFileSync(file, `${JSON.stringify(fresh, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError(
+        `DATA_DIR "${folder}" cannot be written: choose a folder this process may write.`,
+      );
+    }
+  }
+  try {
+    return { keys: keysSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), file };
+  } catch {
+    throw new ConfigError(
+      `"${file}" is damaged: restore it from a backup, or secrets stored with it are lost.`,
+    );
+  }
+}

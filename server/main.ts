@@ -1,0 +1,345 @@
+/** Builds everything, top to bottom; the one place that chooses adapters. */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
+import { createApp } from './app.ts';
+import { createRbmAuth } from './channels/rbm/auth.ts';
+import { createCapabilities } from './channels/rbm/capabilities.ts';
+import { createRbmChannel } from './channels/rbm/channel.ts';
+import { rcsbusinessmessaging } from './channels/rbm/client.ts';
+import { systemClock as clock } from './clock.ts';
+import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
+import { createEgress } from './egress.ts';
+import { createEmulator } from './emulator/emulator.ts';
+import { loadBrands } from './engine/brands.ts';
+import { createCatalogues } from './engine/catalogue.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { CodedError, toProblem } from './errors.ts';
+import { conversationRoutes } from './http/api/conversations.ts';
+import { flowRoutes } from './http/api/flows.ts';
+import { operationRoutes } from './http/api/operations.ts';
+import { createLog, describe, logFacts } from './http/log.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createQuarantine } from './http/quarantine.ts';
+import { createRbmWebhook } from './http/webhook-rbm.ts';
+import { loadKeys } from './keys.ts';
+import type { Report } from './report.ts';
+import { seed } from './seed.ts';
+import { createCases } from './services/cases.ts';
+import { createPayments } from './services/payments.ts';
+import type { Signal } from './services/port.ts';
+import { createServices, describeServices, runCall } from './services/registry.ts';
+import { createSandboxPayments } from './services/sandbox-payments.ts';
+import { createSandboxProvider } from './services/sandbox-provider.ts';
+import { createSecrets } from './services/secrets.ts';
+import { openSqliteStore } from './stores/sqlite.ts';
+
+const WORKSPACE = 'default';
+const GRACE_MS = 10_000;
+const PRUNE_MS = 3_600_000;
+/** What a phone can show changes with its software; a refused message asks again at once. */
+const CAPABILITIES_MS = 24 * 3_600_000;
+const CAPABILITIES_KEPT = 50_000;
+
+export interface Running {
+  url: string;
+  /** Finishes what is under way, then closes everything. */
+  stop(): Promise<void>;
+}
+
+export async function startServer(config: Config): Promise<Running> {
+  const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const { keys, file: keysFile } = loadKeys(config.dataDir);
+  const token = config.adminToken ?? keys.adminToken;
+  const clientToken = config.rbm.clientToken ?? keys.clientToken;
+  const log = createLog({ level: config.logLevel, personal: config.logPersonalData });
+
+  // Listening comes first, because the addresses of the parts hang on the port.
+  let listener: RequestListener = (_request, response) => {
+    const problem = toProblem(new CodedError('not_ready', 'The server is starting or stopping.'));
+    response.writeHead(problem.status, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+    response.end(JSON.stringify(problem));
+  };
+  const notReady = listener;
+  const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 });
+  http.on('request', (request, response) => listener(request, response));
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+  const own = `http://${ownHost(config.host)}:${port}`;
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+
+  const store = openSqliteStore({ path: join(config.dataDir, 'carillon.db') });
+  const { records } = store;
+  const metrics = createMetrics({
+    parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
+  });
+  const logFact = logFacts(log);
+  const report: Report = (fact) => {
+    metrics.report(fact);
+    logFact(fact);
+  };
+  const newId = randomUUID;
+  const egress = createEgress({ allowPrivate: config.allowPrivate });
+
+  // --- the RBM channel: Google, a stand-in, or our own emulator over real HTTP ---
+  const { serviceAccount, rootUrl } = config.rbm;
+  const channelKind = serviceAccount ? 'google' : rootUrl ? 'stand-in' : 'emulator';
+  const client = rcsbusinessmessaging({
+    version: 'v1',
+    fetch: egress.trusted,
+    ...(serviceAccount
+      ? { auth: createRbmAuth({ credentials: serviceAccount, fetch: egress.trusted }) }
+      : {}),
+    ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
+  });
+  const capabilities = createCapabilities({
+    client,
+    clock,
+    newId,
+    ttlMs: CAPABILITIES_MS,
+    max: CAPABILITIES_KEPT,
+  });
+  const rbm = createRbmChannel({ client, capabilities, publicUrl, clock });
+  const emulator =
+    channelKind === 'emulator'
+      ? createEmulator({
+          clock,
+          newId,
+          fetch: egress.trusted,
+          agents: [
+            {
+              agentId: config.rbm.agentId,
+              name: config.brandName,
+              clientToken,
+              webhookUrl: `${own}/webhooks/rbm`,
+            },
+          ],
+          log: log.child({ part: 'emulator' }, { level: config.logLevel === 'debug' ? 'debug' : 'warn' }),
+        })
+      : undefined;
+
+  // --- services; they tell conversations what happens outside, through an engine that is built after them ---
+  let engine: Engine | undefined;
+  const signal: Signal = async (happened) => {
+    if (!engine) throw new CodedError('not_ready');
+    await engine.signal(happened);
+  };
+  const secrets = createSecrets({ records, key: Buffer.from(keys.secretsKey, 'base64') });
+  const cases = createCases({ records, clock, signal });
+  const sandbox = createSandboxPayments({
+    records,
+    clock,
+    fetch: egress.trusted,
+    publicUrl: `${publicUrl}/sandbox-pay`,
+    merchant: config.brandName,
+    apiKey: keys.paymentsApiKey,
+    callbackUrl: `${own}/webhooks/payments`,
+    callbackSecret: keys.paymentsCallbackSecret,
+    log: (event, fields) => log.info(fields, event),
+  });
+  const payments = createPayments({
+    records,
+    clock,
+    signal,
+    provider: createSandboxProvider({
+      fetch: egress.trusted,
+      clock,
+      baseUrl: `${own}/sandbox-pay`,
+      apiKey: keys.paymentsApiKey,
+      callbackSecrets: [keys.paymentsCallbackSecret],
+    }),
+    alert: (code, fields) => log.error(fields, code),
+  });
+  const services = createServices({ records, payments, cases, egress, secrets, clock });
+  const serviceSheets = describeServices(services);
+
+  // --- the engine ---
+  const catalogues = createCatalogues(records);
+  const brands = await loadBrands(records, [WORKSPACE]);
+  const publishing = { records, catalogues, services: serviceSheets };
+  await seed(
+    { ...publishing, brands, folder: join(PROJECT_ROOT, 'flows', 'library'), now: clock.now() },
+    {
+      workspace: WORKSPACE,
+      id: 'default',
+      name: config.brandName,
+      agentId: config.rbm.agentId,
+      logo: '/media/library/logo.jpg',
+      locale: 'en',
+      timezone: 'Europe/Paris',
+    },
+  );
+  engine = createEngine({
+    store,
+    brands,
+    catalogues,
+    channels: { rbm },
+    call: (service, operation, input, context) => runCall(services, service, operation, input, context),
+    clock,
+    newId,
+    random: Math.random,
+    report,
+  });
+
+  // --- HTTP ---
+  const studio = join(PROJECT_ROOT, 'dist', 'studio');
+  const app = createApp({
+    routes: [
+      ...flowRoutes({ workspace: WORKSPACE, records, catalogues, services: serviceSheets, clock }),
+      ...conversationRoutes({
+        workspace: WORKSPACE,
+        store,
+        engine,
+        clock,
+        newId,
+        validPhone: isPossiblePhoneNumber,
+      }),
+      ...operationRoutes({
+        workspace: WORKSPACE,
+        store,
+        engine,
+        brands,
+        cases,
+        secrets,
+        services: serviceSheets,
+      }),
+    ],
+    token,
+    version,
+    log,
+    metrics,
+    channel: channelKind,
+    ready: async () => ({ store: await store.ping().then(() => 'ok', sentence) }),
+    webhooks: {
+      rbm: createRbmWebhook({
+        engine,
+        brands,
+        quarantine: createQuarantine({ records, clock, newId, report }),
+        workspace: WORKSPACE,
+        clientToken,
+        log,
+        count: metrics.webhook,
+      }),
+      payments: (body, headers) => payments.settle({ body, headers }),
+    },
+    mounted: [
+      ...(emulator ? [{ path: '/emulator', app: emulator.router }] : []),
+      { path: '/sandbox-pay', app: sandbox.router },
+    ],
+    files: [{ path: '/media/library', folder: join(PROJECT_ROOT, 'flows', 'library', 'media') }],
+    studio: existsSync(join(studio, 'index.html')) ? studio : undefined,
+  });
+  listener = app;
+  engine.start();
+  emulator?.start();
+  await sandbox.start();
+  const pruning = setInterval(() => {
+    store.prune(clock.now()).catch((error: unknown) => log.error({ err: describe(error) }, 'prune failed'));
+  }, PRUNE_MS).unref();
+
+  announce({
+    publicUrl,
+    channel: channelKind,
+    rootUrl,
+    keysFile,
+    tokenGiven: config.adminToken !== undefined,
+  });
+  log.info({ port, channel: channelKind, version }, 'started');
+
+  let stopping: Promise<void> | undefined;
+  return {
+    url: own,
+    stop() {
+      stopping ??= (async () => {
+        // Whatever comes now is told to come again; what was accepted is finished first.
+        listener = notReady;
+        clearInterval(pruning);
+        emulator?.stop();
+        await engine?.stop();
+        await sandbox.stop();
+        const closed = new Promise((resolve) => http.close(resolve));
+        http.closeIdleConnections();
+        const hurry = setTimeout(() => http.closeAllConnections(), 1000).unref();
+        await closed;
+        clearTimeout(hurry);
+        await egress.close();
+        await store.close();
+        log.info('stopped');
+      })();
+      return stopping;
+    },
+  };
+}
+
+/** The address under which this process reaches itself. */
+function ownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function sentence(error: unknown): string {
+  return error instanceof CodedError ? error.message : 'The database does not answer.';
+}
+
+/** What the person who started the server reads. */
+function announce(started: {
+  publicUrl: string;
+  channel: string;
+  rootUrl: string | undefined;
+  keysFile: string;
+  tokenGiven: boolean;
+}): void {
+  const { publicUrl, channel, rootUrl, keysFile, tokenGiven } = started;
+  const messages = {
+    emulator: `Messages   go to the built-in emulator: no real phone is reached`,
+    'stand-in': `Messages   go to ${rootUrl ?? ''}`,
+    google: `Messages   go to Google`,
+  }[channel];
+  const lines = [
+    `Carillon   ${publicUrl}`,
+    ...(channel === 'emulator' ? [`Handset    ${publicUrl}/handset`] : []),
+    messages,
+    tokenGiven ? `API token  the one in ADMIN_TOKEN` : `API token  "adminToken" in ${keysFile}`,
+  ];
+  process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
+}
+
+async function run(): Promise<void> {
+  try {
+    const running = await startServer(readConfig());
+    let asked = 0;
+    const stop = () => {
+      asked += 1;
+      if (asked > 1) process.exit(1);
+      setTimeout(() => process.exit(1), GRACE_MS).unref();
+      running.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  } catch (error) {
+    const known = error instanceof ConfigError || error instanceof CodedError;
+    const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const text = busy
+      ? 'The port is taken: set PORT to another one, or stop what listens there.'
+      : known
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error);
+    process.stderr.write(`Carillon cannot start. ${text}\n`);
+    process.exit(1);
+  }
+}
+
+if (process.argv[1]?.endsWith('main.js')) await run();

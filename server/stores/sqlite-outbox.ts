@@ -1,0 +1,182 @@
+/** The outbox and the timers in SQLite: what waits, what is due, what became of it; knows no channel and no clock. */
+import type Database from 'libsql';
+import type { ConversationStore, OutboxItem, Settlement, Work } from './port.ts';
+import type { Batch } from './sqlite-batch.ts';
+import { storableKey, toJson } from './sqlite-json.ts';
+import { fromCursor, pageOf } from './sqlite-page.ts';
+import type { Read } from './sqlite-read.ts';
+import type { MoveState } from './sqlite-states.ts';
+
+type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'parked' | 'unpark'>;
+
+type ItemRow = [
+  id: string,
+  workspace: string,
+  conversation: string,
+  lane: OutboxItem['lane'],
+  attempts: number,
+  dueAt: number,
+  parkedAt: number | null,
+  fault: string | null,
+  work: string,
+];
+type DueRow = [at: number, workspace: string, conversation: string];
+
+export function createOutbox(db: Database.Database, batch: Batch, read: Read, move: MoveState): Part {
+  const item = `SELECT o.id, o.workspace, c.id, o.lane, o.attempts, o.due_at, o.parked_at, o.fault, o.work
+    FROM outbox o JOIN conversations c ON c.n = o.conversation`;
+  const own = '(SELECT n FROM conversations WHERE id = ? AND workspace = ?)';
+  const pending = db
+    .prepare(`${item} WHERE o.conversation = ${own} AND o.parked_at IS NULL ORDER BY o.n`)
+    .raw();
+  const parked = db
+    .prepare(
+      `${item} WHERE o.workspace = ? AND o.parked_at IS NOT NULL AND (o.parked_at, o.id) > (?, ?)
+       ORDER BY o.parked_at, o.id LIMIT ?`,
+    )
+    .raw();
+  const done = db
+    .prepare(`DELETE FROM outbox WHERE conversation = ${own} AND id = ? RETURNING conversation`)
+    .raw();
+  const again = db.prepare(
+    `UPDATE outbox SET due_at = ?, attempts = ?
+     WHERE conversation = ${own} AND id = ? AND parked_at IS NULL`,
+  );
+  const park = db
+    .prepare(
+      `UPDATE outbox SET parked_at = ?, attempts = ?, fault = ?
+       WHERE conversation = ${own} AND id = ? AND parked_at IS NULL RETURNING conversation`,
+    )
+    .raw();
+  const unpark = db
+    .prepare(
+      `UPDATE outbox SET parked_at = NULL, fault = NULL, attempts = 0, due_at = ?
+       WHERE id = ? AND workspace = ? AND parked_at IS NOT NULL RETURNING conversation`,
+    )
+    .raw();
+  const requeue = db.prepare(
+    `UPDATE messages SET state = 'queued', state_at = ?, fault = NULL
+     WHERE id = ? AND conversation = ? AND state IN ('failed', 'expired')`,
+  );
+  const dueTimers = db
+    .prepare(
+      `SELECT wake_at, workspace, id FROM conversations WHERE wake_at <= ? ORDER BY wake_at, n LIMIT ?`,
+    )
+    .raw();
+  const dueItems = db
+    .prepare(
+      `SELECT o.due_at, c.workspace, c.id FROM outbox o JOIN conversations c ON c.n = o.conversation
+       WHERE o.parked_at IS NULL AND o.due_at <= ? ORDER BY o.due_at, o.conversation`,
+    )
+    .raw();
+  const nextTimer = db
+    .prepare('SELECT wake_at FROM conversations WHERE wake_at > ? ORDER BY wake_at LIMIT 1')
+    .raw();
+  const nextItem = db
+    .prepare('SELECT due_at FROM outbox WHERE parked_at IS NULL AND due_at > ? ORDER BY due_at LIMIT 1')
+    .raw();
+
+  function settle(settlement: Settlement): void {
+    const { workspace, conversation, item } = settlement;
+    const named = [conversation, workspace, item];
+    switch (settlement.outcome) {
+      case 'done': {
+        const row = done.get(named) as [n: number] | undefined;
+        const { message } = settlement;
+        if (row && message) move(row[0], item, message.state, message.at);
+        return;
+      }
+      case 'again':
+        again.run([settlement.dueAt, settlement.attempts, ...named]);
+        return;
+      case 'parked': {
+        const { at, attempts, message } = settlement;
+        const fault = { code: settlement.code, detail: settlement.detail };
+        const row = park.get([at, attempts, toJson(fault), ...named]) as [n: number] | undefined;
+        if (row && message) move(row[0], item, message.state, message.at, fault);
+        return;
+      }
+    }
+  }
+
+  /** The first conversations with a due item. Many items of one are passed over, so the count is not known before. */
+  function firstDueItems(now: number, limit: number): DueRow[] {
+    const first = new Map<string, DueRow>();
+    for (const row of dueItems.iterate([now]) as Iterable<DueRow>) {
+      const name = nameOf(row);
+      if (!first.has(name)) first.set(name, row);
+      if (first.size === limit) break;
+    }
+    return [...first.values()];
+  }
+
+  return {
+    async pending(workspace, conversation) {
+      const named = [storableKey(conversation), storableKey(workspace)];
+      return (read(() => pending.all(named)) as ItemRow[]).map(toItem);
+    },
+    async settle(settlement) {
+      storableKey(settlement.workspace);
+      storableKey(settlement.conversation);
+      storableKey(settlement.item);
+      return batch.write(() => settle(settlement));
+    },
+    async due(now, limit) {
+      if (limit < 1) return [];
+      const rows = read(() => [...(dueTimers.all([now, limit]) as DueRow[]), ...firstDueItems(now, limit)]);
+      const first = new Map<string, DueRow>();
+      for (const row of rows.sort(([a], [b]) => a - b)) {
+        const name = nameOf(row);
+        if (!first.has(name)) first.set(name, row);
+      }
+      return [...first.values()]
+        .slice(0, limit)
+        .map(([, workspace, conversation]) => ({ workspace, conversation }));
+    },
+    async nextDue(after) {
+      const rows = read(() => [nextTimer.get([after]), nextItem.get([after])]) as ([number] | undefined)[];
+      const times = rows.flatMap((row) => row ?? []);
+      return times.length > 0 ? Math.min(...times) : undefined;
+    },
+    async parked(workspace, request) {
+      const [at, id] = fromCursor(request, ['number', 'string']) ?? [-1, ''];
+      const space = storableKey(workspace);
+      const after = storableKey(id);
+      return pageOf(
+        request.limit,
+        (count) => read(() => parked.all([space, at, after, count])) as ItemRow[],
+        toItem,
+        (last) => [last.parked?.at ?? 0, last.id],
+      );
+    },
+    async unpark(workspace, item, dueAt) {
+      const named = [storableKey(item), storableKey(workspace)];
+      return batch.write(() => {
+        const row = unpark.get([dueAt, ...named]) as [n: number] | undefined;
+        if (row) requeue.run([dueAt, item, row[0]]);
+        return row !== undefined;
+      });
+    },
+  };
+}
+
+/** Workspaces hold no NUL. */
+function nameOf([, workspace, conversation]: DueRow): string {
+  return `${workspace}\0${conversation}`;
+}
+
+function toItem(row: ItemRow): OutboxItem {
+  const [id, workspace, conversation, lane, attempts, dueAt, parkedAt, fault, work] = row;
+  return {
+    id,
+    workspace,
+    conversation,
+    lane,
+    attempts,
+    dueAt,
+    work: JSON.parse(work) as Work,
+    ...(parkedAt === null || fault === null
+      ? {}
+      : { parked: { at: parkedAt, ...(JSON.parse(fault) as { code: string; detail: string }) } }),
+  };
+}

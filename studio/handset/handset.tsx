@@ -1,0 +1,137 @@
+/** The handset screen: an emulated phone, what it is set to, and things to say to it. */
+import { Settings2, X } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { useTexts } from '../ui/i18n.ts';
+import { useMinute } from '../ui/minute.ts';
+import { usePageTitle } from '../ui/page-title.ts';
+import { TopBar } from '../ui/top-bar.tsx';
+import { SHIPPED_BRAND } from './brand.ts';
+import { readBrandName } from './emulator-client.ts';
+import css from './handset.module.css';
+import { handsetTexts } from './handset-texts.ts';
+import { Phone } from './phone/phone.tsx';
+import { readPhoneNumber } from './phone-number.ts';
+import { PhoneSettings } from './phone-settings.tsx';
+import { SayList } from './say-list.tsx';
+import { useHandset } from './use-handset.ts';
+
+const PHONE_KEY = 'carillon.phone';
+/** From the range France keeps for fiction. */
+const DEFAULT_PHONE = '+33639980001';
+
+export function Handset() {
+  const say = useTexts(handsetTexts);
+  usePageTitle(say('title'));
+  const [phone, setPhone] = useState(firstPhone);
+  const change = (next: string) => {
+    localStorage.setItem(PHONE_KEY, next);
+    setPhone(next);
+  };
+  return (
+    <div className={css.screen}>
+      <TopBar />
+      {/* Another number is another phone: nothing of the last one may linger. */}
+      <Desk key={phone} phone={phone} onPhone={change} />
+    </div>
+  );
+}
+
+function Desk({ phone, onPhone }: { phone: string; onPhone: (phone: string) => void }) {
+  const say = useTexts(handsetTexts);
+  const handset = useHandset(phone);
+  const now = useMinute();
+  const brand = useBrand();
+  const drawer = useRef<HTMLDialogElement>(null);
+  const sayText = useCallback((text: string) => handset.say({ kind: 'text', text }), [handset.say]);
+  useFirstWords(sayText);
+
+  const { settings, connection } = handset;
+  const controls = (
+    <>
+      <PhoneSettings
+        settings={settings}
+        connection={connection}
+        onChange={handset.change}
+        onPhone={onPhone}
+      />
+      <SayList
+        onSay={(text) => {
+          sayText(text);
+          drawer.current?.close();
+        }}
+      />
+    </>
+  );
+  return (
+    <main id="content" className={css.desk}>
+      <h1 className="visually-hidden">{say('title')}</h1>
+      <div className={css.stage}>
+        <Phone
+          platform={settings.platform}
+          brand={brand}
+          entries={handset.entries}
+          typing={handset.typing}
+          rcs={settings.rcs}
+          online={settings.online}
+          now={now}
+          onSay={handset.say}
+          onRetry={handset.retry}
+          onTyping={handset.writing}
+          onSubscription={handset.setSubscription}
+        />
+      </div>
+      <aside className={css.side} aria-label={say('settings')}>
+        <p className={css.intro}>{say('intro')}</p>
+        {controls}
+      </aside>
+      {/* On a narrow screen the phone takes all of it, and the same controls come in a drawer. */}
+      <Button className={css.drawerButton} onClick={() => drawer.current?.showModal()}>
+        <Settings2 size={16} aria-hidden />
+        {say('openSettings')}
+      </Button>
+      <dialog ref={drawer} className={css.drawer} aria-label={say('settings')}>
+        <Button
+          look="icon"
+          className={css.drawerClose}
+          aria-label={say('close')}
+          onClick={() => drawer.current?.close()}
+        >
+          <X size={18} aria-hidden />
+        </Button>
+        {controls}
+      </dialog>
+    </main>
+  );
+}
+
+/** The number in the address, else the last one used here, else the default. */
+function firstPhone(): string {
+  const wanted = new URLSearchParams(location.search).get('phone') ?? localStorage.getItem(PHONE_KEY) ?? '';
+  return readPhoneNumber(wanted) ?? DEFAULT_PHONE;
+}
+
+/** Says what the address asks for (?say=book), once: it is taken out of the address first, so a reload is silent. */
+function useFirstWords(sayText: (text: string) => void): void {
+  useEffect(() => {
+    const url = new URL(location.href);
+    const words = url.searchParams.get('say')?.trim().slice(0, 300);
+    if (!words) return;
+    url.searchParams.delete('say');
+    history.replaceState(null, '', url);
+    sayText(words);
+  }, [sayText]);
+}
+
+function useBrand() {
+  const [brand, setBrand] = useState(SHIPPED_BRAND);
+  useEffect(() => {
+    const stop = new AbortController();
+    readBrandName(stop.signal)
+      .then((name) => name && setBrand((before) => ({ ...before, name })))
+      // Where the emulator's controls are closed, the shipped name stands.
+      .catch(() => undefined);
+    return () => stop.abort();
+  }, []);
+  return brand;
+}

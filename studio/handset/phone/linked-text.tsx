@@ -1,0 +1,32 @@
+/** Text out of a message, its https addresses made links; the text stays text whatever it holds. */
+import { Fragment } from 'react';
+import { safeUrl } from './safe-url.ts';
+
+const ADDRESS = /https?:\/\/[^\s<>"'`{}|\\^]+/giu;
+/** Marks that end a sentence rather than an address. */
+const TRAILING = /[.,;:!?)\]»”’]+$/u;
+
+export function LinkedText({ text }: { text: string }) {
+  const parts: { text: string; href?: string }[] = [];
+  let from = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = match[0].replace(TRAILING, '');
+    const url = safeUrl(address, location.href);
+    if (!url) continue;
+    parts.push({ text: text.slice(from, match.index) }, { text: address, href: url.href });
+    from = match.index + address.length;
+  }
+  parts.push({ text: text.slice(from) });
+  let offset = 0;
+  return parts.map((part) => {
+    const key = offset;
+    offset += part.text.length;
+    return part.href ? (
+      <a key={`link-${key}`} href={part.href} target="_blank" rel="noopener noreferrer">
+        {part.text}
+      </a>
+    ) : (
+      <Fragment key={`text-${key}`}>{part.text}</Fragment>
+    );
+  });
+}

@@ -1,0 +1,180 @@
+/**
+ * How many turns a second the embedded store makes durable, and how many it settles; knows only the port.
+ *
+ *     npx tsc -p test/bench && node dist/bench/test/bench/store.js [conversations] [turns] [in flight] [folder]
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { effectId } from '../../flows/effect.ts';
+import type { Conversation, ConversationStore, Settlement, Turn } from '../../server/stores/port.ts';
+import { openSqliteStore } from '../../server/stores/sqlite.ts';
+
+const [conversations = 5000, turns = 100_000, inFlight = 256] = process.argv.slice(2, 5).map(Number);
+const folder = mkdtempSync(join(process.argv[5] ?? tmpdir(), 'carillon-bench-'));
+
+/** A day in seconds from which times are counted, so that two runs write the same. */
+const START = 1_780_000_000_000;
+
+function conversationOf(index: number): Conversation {
+  const filler = Object.fromEntries(
+    Array.from({ length: 24 }, (_, i) => [`answer${i}`, `what the customer said in step ${i} of ${index}`]),
+  );
+  return {
+    workspace: 'main',
+    id: randomUUID(),
+    brand: 'garage',
+    phone: `+3360${String(index).padStart(7, '0')}`,
+    rev: 0,
+    locale: 'fr',
+    optedOut: false,
+    owner: { kind: 'bot' },
+    run: {
+      flow: 'booking',
+      version: 3,
+      snapshot: {
+        value: 'choose-slot',
+        status: 'active',
+        locale: 'fr',
+        vars: { '': filler },
+        misses: 0,
+        timers: { t1: { at: START + 900_000, node: 'choose-slot', event: 'timeout' } },
+        calls: {},
+      },
+    },
+    timers: [{ token: 't1', at: START + 900_000 }],
+    createdAt: START,
+    updatedAt: START,
+    heardAt: START,
+  };
+}
+
+function turnOf(conversation: Conversation, at: number): Turn {
+  const event = randomUUID();
+  const id = effectId(event, 0);
+  const { workspace } = conversation;
+  const shared = { workspace, conversation: conversation.id };
+  const message = {
+    kind: 'text' as const,
+    text: 'Which of these suits you? Every appointment takes about forty minutes.',
+    suggestions: ['Mon 9:00', 'Mon 10:30', 'Tue 14:00', 'Another day'].map((label, i) => ({
+      kind: 'reply' as const,
+      label,
+      data: `choose-slot:${i}:${event}`,
+    })),
+  };
+  return {
+    conversation: { ...conversation, updatedAt: at, timers: [{ token: event, at: at + 900_000 }] },
+    messages: [
+      {
+        ...shared,
+        id: event,
+        direction: 'in',
+        at,
+        channel: 'rbm',
+        remoteId: `MxE${event}`,
+        content: { kind: 'text', text: 'an appointment next week, please' },
+        state: 'received',
+      },
+      {
+        ...shared,
+        id,
+        direction: 'out',
+        at,
+        channel: 'rbm',
+        content: message,
+        author: { kind: 'bot', node: 'choose-slot' },
+        state: 'queued',
+      },
+    ],
+    outbox: [
+      {
+        ...shared,
+        id,
+        lane: 'say',
+        attempts: 0,
+        dueAt: at,
+        work: { kind: 'send', message, traffic: 'service-request' },
+      },
+    ],
+    seen: `MxE${event}`,
+  };
+}
+
+/** Keeps `inFlight` calls of `work` under way until `count` were made; calls a second. */
+async function rate(count: number, work: (index: number) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      while (next < count) {
+        next += 1;
+        await work(next - 1);
+      }
+    }),
+  );
+  return Math.round(count / ((performance.now() - began) / 1000));
+}
+
+async function commitAll(
+  store: ConversationStore,
+  all: Conversation[],
+  count: number,
+): Promise<Settlement[]> {
+  const settlements: Settlement[] = [];
+  const busy = new Set<number>();
+  const perSecond = await rate(count, async (index) => {
+    // A multiplicative step visits conversations in no order, as customers do, and never one that is being written.
+    let place = (index * 7_368_787) % all.length;
+    while (busy.has(place)) place = (place + 1) % all.length;
+    const conversation = all[place];
+    if (!conversation) return;
+    busy.add(place);
+    const turn = turnOf(conversation, START + index);
+    const outcome = await store.commit(turn);
+    if (outcome !== 'committed') throw new Error(`A turn was not committed: ${outcome}.`);
+    all[place] = { ...turn.conversation, rev: conversation.rev + 1 };
+    busy.delete(place);
+    const item = turn.outbox[0]?.id ?? '';
+    const { workspace, id } = conversation;
+    const message = { state: 'sent' as const, at: START + index };
+    settlements.push({ workspace, conversation: id, item, outcome: 'done', message });
+  });
+  report('turns committed', perSecond);
+  return settlements;
+}
+
+function report(what: string, perSecond: number): void {
+  console.log(`${what.padEnd(40)} ${perSecond.toLocaleString('en').padStart(10)} /s`);
+}
+
+const store = openSqliteStore({ path: join(folder, 'bench.sqlite') });
+const all = Array.from({ length: conversations }, (_, index) => conversationOf(index));
+const size = JSON.stringify(all[0]).length;
+console.log(
+  `${conversations} conversations of ${size} bytes, ${turns} turns, ${inFlight} in flight, ${folder}`,
+);
+await commitAll(store.conversations, all, conversations);
+const settlements = await commitAll(store.conversations, all, turns);
+report('settled', await rate(turns, (index) => store.conversations.settle(settlements[index] as Settlement)));
+report(
+  'marked delivered',
+  await rate(turns, (index) =>
+    store.conversations.mark('main', settlements[index]?.item ?? '', 'delivered', START),
+  ),
+);
+report(
+  'found',
+  await rate(turns, (index) =>
+    store.conversations.find('main', 'garage', all[index % conversations]?.phone ?? ''),
+  ),
+);
+report(
+  'first pages of a thread',
+  await rate(10_000, (index) =>
+    store.conversations.thread('main', all[index % conversations]?.id ?? '', { limit: 50 }),
+  ),
+);
+await store.close();
+rmSync(folder, { recursive: true });
