@@ -115,7 +115,7 @@ export function readAnswer(expect: Expectation, heard: CustomerEvent, scope: Sco
 }
 
 /** RCS carries at most 3,072 characters; anything far beyond is not an answer and not worth reading. */
-const MAX_TYPED = 20_000;
+const MAX_TYPED = 10_000;
 /** Nobody needs more for a date or a number; it also bounds the work of reading one. */
 const MAX_SHORT = 600;
 
@@ -171,13 +171,19 @@ function readText({ min, max, shape }: Expect<'text'>, text: string): Answer {
     if (shaped === undefined) return no('shape');
     return yes(shaped);
   }
-  // Counting needs a segmenter only where the code units do not settle it already.
-  if (text.length < min) return no('too-short');
-  if (text.length <= max && (min <= 1 || /^[\x20-\x7e]*$/.test(text))) return yes(text);
-  let length = 0;
-  for (const _ of segmenter.segment(text)) length++;
+  const length = countUpTo(max, text);
   if (length < min) return no('too-short');
   return length > max ? no('too-long') : yes(text);
+}
+
+/** How many characters people would count, or max + 1 where there are more. */
+function countUpTo(max: number, text: string): number {
+  if (/^[\n\t\x20-\x7e]*$/.test(text)) return text.length;
+  let length = 0;
+  for (const _ of segmenter.segment(text)) {
+    if (++length > max) break;
+  }
+  return length;
 }
 
 /**
@@ -681,7 +687,7 @@ function readEmail(text: string): Answer {
     .normalize('NFKC')
     .replace(/ ?@ ?/g, '@')
     .split(/[\s<>()[\],;:"]+/)
-    .map((word) => word.replace(/^mailto:/i, '').replace(/^['.]+|['.!?]+$/g, ''))
+    .map((word) => word.replace(/^mailto:/i, '').replace(/^'+|['.!?]+$/g, ''))
     .filter((word) => word.includes('@'));
   const addresses = [...new Set(words)];
   const [address] = addresses;

@@ -195,12 +195,8 @@ function cut(text: string, limit: number): string {
  * limit, which only mischief makes, is cut between code points.
  */
 function graphemeEnd(text: string, limit: number): number {
-  let end = 0;
-  // One unit more than fits shows whether the last grapheme goes on beyond the limit; so may any number of marks.
-  for (const { index, segment } of segmenter.segment(text.slice(0, limit + 64))) {
-    if (index + segment.length > limit) break;
-    end = index + segment.length;
-  }
+  // A little beyond the limit shows whether the last grapheme goes on there.
+  const end = segmenter.segment(text.slice(0, limit + 64)).containing(limit)?.index ?? limit;
   if (end > 0) return end;
   return /[\ud800-\udbff]/.test(text[limit - 1] ?? '') ? limit - 1 : limit;
 }

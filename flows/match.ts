@@ -13,7 +13,8 @@ const MAX_TYPED = 400;
  * characters, spaces, emoji, quotes and punctuation at the ends. A text of emoji or punctuation alone stays itself.
  */
 export function fold(text: string): string {
-  if (SIMPLE.test(text)) return text;
+  const low = text.toLowerCase();
+  if (SIMPLE.test(low)) return low;
   const plain = text
     .normalize('NFKD')
     .toLowerCase()
@@ -52,22 +53,40 @@ export interface Candidate {
 
 /**
  * The index of the candidate that was meant; "none", or "ambiguous" where two fit equally well. The first of these
- * rules that finds anything decides: the exact label; its number or place; a yes or no in other words; its time of day; its first word
- * or beginning (3 letters and more); a small typing error; its label somewhere in a longer sentence that denies
- * nothing.
+ * rules that finds anything decides: the exact label; its number or place; a yes or no in other words; its time of
+ * day; its first word or beginning (3 letters and more); a small typing error; its label somewhere in a longer
+ * sentence that denies nothing.
  */
 export function pick(candidates: readonly Candidate[], typed: string): number | 'none' | 'ambiguous' {
   const said = fold(typed.slice(0, MAX_TYPED));
   if (!said || candidates.length === 0) return 'none';
-  const names = candidates.map((candidate) => candidate.labels.map(fold).filter((label) => label !== ''));
+  const names = candidates.map((candidate) =>
+    candidate.labels.map(foldLabel).filter((label) => label !== ''),
+  );
+  const asked = said.replace(COURTESY, '') || said;
   const rules = [exact, placed, agreed, timed, begun, mistyped, mentioned];
   for (const rule of rules) {
-    const found = rule(names, said);
+    const found = rule(names, rule === exact ? said : asked);
     if (found.length === 1 && found[0] !== undefined) return found[0];
     if (found.length > 1) return 'ambiguous';
   }
   return 'none';
 }
+
+const MAX_LABELS = 5000;
+const folded = new Map<string, string>();
+
+/** Labels come back with every turn; what people type does not, and is not kept. */
+function foldLabel(label: string): string {
+  const known = folded.get(label);
+  if (known !== undefined) return known;
+  if (folded.size >= MAX_LABELS) folded.clear();
+  const made = fold(label.slice(0, MAX_TYPED));
+  folded.set(label, made);
+  return made;
+}
+
+const COURTESY = /[, ]+(?:please|pls|thanks|thank you|thx|svp|stp|merci|s'il (?:vous|te) plait)$/;
 
 type Names = readonly (readonly string[])[];
 
@@ -154,7 +173,7 @@ function mentioned(names: Names, said: string): number[] {
       const words = spaced(label);
       const at = words.trim() ? sentence.indexOf(words) : -1;
       // "no" or "ok" inside a sentence says little; at its beginning it is an answer.
-      if (at < 0 || (words.trim().length <= 3 && at > 0)) continue;
+      if (at < 0 || (at > 0 && (label.length <= 2 || YES.has(label) || NO.has(label)))) continue;
       if (!DENIAL.test(sentence.replace(words, ' '))) inside.push({ index, label: words });
     }
   });
@@ -166,7 +185,7 @@ function mentioned(names: Names, said: string): number[] {
 }
 
 const DENIAL =
-  / (?:not|no|never|neither|nor|without|except|cannot|[a-z]+n't|[a-z]+n t|pas|non|ne|n|jamais|sans|sauf|ni|aucun|aucune|plus) /;
+  / (?:not|no|never|neither|nor|without|except|cannot|[a-z]+n't|[a-z]+n t|pas|non|ne|n|jamais|sans|sauf|ni|aucun|aucune) /;
 
 function spaced(text: string): string {
   return ` ${text.replace(/[^\p{L}\p{N}%+#€$£]+/gu, ' ').trim()} `;

@@ -175,23 +175,52 @@ export function todayIn(scope: Pick<Scope, 'now' | 'timezone'>): string {
 
 /** What a clock on a wall in this zone shows at an instant, as if it were UTC. An unknown zone counts as UTC. */
 export function wallOf(at: number, timezone: string): number {
-  const clock = zoneClock(timezone);
-  if (!clock || !printable(at)) return at;
-  const field: Record<string, number> = {};
-  for (const part of clock.formatToParts(at)) field[part.type] = Number(part.value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
-  return (dayOf(year, month, day) ?? 0) + ((hour * 60 + minute) * 60 + second) * 1000 + mod(at, 1000);
+  return printable(at) ? at + zoneOf(timezone).offset(at) : at;
+}
+
+interface Zone {
+  /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
+  offset(at: number): number;
 }
 
 const MAX_ZONES = 100;
-const zoneClocks = new Map<string, Intl.DateTimeFormat | undefined>();
+const MAX_QUARTERS = 2000;
+const zones = new Map<string, Zone>();
 
-function zoneClock(timezone: string): Intl.DateTimeFormat | undefined {
-  if (zoneClocks.has(timezone)) return zoneClocks.get(timezone);
-  if (zoneClocks.size >= MAX_ZONES) zoneClocks.clear();
-  const made = makeZoneClock(timezone);
-  zoneClocks.set(timezone, made);
+function zoneOf(timezone: string): Zone {
+  const known = zones.get(timezone);
+  if (known) return known;
+  if (zones.size >= MAX_ZONES) zones.clear();
+  const made = makeZone(timezone);
+  zones.set(timezone, made);
   return made;
+}
+
+function makeZone(timezone: string): Zone {
+  const clock = makeZoneClock(timezone);
+  if (!clock) return { offset: () => 0 };
+  // Clocks are changed at full quarters of an hour, so one reading serves all its instants.
+  const offsets = new Map<number, number>();
+  return {
+    offset(at) {
+      const quarter = Math.floor(at / QUARTER_MS);
+      const known = offsets.get(quarter);
+      if (known !== undefined) return known;
+      if (offsets.size >= MAX_QUARTERS) offsets.clear();
+      const made = readClock(clock, quarter * QUARTER_MS) - quarter * QUARTER_MS;
+      offsets.set(quarter, made);
+      return made;
+    },
+  };
+}
+
+const QUARTER_MS = 900_000;
+
+function readClock(clock: Intl.DateTimeFormat, at: number): number {
+  const field: Record<string, number> = {};
+  for (const part of clock.formatToParts(at)) field[part.type] = Number(part.value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
+  return (dayOf(year, month, day) ?? 0) + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
 function makeZoneClock(timezone: string): Intl.DateTimeFormat | undefined {

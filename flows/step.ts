@@ -182,6 +182,19 @@ function heard(program: Program, snapshot: Snapshot, event: CustomerEvent, facts
   return { ...go('missed', { why: reading.missed }), understood: false };
 }
 
+/** Whether the open question has a choice that this text names. */
+export function hasChoice(
+  program: Program,
+  snapshot: Snapshot,
+  event: Extract<Event, { kind: 'text' }>,
+  facts: Facts,
+): boolean {
+  if (snapshot.status === 'done' || program.stations.get(snapshot.value)?.node.kind !== 'choose')
+    return false;
+  const reading = read(program, snapshot, event, facts, undefined);
+  return reading !== undefined && 'take' in reading;
+}
+
 function read(
   program: Program,
   snapshot: Snapshot,

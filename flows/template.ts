@@ -254,18 +254,15 @@ function showDate(value: unknown, style: unknown, scope: Scope): string | undefi
 function showTime(value: unknown, scope: Scope): string | undefined {
   const moment = readMoment(value, scope.timezone);
   if (!moment || moment.kind === 'date') return undefined;
-  const twelve = dateFormat('hour', { hour: 'numeric' }, scope.locale).resolvedOptions().hour12 === true;
-  const options = { hour: twelve ? 'numeric' : '2-digit', minute: '2-digit' } as const;
-  return tidy(dateFormat('time', options, scope.locale).format(moment.wall));
+  return tidy(timeFormat(scope.locale).format(moment.wall));
 }
 
 function showMoney(value: unknown, currency: unknown, locale: string): string | undefined {
   const minor = numberIn(readMember(value, 'amount') ?? value);
   const code = currency ?? readMember(value, 'currency');
   if (minor === undefined || typeof code !== 'string') return undefined;
-  const format = moneyFormat(code.toUpperCase(), locale);
-  if (!format) return undefined;
-  return tidy(format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2)));
+  const money = moneyFormat(code.toUpperCase(), locale);
+  return money && tidy(money.format.format(minor / money.unit));
 }
 
 function showNumber(
@@ -300,6 +297,7 @@ function count(value: unknown): number {
 }
 
 function graphemes(value: string): number {
+  if (/^[\n\t\x20-\x7e]*$/.test(value)) return value.length;
   let n = 0;
   for (const _ of segmenter().segment(value)) n++;
   return n;
@@ -405,12 +403,24 @@ function dateFormat(name: string, options: Intl.DateTimeFormatOptions, locale: s
   );
 }
 
-function moneyFormat(currency: string, locale: string): Intl.NumberFormat | undefined {
+/** Two digits for the hour where it runs to 24, one where it runs to 12: "09:30" but "9:30 AM". */
+function timeFormat(locale: string): Intl.DateTimeFormat {
+  return cached(`t:${locale}`, () => {
+    const twelve = dateFormat('hour', { hour: 'numeric' }, locale).resolvedOptions().hour12 === true;
+    return dateFormat('time', { hour: twelve ? 'numeric' : '2-digit', minute: '2-digit' }, locale);
+  });
+}
+
+/** How a currency is written, and how many of its smallest unit make one: 100 cents, 1 yen, 1,000 fils. */
+function moneyFormat(
+  currency: string,
+  locale: string,
+): { format: Intl.NumberFormat; unit: number } | undefined {
   if (!/^[A-Z]{3}$/.test(currency)) return undefined;
-  return cached(
-    `m:${currency}:${locale}`,
-    () => new Intl.NumberFormat(known(locale), { style: 'currency', currency }),
-  );
+  return cached(`m:${currency}:${locale}`, () => {
+    const format = new Intl.NumberFormat(known(locale), { style: 'currency', currency });
+    return { format, unit: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) };
+  });
 }
 
 function numberFormat(
@@ -442,7 +452,7 @@ function segmenter(): Intl.Segmenter {
 
 /** Old phones show the narrow no-break space of newer language data as a box. */
 function tidy(shown: string): string {
-  return shown.replace(/\u202f/g, '\u00a0');
+  return shown.replaceAll('\u202f', '\u00a0');
 }
 
 // --- evaluating and parsing ------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
  * it could be in. Pure; the shell only loads what this needs and stores what it returns.
  */
 import type { Program } from './compile.ts';
-import { defaults } from './compile.ts';
 import { type Effect, effectId } from './effect.ts';
 import { type CustomerEvent, type Event, isCustomerEvent } from './event.ts';
+import { fit } from './fit.ts';
 import type { Trigger } from './flow.ts';
 import { fold } from './match.ts';
 import type { Message } from './message.ts';
@@ -13,10 +13,10 @@ import { phrase } from './phrases.ts';
 import type { Facts } from './scope.ts';
 import type { Snapshot } from './snapshot.ts';
 import { speak } from './speak.ts';
-import { type Problem, type Step, start, step } from './step.ts';
-import { GLOBAL_TAPS } from './tap.ts';
+import { callPerson, fail, hasChoice, type Problem, type Step, start, step } from './step.ts';
+import { GLOBAL_TAPS, readTap } from './tap.ts';
 import { expand } from './template.ts';
-import { globalWord } from './words.ts';
+import { globalWord, stopsAlways } from './words.ts';
 
 /** A flow that is live: its newest published version. */
 export interface Listed {
@@ -65,7 +65,7 @@ export function turn(
   facts: Facts,
   catalogue: Catalogue,
 ): Turn {
-  const consent = decideConsent(dialogue, event, facts);
+  const consent = decideConsent(dialogue, program, event, facts);
   if (consent) return consent;
   const same: Turn = {
     run: dialogue.run,
@@ -82,7 +82,10 @@ export function turn(
   const { run } = dialogue;
   if (event.kind === 'start' || !run || !program) return same;
   const stepped = step(program, run.snapshot, event, facts);
-  return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
+  const at = { flow: run.flow, version: run.version, program };
+  if (stepped.said && !stepped.understood)
+    return elsewhere(same, at, stepped, stepped.said, facts, catalogue);
+  return follow(same, at, stepped, event, facts, catalogue);
 }
 
 /** Begins a flow by name, whatever the conversation is in the middle of. */
@@ -101,13 +104,23 @@ export function begin(
 // --- consent ----------------------------------------------------------------------------------------------------
 
 /** Runs before everything, also while people own the conversation and when no flow works. */
-function decideConsent(dialogue: Dialogue, event: Event, facts: Facts): Turn | undefined {
+function decideConsent(
+  dialogue: Dialogue,
+  program: Program | undefined,
+  event: Event,
+  facts: Facts,
+): Turn | undefined {
   const word = event.kind === 'text' ? globalWord(event.text) : undefined;
   const stops = event.kind === 'unsubscribe' || word === 'stop';
   const resumes = event.kind === 'subscribe' || (word === 'start' && dialogue.optedOut);
   if (!stops && !resumes) return undefined;
 
   const { run } = dialogue;
+  // "Cancel" typed where a button says "Cancel" means that button; STOP and its like mean themselves everywhere.
+  const asked = run && program && !dialogue.withPeople && !dialogue.optedOut;
+  if (asked && event.kind === 'text' && !stopsAlways(event.text)) {
+    if (hasChoice(program, run.snapshot, event, facts)) return undefined;
+  }
   const base = { locale: dialogue.locale, visited: [], understood: true };
   // Google reports one tap twice, as a keyword and as an event: the second changes nothing and says nothing.
   if (stops === dialogue.optedOut) return { ...base, run, optedOut: dialogue.optedOut, effects: [] };
@@ -140,6 +153,13 @@ function decideConsent(dialogue: Dialogue, event: Event, facts: Facts): Turn | u
 
 // --- customers --------------------------------------------------------------------------------------------------
 
+/** A run of a flow's version, and that version compiled. */
+interface Place {
+  flow: string;
+  version: number;
+  program: Program;
+}
+
 function answer(
   same: Turn,
   program: Program | undefined,
@@ -148,20 +168,31 @@ function answer(
   catalogue: Catalogue,
 ): Turn {
   const { run } = same;
-  let stepped: Step | undefined;
-  if (run && program) {
-    stepped = step(program, run.snapshot, event, facts);
-    if (stepped.understood) {
-      return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
-    }
-  }
-  // What the present flow cannot make sense of may be the keyword of another.
+  // A postback names its flow exactly; words are first for the question that is open.
+  const named = event.kind === 'tap' ? findTriggered(catalogue, event) : undefined;
+  if (named) return launch(same, named, startOf(event), facts, catalogue);
+  if (!run || !program) return elsewhere(same, undefined, undefined, event, facts, catalogue);
+  const at = { flow: run.flow, version: run.version, program };
+  const stepped = step(program, run.snapshot, event, facts);
+  if (stepped.understood) return follow(same, at, stepped, event, facts, catalogue);
+  return elsewhere(same, at, stepped, event, facts, catalogue);
+}
+
+/** What the present flow cannot make sense of may be the keyword of another; else it gets the present flow's answer. */
+function elsewhere(
+  same: Turn,
+  at: Place | undefined,
+  stepped: Step | undefined,
+  event: CustomerEvent,
+  facts: Facts,
+  catalogue: Catalogue,
+): Turn {
   const triggered = findTriggered(catalogue, event);
   if (triggered) return launch(same, triggered, startOf(event), facts, catalogue);
-  if (run && stepped && run.snapshot.status === 'active') {
-    return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
+  if (at && stepped && same.run?.snapshot.status === 'active') {
+    return follow(same, at, stepped, event, facts, catalogue);
   }
-  return afterEnd(same, program, event, facts, catalogue);
+  return afterEnd(same, at, event, facts, catalogue);
 }
 
 function startOf(event: CustomerEvent): Extract<Event, { kind: 'start' }> {
@@ -196,15 +227,24 @@ function findDefault(catalogue: Catalogue): Listed | undefined {
 /** The customer writes though no flow is running: the policy of the flow that ended, else the default flow. */
 function afterEnd(
   same: Turn,
-  program: Program | undefined,
+  at: Place | undefined,
   event: CustomerEvent,
   facts: Facts,
   catalogue: Catalogue,
 ): Turn {
   const { run } = same;
-  const settings = program?.bundle.flow.settings;
+  const settings = at?.program.bundle.flow.settings;
+  const listed = findDefault(catalogue);
+  const word = event.kind === 'text' ? globalWord(event.text) : undefined;
+  const asksPerson = word === 'person' || (event.kind === 'tap' && event.data === GLOBAL_TAPS.person);
   const stopped = run?.snapshot.outcome === 'stopped';
-  const policy = stopped ? undefined : settings?.afterEnd;
+  const policy = stopped || word === 'restart' ? undefined : settings?.afterEnd;
+  if (asksPerson || policy?.policy === 'person') {
+    const way = at ?? (listed && { flow: listed.id, version: listed.version, program: listed.program });
+    if (!way) return { ...same, understood: false };
+    const stepped = callPerson(way.program, event, inLanguageOf(same, facts));
+    return follow({ ...same, understood: true }, way, stepped, event, facts, catalogue);
+  }
   switch (policy?.policy) {
     case 'silence':
       return { ...same, understood: false };
@@ -218,31 +258,25 @@ function afterEnd(
         timezone: settings?.timezone ?? 'UTC',
       });
       const traffic = settings?.traffic ?? 'service-request';
-      return {
-        ...same,
-        effects: [{ kind: 'send', id: effectId(event.id, 0), node: '$after-end', message, traffic }],
-      };
+      const effects = fit(message).map((part, n): Effect => {
+        return { kind: 'send', id: effectId(event.id, n), node: '$after-end', message: part, traffic };
+      });
+      return { ...same, effects };
     }
     case 'restart': {
-      const listed = run && catalogue.get(run.flow);
-      if (listed) return launch(same, listed, startOf(event), facts, catalogue);
-      break;
-    }
-    case 'person': {
-      if (!run || !program) break;
-      const fresh: Snapshot = {
-        ...run.snapshot,
-        status: 'active',
-        vars: { '': defaults(program.bundle.flow) },
-      };
-      const asked = { kind: 'tap', id: event.id, at: event.at, data: GLOBAL_TAPS.person } as const;
-      const stepped = step(program, fresh, asked, facts);
-      return follow(same, { flow: run.flow, version: run.version }, stepped, event, facts, catalogue);
+      const again = run && catalogue.get(run.flow);
+      if (again) return launch(same, again, startOf(event), facts, catalogue);
     }
   }
-  const listed = findDefault(catalogue);
-  if (listed) return launch(same, listed, startOf(event), facts, catalogue);
+  if (listed) {
+    const wished = word === 'english' ? 'en' : word === 'french' ? 'fr' : undefined;
+    return launch(wished ? { ...same, locale: wished } : same, listed, startOf(event), facts, catalogue);
+  }
   return { ...same, understood: false };
+}
+
+function inLanguageOf(same: Turn, facts: Facts): Facts {
+  return { ...facts, contact: { ...facts.contact, locale: same.locale } };
 }
 
 // --- flows ------------------------------------------------------------------------------------------------------
@@ -255,10 +289,9 @@ function launch(
   catalogue: Catalogue,
   hops = 0,
 ): Turn {
-  const known = { ...facts, contact: { ...facts.contact, locale: same.locale } };
   const previous = same.run?.snapshot;
-  const stepped = start(listed.program, event, known, previous, same.effects.length);
-  const at = { flow: listed.id, version: listed.version };
+  const stepped = start(listed.program, event, inLanguageOf(same, facts), previous, same.effects.length);
+  const at = { flow: listed.id, version: listed.version, program: listed.program };
   const joined = { ...stepped, effects: [...same.effects, ...stepped.effects] };
   return follow({ ...same, understood: true }, at, joined, event, facts, catalogue, hops);
 }
@@ -266,33 +299,43 @@ function launch(
 /** The turn after a step; where a flow ended in favour of another, that one begins at once. */
 function follow(
   same: Turn,
-  at: { flow: string; version: number },
+  at: Place,
   stepped: Step,
   event: Event,
   facts: Facts,
   catalogue: Catalogue,
   hops = 0,
 ): Turn {
+  const problem = stepped.problem ?? same.problem;
   const result: Turn = {
     ...same,
-    run: { ...at, snapshot: stepped.snapshot },
+    run: { flow: at.flow, version: at.version, snapshot: stepped.snapshot },
     locale: stepped.snapshot.locale,
     effects: stepped.effects,
     visited: [...same.visited, ...stepped.visited],
     understood: stepped.understood,
-    ...(stepped.problem ? { problem: stepped.problem } : {}),
+    ...(problem ? { problem } : {}),
   };
   const last = stepped.effects.findLast((effect) => effect.kind === 'end');
   if (last?.kind !== 'end' || last.next === undefined || stepped.snapshot.status !== 'done') return result;
   const listed = catalogue.get(last.next);
   if (!listed || hops >= MAX_HOPS) {
-    const detail = listed
-      ? 'Flows hand over to each other without end.'
-      : `Flow "${last.next}" is not published.`;
-    return {
-      ...result,
-      problem: { code: listed ? 'loop' : 'no-flow', detail, node: stepped.visited.at(-1) ?? '' },
+    const fault: Problem = {
+      code: listed ? 'loop' : 'no-flow',
+      detail: listed ? 'Flows hand over to each other without end.' : `Flow "${last.next}" is not published.`,
+      node: stepped.visited.at(-1) ?? '',
     };
+    const { effects } = stepped;
+    const failed = fail(
+      at.program,
+      stepped.snapshot,
+      fault,
+      event,
+      inLanguageOf(result, facts),
+      effects.length,
+    );
+    const joined = { ...failed, effects: [...effects, ...failed.effects] };
+    return follow(result, at, joined, event, facts, catalogue, hops);
   }
   const begun = { kind: 'start', id: event.id, at: event.at, variables: {} } as const;
   return launch(result, listed, begun, facts, catalogue, hops + 1);

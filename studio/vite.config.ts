@@ -12,8 +12,8 @@ export default defineConfig({
     outDir: '../dist/studio',
     emptyOutDir: true,
     target: 'es2022',
-    // light-dark() and field-sizing are kept as written: older targets would have them rewritten.
-    cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+    // light-dark() and relative colours are kept as written: older targets would have them rewritten.
+    cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
     // The content security policy allows no data: fonts and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -60,7 +60,7 @@ export interface Emulator {
   reset(): void;
 }
 
-const LEDGER_CAPACITY = 1_000_000;
+const LEDGER_CAPACITY = 200_000;
 
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { clock, fetch, newId, log } = options;

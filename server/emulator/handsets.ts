@@ -50,7 +50,7 @@ export interface HandsetLimits {
 export const HANDSET_LIMITS: HandsetLimits = {
   handsets: 10_000,
   entriesPerThread: 500,
-  threadBytes: 256 * 1024 * 1024,
+  threadBytes: 64 * 1024 * 1024,
 };
 
 const DEFAULTS: HandsetSettings = {

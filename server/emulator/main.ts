@@ -26,6 +26,8 @@ const { values } = parseArgs({
     agent: { type: 'string', multiple: true, default: ['emulator'] },
     /** OTP, TRANSACTIONAL, PROMOTIONAL or MULTI_USE, for all agents. */
     'use-case': { type: 'string' },
+    /** Message ids remembered for the ledger; a long bench needs all of its own. */
+    ledger: { type: 'string', default: '1000000' },
     'require-auth': { type: 'boolean', default: false },
   },
 });
@@ -38,6 +40,7 @@ const emulator = createEmulator({
   newId: randomUUID,
   log,
   requireAuth: values['require-auth'],
+  ledgerCapacity: Number(values.ledger),
   agents: values.agent.map((agentId) =>
     agentSchema.parse({
       agentId,

@@ -7,15 +7,16 @@ import type { Clock } from '../clock.ts';
 import { checkFeatures, checkFiles } from './abilities.ts';
 import type { Act } from './acts.ts';
 import { type Agents, checkTraffic, type EmulatedAgent } from './agents.ts';
-import { keywordOf, type UserContent, type UserEvent } from './callbacks.ts';
-import { classify, classifyText, isClassified } from './classification.ts';
+import type { UserEvent } from './callbacks.ts';
+import { classify, isClassified } from './classification.ts';
 import type { FaultSource } from './faults.ts';
 import type { Files } from './files.ts';
 import { GoogleError } from './google-error.ts';
 import { type Handset, type HandsetSettings, type Handsets, isReachable } from './handsets.ts';
 import type { Ledger, LedgerRecord } from './ledger.ts';
+import { createPerson } from './person.ts';
 import type { Webhooks } from './webhooks.ts';
-import { suggestionsOf, type WireEvent, type WireMessage } from './wire.ts';
+import type { WireEvent, WireMessage } from './wire.ts';
 
 /** An agent's message on its way in. `bytes`: its size as JSON. */
 export interface IncomingMessage {
@@ -44,8 +45,8 @@ export interface Platform {
   configure(phone: string, change: Partial<HandsetSettings>): Handset;
 }
 
-/** Threads keep the number of waiting messages of one phone in bounds. */
-const MOST_QUEUED = 1_000;
+/** Messages that wait for one phone. */
+const MOST_WAITING = 1_000;
 const QUEUE_MS = LIMITS.offlineQueueDays * 24 * 3600 * 1000;
 
 export function createPlatform({
@@ -159,88 +160,17 @@ export function createPlatform({
     };
   }
 
-  // --- from the person -------------------------------------------------------------------------------------------
-
-  /** Does it now, or when the phone is online again. */
-  function whenOnline(handset: Handset, send: () => unknown): void {
-    if (isReachable(handset)) send();
-    else handset.outbox.push(send);
-  }
-
-  function say(handset: Handset, agentId: string, content: UserContent): string {
-    const messageId = newId();
-    const { phone } = handset;
-    const offline = !isReachable(handset);
-    handsets.append(
-      handset,
-      {
-        id: messageId,
-        direction: 'in',
-        via: 'rcs',
-        agentId,
-        message: content,
-        state: offline ? 'sending' : 'sent',
-        at: clock.now(),
-      },
-      sizeOf(content),
-    );
-    whenOnline(handset, () => {
-      if (offline) handsets.mark(handset, 'in', messageId, 'sent');
-      const base = { senderPhoneNumber: phone, messageId, sendTime: isoNow(), agentId };
-      const classified = isClassified(phone) ? { richMessageClassification: classifyUser(content) } : {};
-      webhooks.send(agentId, phone, { ...base, ...content, ...classified });
-    });
-    return messageId;
-  }
-
-  function tapAction(handset: Handset, agentId: string, postbackData: string): string {
-    const eventId = newId();
-    const { phone } = handset;
-    whenOnline(handset, () => {
-      webhooks.send(agentId, phone, {
-        senderPhoneNumber: phone,
-        agentId,
-        eventId,
-        suggestionResponse: { postbackData },
-      });
-    });
-    return eventId;
-  }
-
-  /** The person's wish to hear no more, or again: a keyword as text and an event, both (guide "Receive events"). */
-  function wish(handset: Handset, agentId: string, kind: 'unsubscribe' | 'subscribe') {
-    const messageId = say(handset, agentId, { text: keywordOf(handset.phone, kind) });
-    const eventId = newId();
-    const eventType = kind === 'unsubscribe' ? 'UNSUBSCRIBE' : 'SUBSCRIBE';
-    whenOnline(handset, () => sendUserEvent(agentId, handset.phone, eventType, { eventId }));
-    return { messageId, eventId };
-  }
-
-  function agentFor(handset: Handset, wanted: string | undefined): EmulatedAgent {
-    const all = agents.list();
-    const id = wanted ?? handset.thread.at(-1)?.agentId;
-    const agent = id !== undefined ? agents.get(id) : all.length === 1 ? all[0] : undefined;
-    if (!agent) {
-      const known = all.map(({ agentId }) => agentId).join(', ') || 'none';
-      throw new GoogleError(400, `Say with agentId whom this is meant for. Known agents: ${known}.`);
-    }
-    return agent;
-  }
-
-  /** An action's tap looks different on the wire from a reply's, so the thread tells which it was. */
-  function isAction(
-    handset: Handset,
-    { text, postbackData }: { text: string; postbackData: string },
-  ): boolean {
-    for (const { direction, message } of handset.thread.toReversed()) {
-      if (direction !== 'out' || !('contentMessage' in message)) continue;
-      for (const { reply, action } of suggestionsOf(message.contentMessage)) {
-        const shown = reply ?? action;
-        if (shown?.text === text && (shown.postbackData ?? '') === postbackData) return action !== undefined;
-      }
-    }
-    return false;
-  }
+  const act = createPerson({
+    clock,
+    newId,
+    agents,
+    handsets,
+    ledger,
+    webhooks,
+    sendUserEvent,
+    read,
+    refuseWhenFull,
+  });
 
   return {
     createMessage({ agent, phone, messageId, message, bytes }) {
@@ -261,7 +191,7 @@ export function createPlatform({
       const content = message.contentMessage;
       checkFeatures(handset.settings, content);
       const named = checkFiles(files, handset.settings, content);
-      if (!isReachable(handset) && handset.queue.length >= MOST_QUEUED) {
+      if (!isReachable(handset) && handset.queue.length >= MOST_WAITING) {
         throw new GoogleError(429, 'Too many messages wait for this phone.');
       }
       const record = ledger.add({
@@ -338,44 +268,7 @@ export function createPlatform({
       return { features: [...features] };
     },
 
-    act(phone, act) {
-      const handset = handsets.open(phone);
-      const agent = agentFor(handset, act.agentId);
-      const { agentId } = agent;
-      if (act.invite) {
-        agents.answer(agent, phone, act.invite === 'accept' ? 'ACCEPTED' : 'DECLINED');
-        return {};
-      }
-      if (!handset.settings.rcs) throw new GoogleError(409, 'This handset has RCS switched off.');
-      refuseWhenFull();
-      if (handset.outbox.length >= MOST_QUEUED) {
-        throw new GoogleError(429, 'Too much waits for this phone to come online.');
-      }
-      if (act.text !== undefined) return { messageId: say(handset, agentId, { text: act.text }) };
-      if (act.location) return { messageId: say(handset, agentId, { location: act.location }) };
-      if (act.file) return { messageId: say(handset, agentId, { userFile: { payload: act.file } }) };
-      if (act.suggestion) {
-        const { text, postbackData, kind } = act.suggestion;
-        if (kind === 'action' || (kind === undefined && isAction(handset, { text, postbackData }))) {
-          return { eventId: tapAction(handset, agentId, postbackData) };
-        }
-        const suggestionResponse = { postbackData, text, type: 'REPLY' as const };
-        return { messageId: say(handset, agentId, { suggestionResponse }) };
-      }
-      if (act.unsubscribe) return wish(handset, agentId, 'unsubscribe');
-      if (act.subscribe) return wish(handset, agentId, 'subscribe');
-      if (act.read !== undefined) {
-        const record = ledger.find(agentId, act.read);
-        if (record?.kind !== 'message' || record.phone !== phone || !isDelivered(record)) {
-          throw new GoogleError(404, 'This phone shows no such message.');
-        }
-        const eventId = newId();
-        whenOnline(handset, () => read(handset, record, eventId));
-        return { eventId };
-      }
-      if (isReachable(handset)) return { eventId: sendUserEvent(agentId, phone, 'IS_TYPING') };
-      return {};
-    },
+    act,
 
     configure(phone, change) {
       const handset = handsets.open(phone);
@@ -398,10 +291,6 @@ interface Delivered {
   files: Record<string, string> | undefined;
 }
 
-function isDelivered(record: LedgerRecord): boolean {
-  return record.state === 'delivered' || record.state === 'read';
-}
-
 /** 404 covers "no RCS", "RCS off" and "agent not launched there" alike: Google does not tell them apart. */
 function noRcs(phone: string): GoogleError {
   return new GoogleError(404, `The phone number ${phone} is not reachable over RCS.`);
@@ -416,14 +305,4 @@ function expiryOf({ ttl, expireTime }: WireMessage, now: number): number | undef
     throw new GoogleError(400, 'The expiry of the message may be at most 15 days away.');
   }
   return at;
-}
-
-function classifyUser(content: UserContent) {
-  if ('text' in content) return classifyText(content.text);
-  if ('suggestionResponse' in content) return classifyText(content.suggestionResponse.text);
-  return { classificationType: 'RICH_MEDIA_MESSAGE' as const };
-}
-
-function sizeOf(content: UserContent): number {
-  return 'text' in content ? content.text.length : 300;
 }

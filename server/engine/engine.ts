@@ -144,7 +144,9 @@ export function createEngine(deps: EngineDeps): Engine {
     async hear(brand, inbound) {
       const { phone, remoteId, act } = inbound;
       const event = eventOf(act, newId(), clock.now());
-      const spoken = act.kind !== 'subscribe' && act.kind !== 'unsubscribe';
+      // Only messages can be marked as read; a tap on an action, which comes without its label, is an event.
+      const spoken =
+        act.kind === 'tap' ? act.label !== undefined : act.kind !== 'subscribe' && act.kind !== 'unsubscribe';
       const received = await take({
         brand,
         phone,

@@ -228,7 +228,7 @@ function end(view: View, tone: keyof typeof SIGNS, title: string, text: string, 
   const t = TEXTS[view.lang];
   const back = payment?.returnUrl
     ? `<a class="primary" href="${escapeHtml(payment.returnUrl)}" rel="noopener noreferrer">${t.back}</a>`
-    : `<p class="lead">${t.close}</p>`;
+    : `<p class="lead close">${t.close}</p>`;
   return frame(
     view,
     title,
@@ -256,7 +256,7 @@ function frame({ lang, base }: View, title: string, body: string, note = ''): st
     <link rel="stylesheet" href="${escapeHtml(base)}/style.css">
   </head>
   <body>
-    <p class="sandbox">${t.sandbox}</p>
+    <header class="sandbox">${t.sandbox}</header>
     <main>
       ${body}
     </main>

@@ -12,10 +12,10 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { CodedError, toProblem } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { changeRecord, dropRecord } from './change-record.ts';
+import { changeRecord } from './change-record.ts';
+import { createSandboxCallbacks } from './sandbox-callbacks.ts';
 import { checkoutPage, missingPage, outcomePage, pageLanguage, TEST_CARDS } from './sandbox-pages.ts';
 import { SANDBOX_STYLE } from './sandbox-style.ts';
-import { signWebhook } from './standard-webhook.ts';
 
 const orderSchema = z.strictObject({
   id: z.string().min(1).max(100),
@@ -37,13 +37,6 @@ export interface SandboxPayment extends z.infer<typeof orderSchema> {
   reason?: string;
   /** Wrong codes so far. */
   misses: number;
-}
-
-/** That a payment still has to lapse, or its merchant to be told. Removed when neither is left. */
-interface Due {
-  attempts: number;
-  /** Milliseconds since the epoch; of the next attempt to tell the merchant. */
-  at: number;
 }
 
 export interface SandboxDeps {
@@ -71,16 +64,11 @@ export interface Sandbox {
 
 const WORKSPACE = '_sandbox-pay';
 const PAYMENT_KIND = 'sandbox-payment';
-const DUE_KIND = 'sandbox-payment-due';
 const CODE_TRIES = 3;
-/** Seconds between attempts to tell the merchant; some two days in all. */
-const BACKOFF = [2, 10, 60, 300, 1800, 7200, 18_000, 36_000, 50_000, 60_000];
-const CALLBACK_TIMEOUT_MS = 15_000;
 
 export function createSandboxPayments(deps: SandboxDeps): Sandbox {
   const { records, clock, apiKey, callbackSecret, log = () => {} } = deps;
   const name = (providerId: string) => ({ workspace: WORKSPACE, kind: PAYMENT_KIND, key: providerId });
-  const due = (providerId: string) => ({ workspace: WORKSPACE, kind: DUE_KIND, key: providerId });
 
   const digest = (purpose: string, of: string) =>
     createHmac('sha256', callbackSecret).update(`${purpose}:${of}`).digest();
@@ -115,113 +103,25 @@ export function createSandboxPayments(deps: SandboxDeps): Sandbox {
       if (next === stored) return { answer: { payment: stored } };
       return { answer: { payment: next, settled: !isOpen(next) }, write: next };
     });
-    if (settled) void pursue(providerId);
+    if (settled) callbacks.pursue(providerId);
     return payment;
   }
 
-  // === telling the merchant ======================================================================================
-
-  const alarms = new Map<string, () => void>();
-  const underWay = new Map<string, Promise<void>>();
-  let stopped = false;
-
-  function callAt(providerId: string, at: number): void {
-    alarms.get(providerId)?.();
-    alarms.delete(providerId);
-    if (stopped) return;
-    const callOff = clock.alarm(at, () => {
-      alarms.delete(providerId);
-      void pursue(providerId);
-    });
-    alarms.set(providerId, callOff);
-  }
-
-  /** Does what is due for a payment, one attempt after another. Never rejects. */
-  function pursue(providerId: string): Promise<void> {
-    const before = underWay.get(providerId) ?? Promise.resolve();
-    const work = before
-      .then(() => (stopped ? undefined : attend(providerId)))
-      .catch((error: unknown) => {
-        log('sandbox_callback_failed', { payment: providerId, error: String(error) });
-        callAt(providerId, clock.now() + 60_000);
-      })
-      .finally(() => {
-        if (underWay.get(providerId) === work) underWay.delete(providerId);
-      });
-    underWay.set(providerId, work);
-    return work;
-  }
-
-  async function attend(providerId: string): Promise<void> {
-    const stored = await records.get<SandboxPayment>(WORKSPACE, PAYMENT_KIND, providerId);
-    const waiting = await records.get<Due>(WORKSPACE, DUE_KIND, providerId);
-    if (!stored || !waiting) return;
-    const payment = asOf(stored.data);
-    if (isOpen(payment)) return callAt(providerId, payment.expiresAt);
-    if (isOpen(stored.data)) {
-      // Only the one that writes it goes on; `move` comes back here for it.
-      await move(providerId, (current) => current);
-      return;
-    }
-    if (waiting.data.attempts > 0 && waiting.data.at > clock.now())
-      return callAt(providerId, waiting.data.at);
-    if (await tell(payment)) return dropRecord(records, due(providerId));
-    const attempts = waiting.data.attempts + 1;
-    const pause = BACKOFF[attempts - 1];
-    if (pause === undefined) {
-      log('sandbox_callback_given_up', { payment: providerId, attempts });
-      return dropRecord(records, due(providerId));
-    }
-    const at = clock.now() + pause * 1000;
-    await records.update(WORKSPACE, DUE_KIND, providerId, waiting.rev, { attempts, at } satisfies Due);
-    callAt(providerId, at);
-  }
-
-  /** True once there is nothing more to say: the merchant took it, or wants no more. */
-  async function tell(payment: SandboxPayment): Promise<boolean> {
-    const { providerId, status } = payment;
-    const body = JSON.stringify({ type: 'payment.updated', data: { payment: providerId, status } });
-    const patience = new AbortController();
-    const callOff = clock.alarm(clock.now() + CALLBACK_TIMEOUT_MS, () => patience.abort());
-    try {
-      const answer = await deps.fetch(deps.callbackUrl, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...signWebhook(`evt_${providerId}_${status}`, body, callbackSecret, clock.now()),
-        },
-        body,
-        redirect: 'manual',
-        signal: patience.signal,
-      });
-      await answer.body?.cancel();
-      return answer.ok || answer.status === 410;
-    } catch (error) {
-      log('sandbox_callback_failed', { payment: providerId, error: String(error) });
-      return false;
-    } finally {
-      callOff();
-    }
-  }
-
-  async function start(): Promise<void> {
-    let cursor: string | undefined;
-    do {
-      const page = await records.list<Due>(WORKSPACE, DUE_KIND, {
-        limit: 200,
-        ...(cursor ? { cursor } : {}),
-      });
-      for (const { key } of page.items) void pursue(key);
-      cursor = page.cursor;
-    } while (cursor);
-  }
-
-  async function stop(): Promise<void> {
-    stopped = true;
-    for (const callOff of alarms.values()) callOff();
-    alarms.clear();
-    await Promise.all(underWay.values());
-  }
+  const callbacks = createSandboxCallbacks({
+    records,
+    workspace: WORKSPACE,
+    clock,
+    fetch: deps.fetch,
+    url: deps.callbackUrl,
+    secret: callbackSecret,
+    log,
+    async look(providerId) {
+      const payment = await move(providerId, (open) => open);
+      return (
+        payment && { status: payment.status, openUntil: isOpen(payment) ? payment.expiresAt : undefined }
+      );
+    },
+  });
 
   // === for the merchant ==========================================================================================
 
@@ -254,16 +154,14 @@ export function createSandboxPayments(deps: SandboxDeps): Sandbox {
     const order = parsed.data;
     const providerId = providerIdOf(order.id);
     const fresh: SandboxPayment = { ...order, providerId, status: 'pending', misses: 0 };
-    // The due record first: a payment that nobody remembers to let lapse would stay open for ever.
-    const at = order.expiresAt;
-    await records.insert(WORKSPACE, DUE_KIND, providerId, { attempts: 0, at } satisfies Due);
+    // First remembered, then made: a payment that nobody lets lapse would stay open for ever.
+    await callbacks.remember(providerId, order.expiresAt);
     const made = await records.insert(WORKSPACE, PAYMENT_KIND, providerId, fresh);
     const stored = made ? fresh : await read(providerId);
     if (!stored) throw new CodedError('not_found');
     if (stored.amount !== order.amount || stored.currency !== order.currency) {
       throw new CodedError('conflict', 'There is another payment under this id.');
     }
-    if (made) callAt(providerId, order.expiresAt);
     res.status(made ? 201 : 200).json(forMerchant(stored));
   });
 
@@ -381,7 +279,7 @@ export function createSandboxPayments(deps: SandboxDeps): Sandbox {
     res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });
 
-  return { router, start, stop };
+  return { router, start: callbacks.start, stop: callbacks.stop };
 }
 
 function isOpen({ status }: SandboxPayment): boolean {

@@ -93,6 +93,7 @@ legend, .field span { padding: 0; margin-block-end: 8px; font-size: 14px; font-w
 .end .heading { margin-block-start: 16px; font-size: 24px; }
 .end .bill { margin-block-start: 24px; padding-block-start: 20px; border-block-start: 1px solid var(--line); }
 .end .amount { font-size: 24px; }
+.end .close { margin-block-start: 20px; }
 .sign { width: 56px; height: 56px; fill: none; stroke: currentColor; stroke-width: 1.4; stroke-linecap: round; stroke-linejoin: round; }
 .sign circle { fill: currentColor; fill-opacity: 0.1; stroke: none; }
 .sign-good { color: var(--good); }

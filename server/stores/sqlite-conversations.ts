@@ -18,7 +18,14 @@ type ConversationRow = [
   updatedAt: number,
   doc: string,
 ];
-type MessageRow = [id: string, state: MessageState, fault: string | null, doc: string];
+type MessageRow = [
+  n: number,
+  id: string,
+  direction: StoredMessage['direction'],
+  state: MessageState,
+  fault: string | null,
+  doc: string,
+];
 
 /** Beyond every row number and every time, as the place before the first page of what is listed backwards. */
 const BEYOND = Number.MAX_SAFE_INTEGER;
@@ -35,14 +42,14 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
   const number = db.prepare('SELECT n FROM conversations WHERE id = ? AND workspace = ?').raw();
   const thread = db
     .prepare(
-      `SELECT id, state, fault, doc FROM messages WHERE conversation = ? AND n < ? ORDER BY n DESC LIMIT ?`,
+      `SELECT n, id, direction, state, fault, doc FROM messages
+       WHERE conversation = ? AND n < ? ORDER BY n DESC LIMIT ?`,
     )
     .raw();
-  const line = db.prepare('SELECT n FROM messages WHERE id = ? AND conversation = ?').raw();
   const owners = db
     .prepare(
       `SELECT m.conversation FROM messages m JOIN conversations c ON c.n = m.conversation
-       WHERE m.id = ? AND c.workspace = ?`,
+       WHERE m.id = ? AND m.direction = 'out' AND c.workspace = ?`,
     )
     .raw();
   const writeTurn = createWriteTurn(db);
@@ -77,19 +84,13 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
       });
     },
     async thread(workspace, conversation, request) {
-      const [before] = fromCursor(request, ['string']) ?? [];
+      const [before] = fromCursor(request, ['number']) ?? [BEYOND];
       const n = numberOf(storableKey(workspace), storableKey(conversation));
-      let from = BEYOND;
-      if (before !== undefined) {
-        const row = read(() => line.get([storableKey(before), n ?? 0])) as [number] | undefined;
-        if (!row) throw brokenCursor();
-        [from] = row;
-      }
       const page = pageOf(
         request.limit,
-        (count) => (n === undefined ? [] : (read(() => thread.all([n, from, count])) as MessageRow[])),
+        (count) => (n === undefined ? [] : (read(() => thread.all([n, before, count])) as MessageRow[])),
         (row) => toMessage(workspace, conversation, row),
-        (oldest) => [oldest.id],
+        ([oldest]) => [oldest],
       );
       return { ...page, items: page.items.reverse() };
     },
@@ -102,7 +103,7 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
         request.limit,
         (count) => read(() => list.all([space, updatedAt, n, count])) as ConversationRow[],
         toConversation,
-        (last) => [last.updatedAt, last.id],
+        ([, id, , , , updatedAt]) => [updatedAt, id],
       );
     },
     ...createOutbox(db, batch, read, move),
@@ -131,12 +132,13 @@ function toConversation([workspace, id, brand, phone, rev, updatedAt, doc]: Conv
 function toMessage(
   workspace: string,
   conversation: string,
-  [id, state, fault, doc]: MessageRow,
+  [, id, direction, state, fault, doc]: MessageRow,
 ): StoredMessage {
   return {
     id,
     workspace,
     conversation,
+    direction,
     ...(JSON.parse(doc) as MessageDoc),
     state,
     ...(fault === null ? {} : { fault: JSON.parse(fault) as { code: string; detail: string } }),

@@ -61,12 +61,13 @@ const MIGRATIONS: readonly string[] = [
     n INTEGER PRIMARY KEY,
     conversation INTEGER NOT NULL,
     id TEXT NOT NULL,
+    direction TEXT NOT NULL,
     state TEXT NOT NULL,
     state_at INTEGER NOT NULL,
     fault TEXT,
     doc TEXT NOT NULL
   );
-  CREATE UNIQUE INDEX messages_id ON messages (id, conversation);
+  CREATE UNIQUE INDEX messages_sent ON messages (id, conversation) WHERE direction = 'out';
   CREATE INDEX messages_thread ON messages (conversation);
 
   CREATE TABLE outbox (

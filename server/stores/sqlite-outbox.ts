@@ -56,7 +56,7 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
     .raw();
   const requeue = db.prepare(
     `UPDATE messages SET state = 'queued', state_at = ?, fault = NULL
-     WHERE id = ? AND conversation = ? AND state IN ('failed', 'expired')`,
+     WHERE id = ? AND conversation = ? AND direction = 'out' AND state IN ('failed', 'expired')`,
   );
   const dueTimers = db
     .prepare(
@@ -146,7 +146,7 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
         request.limit,
         (count) => read(() => parked.all([space, at, after, count])) as ItemRow[],
         toItem,
-        (last) => [last.parked?.at ?? 0, last.id],
+        ([id, , , , , , parkedAt]) => [parkedAt ?? 0, id],
       );
     },
     async unpark(workspace, item, dueAt) {

@@ -2,7 +2,7 @@
 import { CodedError } from '../errors.ts';
 import type { Page, PageRequest } from './port.ts';
 
-/** One value of a position. Ids and times, never row numbers: those would tell how much others write. */
+/** One value of a position in a list. */
 type Place = string | number;
 
 /**
@@ -13,14 +13,14 @@ export function pageOf<Row, T>(
   limit: number,
   read: (count: number) => Row[],
   item: (row: Row) => T,
-  place: (last: T) => Place[],
+  place: (last: Row) => Place[],
 ): Page<T> {
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new CodedError('invalid_query', 'The limit is a whole number from 1.');
   }
   const rows = read(limit + 1);
   const items = rows.slice(0, limit).map(item);
-  const last = items.at(-1);
+  const last = rows[limit - 1];
   return rows.length > limit && last !== undefined ? { items, cursor: toCursor(place(last)) } : { items };
 }
 

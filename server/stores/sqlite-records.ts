@@ -57,7 +57,7 @@ export function createRecords(db: Database.Database, batch: Batch, read: Read): 
             return next.all([space, name, cursor ?? from, end, count]);
           }) as Row[],
         toRecord<T>,
-        (last) => [last.key],
+        ([key]) => [key],
       );
     },
   };

@@ -32,7 +32,7 @@ export function createMoveState(db: Database.Database): MoveState {
       state,
       db.prepare(
         `UPDATE messages SET state = '${state}', state_at = ?, fault = ?
-         WHERE id = ? AND conversation = ? AND state IN (${FOLLOWS[state].map((from) => `'${from}'`)})`,
+         WHERE id = ? AND conversation = ? AND direction = 'out' AND state IN (${FOLLOWS[state].map((from) => `'${from}'`)})`,
       ),
     ]),
   );

@@ -10,21 +10,25 @@ export type ConversationDoc = Omit<
   'workspace' | 'id' | 'brand' | 'phone' | 'rev' | 'updatedAt'
 >;
 /** What is stored of a message beside its columns. */
-export type MessageDoc = Omit<StoredMessage, 'id' | 'workspace' | 'conversation' | 'state' | 'fault'>;
+export type MessageDoc = Omit<
+  StoredMessage,
+  'id' | 'workspace' | 'conversation' | 'direction' | 'state' | 'fault'
+>;
 
 /** What can be decided and spelled out before the transaction: here a turn fails that cannot be written at all. */
 export type ReadyTurn = ReturnType<typeof readyTurn>;
 
 export function readyTurn(turn: Turn) {
   const { conversation, messages, outbox, seen } = turn;
-  const { workspace, id, brand, phone, rev, updatedAt, ...rest } = conversation;
-  const doc: ConversationDoc = rest;
+  const { workspace, id, brand, phone, rev, updatedAt } = conversation;
+  const { locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
+  const doc: ConversationDoc = { locale, optedOut, owner, run, timers, createdAt, heardAt };
   for (const part of [...messages, ...outbox]) {
     if (part.conversation !== id || part.workspace !== workspace) {
       throw new TypeError('A turn holds a message or an outbox item of another conversation.');
     }
   }
-  const wakeAt = conversation.timers.reduce<number | null>(
+  const wakeAt = timers.reduce<number | null>(
     (first, { at }) => (first === null || at < first ? at : first),
     null,
   );
@@ -43,9 +47,9 @@ export function readyTurn(turn: Turn) {
 }
 
 function messageValues(message: StoredMessage): Value[] {
-  const { id, workspace: _workspace, conversation: _conversation, state, fault, ...rest } = message;
-  const doc: MessageDoc = rest;
-  return [storableKey(id), state, message.at, fault ? toJson(fault) : null, toJson(doc)];
+  const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
+  const doc: MessageDoc = { at, channel, remoteId, content, author };
+  return [storableKey(id), direction, state, at, fault ? toJson(fault) : null, toJson(doc)];
 }
 
 function outboxValues(item: OutboxItem): Value[] {
@@ -82,21 +86,18 @@ export function createWriteTurn(db: Database.Database): WriteTurn {
        VALUES (?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING n`,
     )
     .raw();
-  // A line committed again takes the place it had, and stays delivered if it was.
-  const addMessages = createInsert(
-    db,
-    'messages (conversation, id, state, state_at, fault, doc)',
-    5,
-    `ON CONFLICT (id, conversation) DO UPDATE SET
+  // A sent line committed again takes the place it had, and stays delivered if it was.
+  const addMessage = db.prepare(
+    `INSERT INTO messages (conversation, id, direction, state, state_at, fault, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id, conversation) WHERE direction = 'out' DO UPDATE SET
        state = CASE WHEN state = 'read' OR (state = 'delivered' AND excluded.state <> 'read')
                THEN state ELSE excluded.state END,
        state_at = excluded.state_at, fault = excluded.fault, doc = excluded.doc`,
   );
-  const addOutbox = createInsert(
-    db,
-    'outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work)',
-    8,
-    'ON CONFLICT (conversation, id) DO NOTHING',
+  const addItem = db.prepare(
+    `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, id) DO NOTHING`,
   );
 
   return (turn) => {
@@ -112,33 +113,8 @@ export function createWriteTurn(db: Database.Database): WriteTurn {
       return 'conflict';
     }
     const [n] = row;
-    addMessages(n, turn.messages);
-    addOutbox(n, turn.outbox);
+    for (const values of turn.messages) addMessage.run([n, ...values]);
+    for (const values of turn.outbox) addItem.run([n, ...values]);
     return 'committed';
-  };
-}
-
-/** Rows in one statement: half the cost of the usual turn is the way into SQLite and back. */
-const MOST_ROWS = 8;
-
-/** Inserts rows of `width` values, each behind the conversation's number. */
-function createInsert(db: Database.Database, into: string, width: number, conflict: string) {
-  const statements = new Map<number, Database.Statement>();
-  function statement(rows: number): Database.Statement {
-    const known = statements.get(rows);
-    if (known) return known;
-    const groups = Array.from({ length: rows }, (_, row) => {
-      const own = Array.from({ length: width }, (_, column) => `?${2 + row * width + column}`);
-      return `(?1, ${own.join(', ')})`;
-    });
-    const made = db.prepare(`INSERT INTO ${into} VALUES ${groups.join(', ')} ${conflict}`);
-    statements.set(rows, made);
-    return made;
-  }
-  return (n: number, rows: Value[][]): void => {
-    for (let from = 0; from < rows.length; from += MOST_ROWS) {
-      const some = rows.slice(from, from + MOST_ROWS);
-      statement(some.length).run([n, ...some.flat()]);
-    }
   };
 }

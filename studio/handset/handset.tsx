@@ -3,8 +3,10 @@ import { Settings2, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { useTexts } from '../ui/i18n.ts';
+import { useMediaQuery } from '../ui/media-query.ts';
 import { useMinute } from '../ui/minute.ts';
 import { usePageTitle } from '../ui/page-title.ts';
+import { Preferences } from '../ui/preferences.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { SHIPPED_BRAND } from './brand.ts';
 import { readBrandName } from './emulator-client.ts';
@@ -28,13 +30,8 @@ export function Handset() {
     localStorage.setItem(PHONE_KEY, next);
     setPhone(next);
   };
-  return (
-    <div className={css.screen}>
-      <TopBar />
-      {/* Another number is another phone: nothing of the last one may linger. */}
-      <Desk key={phone} phone={phone} onPhone={change} />
-    </div>
-  );
+  // Another number is another phone: nothing of the last one may linger.
+  return <Desk key={phone} phone={phone} onPhone={change} />;
 }
 
 function Desk({ phone, onPhone }: { phone: string; onPhone: (phone: string) => void }) {
@@ -42,6 +39,7 @@ function Desk({ phone, onPhone }: { phone: string; onPhone: (phone: string) => v
   const handset = useHandset(phone);
   const now = useMinute();
   const brand = useBrand();
+  const narrow = useMediaQuery('(max-width: 760px)');
   const drawer = useRef<HTMLDialogElement>(null);
   const sayText = useCallback((text: string) => handset.say({ kind: 'text', text }), [handset.say]);
   useFirstWords(sayText);
@@ -64,44 +62,54 @@ function Desk({ phone, onPhone }: { phone: string; onPhone: (phone: string) => v
     </>
   );
   return (
-    <main id="content" className={css.desk}>
-      <h1 className="visually-hidden">{say('title')}</h1>
-      <div className={css.stage}>
-        <Phone
-          platform={settings.platform}
-          brand={brand}
-          entries={handset.entries}
-          typing={handset.typing}
-          rcs={settings.rcs}
-          online={settings.online}
-          now={now}
-          onSay={handset.say}
-          onRetry={handset.retry}
-          onTyping={handset.writing}
-          onSubscription={handset.setSubscription}
-        />
-      </div>
-      <aside className={css.side} aria-label={say('settings')}>
-        <p className={css.intro}>{say('intro')}</p>
-        {controls}
-      </aside>
-      {/* On a narrow screen the phone takes all of it, and the same controls come in a drawer. */}
-      <Button className={css.drawerButton} onClick={() => drawer.current?.showModal()}>
-        <Settings2 size={16} aria-hidden />
-        {say('openSettings')}
-      </Button>
-      <dialog ref={drawer} className={css.drawer} aria-label={say('settings')}>
-        <Button
-          look="icon"
-          className={css.drawerClose}
-          aria-label={say('close')}
-          onClick={() => drawer.current?.close()}
-        >
-          <X size={18} aria-hidden />
-        </Button>
-        {controls}
-      </dialog>
-    </main>
+    <div className={css.screen}>
+      <TopBar
+        tools={
+          <Button aria-haspopup="dialog" onClick={() => drawer.current?.showModal()}>
+            <Settings2 size={16} aria-hidden />
+            {say('openSettings')}
+          </Button>
+        }
+      />
+      <main id="content" className={css.desk}>
+        <h1 className="visually-hidden">{say('title')}</h1>
+        <div className={css.stage}>
+          <Phone
+            platform={settings.platform}
+            brand={brand}
+            entries={handset.entries}
+            typing={handset.typing}
+            rcs={settings.rcs}
+            online={settings.online}
+            now={now}
+            onSay={handset.say}
+            onRetry={handset.retry}
+            onTyping={handset.writing}
+            onSubscription={handset.setSubscription}
+          />
+        </div>
+        {/* On a narrow screen the phone takes all of it, and the controls come in a drawer. */}
+        {narrow ? (
+          <dialog ref={drawer} className={css.drawer} aria-label={say('settings')}>
+            <Button
+              look="icon"
+              className={css.drawerClose}
+              aria-label={say('close')}
+              onClick={() => drawer.current?.close()}
+            >
+              <X size={18} aria-hidden />
+            </Button>
+            <Preferences />
+            {controls}
+          </dialog>
+        ) : (
+          <aside className={css.side} aria-label={say('settings')}>
+            <p className={css.intro}>{say('intro')}</p>
+            {controls}
+          </aside>
+        )}
+      </main>
+    </div>
   );
 }
 

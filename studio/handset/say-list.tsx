@@ -16,9 +16,7 @@ export function SayList({ onSay }: { onSay: (text: string) => void }) {
           <ul key={locale} lang={locale}>
             {THINGS_TO_SAY.map((thing) => (
               <li key={thing.en}>
-                <Button look="quiet" onClick={() => onSay(thing[locale])}>
-                  {thing[locale]}
-                </Button>
+                <Button onClick={() => onSay(thing[locale])}>{thing[locale]}</Button>
               </li>
             ))}
           </ul>

@@ -16,7 +16,7 @@ export function PhonePicture({ label }: { label: string }) {
             <path d="M62 214a18 18 0 0 1 18-18h196a18 18 0 0 1 18 18v106H62Z" />
           </clipPath>
         </defs>
-        <circle cx="190" cy="330" r="186" className={css.halo} />
+        <rect y="96" width="380" height="468" rx="32" className={css.halo} />
         <rect x="34" y="24" width="312" height="612" rx="48" className={css.body} />
         <rect x="35" y="25" width="310" height="610" rx="47" className={css.rim} />
         <g clipPath="url(#picture-screen)">

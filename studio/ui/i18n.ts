@@ -14,7 +14,17 @@ export function dictionary<const English extends Record<string, string>>(
   en: English,
   fr: Record<keyof English & string, string>,
 ): Dictionary<keyof English & string> {
-  return { en, fr };
+  const entries = Object.entries(fr) as [keyof English & string, string][];
+  const set = Object.fromEntries(entries.map(([key, text]) => [key, withFrenchSpaces(text)]));
+  return { en, fr: set as Record<keyof English & string, string> };
+}
+
+/** French sets a space before these marks that no line may break at. */
+function withFrenchSpaces(text: string): string {
+  return text
+    .replace(/ ([:;?!»])/g, '\u00a0$1')
+    .replace(/« /g, '«\u00a0')
+    .replace(/(\d) h (\d)/g, '$1\u00a0h\u00a0$2');
 }
 
 export const locale = createStored<Locale>('carillon.locale', (stored) => {
@@ -33,6 +43,12 @@ export function followLocale(root: HTMLElement): void {
 
 export function useLocale(): Locale {
   return useStored(locale);
+}
+
+/** What dates and numbers are written by: the reader's own region where it speaks the studio's language ("en-GB"). */
+export function useRegion(): string {
+  const language = useLocale();
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
 }
 
 export function useTexts<Key extends string>(texts: Dictionary<Key>): Say<Key> {

@@ -19,7 +19,7 @@ export function Preferences() {
         label={say('language')}
         labelHidden
         value={useLocale()}
-        options={LOCALES.map((one) => ({ value: one, label: LOCALE_NAMES[one] }))}
+        options={LOCALES.map((one) => ({ value: one, label: LOCALE_NAMES[one], icon: one.toUpperCase() }))}
         onChange={locale.set}
       />
       <Segmented

@@ -7,7 +7,7 @@ interface Props<Value extends string> {
   label: string;
   labelHidden?: boolean;
   value: Value;
-  options: readonly { value: Value; label: string; icon?: ReactNode }[];
+  options: readonly { value: Value; label: string /** Shown in the label's place. */; icon?: ReactNode }[];
   disabled?: boolean;
   onChange: (value: Value) => void;
 }

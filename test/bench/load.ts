@@ -12,7 +12,12 @@ export interface LoadResult {
 }
 
 /** One request, whole, as bytes: built before the clock starts. */
-export function httpRequest(port: number, path: string, headers: Record<string, string>, body: string): Buffer {
+export function httpRequest(
+  port: number,
+  path: string,
+  headers: Record<string, string>,
+  body: string,
+): Buffer {
   const lines = [
     `POST ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,

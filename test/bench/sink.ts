@@ -3,7 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const FEATURES = JSON.stringify({
-  features: ['RICHCARD_STANDALONE', 'RICHCARD_CAROUSEL', 'ACTION_DIAL', 'ACTION_OPEN_URL', 'ACTION_VIEW_LOCATION'],
+  features: [
+    'RICHCARD_STANDALONE',
+    'RICHCARD_CAROUSEL',
+    'ACTION_DIAL',
+    'ACTION_OPEN_URL',
+    'ACTION_VIEW_LOCATION',
+  ],
 });
 let messages = 0;
 let events = 0;

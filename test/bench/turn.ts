@@ -139,9 +139,18 @@ async function run(): Promise<void> {
   await api(port, 'POST', '/flows/bench/publish', {});
 
   let sent = 0;
-  await load(port, webhooks(port, CONVERSATIONS, () => 'begin'), CONNECTIONS);
-  await drained(sink, (sent += CONVERSATIONS));
-  await load(bare, webhooks(bare, CONVERSATIONS, () => 'begin'), CONNECTIONS);
+  await load(
+    port,
+    webhooks(port, CONVERSATIONS, () => 'begin'),
+    CONNECTIONS,
+  );
+  sent += CONVERSATIONS;
+  await drained(sink, sent);
+  await load(
+    bare,
+    webhooks(bare, CONVERSATIONS, () => 'begin'),
+    CONNECTIONS,
+  );
 
   const turns: number[] = [];
   const settled: number[] = [];
@@ -150,7 +159,8 @@ async function run(): Promise<void> {
     const ours = webhooks(port, REQUESTS, (index) => `message ${index} of round ${round}`);
     const began = performance.now();
     const turn = await load(port, ours, CONNECTIONS);
-    await drained(sink, (sent += REQUESTS));
+    sent += REQUESTS;
+    await drained(sink, sent);
     const whole = (performance.now() - began) / 1000;
     const theirs = webhooks(bare, REQUESTS, (index) => `message ${index} of round ${round}`);
     const route = await load(bare, theirs, CONNECTIONS);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fit, overLimits } from '../../flows/fit.ts';
+import { fit as fitMessage, overLimits } from '../../flows/fit.ts';
 import { LIMITS } from '../../flows/limits.ts';
 import type { Message, Suggestion } from '../../flows/message.ts';
 
@@ -17,8 +17,8 @@ const family = '👨‍👩‍👧‍👦';
 describe('a message within the limits', () => {
   test('is given back itself', () => {
     const message = text('Hello 👋\n\tline', [reply('Yes')]);
-    expect(fit(message)).toEqual([message]);
-    expect(fit(message)[0]).toBe(message);
+    expect(fitMessage(message)).toEqual([message]);
+    expect(fitMessage(message)[0]).toBe(message);
     expect(overLimits(message)).toEqual([]);
   });
 
@@ -42,24 +42,24 @@ describe('a message within the limits', () => {
 describe('a long text', () => {
   test('becomes several, cut between paragraphs, its suggestions under the last', () => {
     const paragraph = 'word '.repeat(400).trim();
-    const messages = fit(text([paragraph, paragraph, paragraph].join('\n\n'), [reply('Yes')]));
+    const messages = fitMessage(text([paragraph, paragraph, paragraph].join('\n\n'), [reply('Yes')]));
     expect(textsOf(messages)).toEqual([paragraph, paragraph, paragraph]);
     expect(messages.map((message) => message.suggestions.length)).toEqual([0, 0, 1]);
   });
 
   test('is cut after a sentence where there is no paragraph', () => {
     const sentence = 'This is a sentence of some length.';
-    for (const piece of textsOf(fit(text(Array(200).fill(sentence).join(' ')))))
+    for (const piece of textsOf(fitMessage(text(Array(200).fill(sentence).join(' ')))))
       expect(piece.endsWith('.')).toBe(true);
   });
 
   test('is cut between words where there is no sentence', () => {
-    const pieces = textsOf(fit(text('abcdefg '.repeat(800).trim())));
+    const pieces = textsOf(fitMessage(text('abcdefg '.repeat(800).trim())));
     for (const piece of pieces) expect(piece).toMatch(/^abcdefg( abcdefg)*$/);
   });
 
   test('is never cut inside a grapheme', () => {
-    const pieces = textsOf(fit(text(family.repeat(600))));
+    const pieces = textsOf(fitMessage(text(family.repeat(600))));
     expect(pieces.length).toBeGreaterThan(1);
     for (const piece of pieces) expect(piece.replaceAll(family, '')).toBe('');
     expect(pieces.join('')).toBe(family.repeat(600));
@@ -73,7 +73,7 @@ describe('a long text', () => {
         fc.constantFrom(' ', '\n', '\n\n', '. '),
         (words, gap) => {
           const whole = words.join(gap).replace(/(?![\n\t])\p{Cc}/gu, '');
-          const messages = fit(text(whole));
+          const messages = fitMessage(text(whole));
           expect(textsOf(messages).join('').replace(/\s/g, '')).toBe(whole.replace(/\s/g, ''));
           for (const message of messages) expect(overLimits(message)).toEqual([]);
         },
@@ -83,7 +83,7 @@ describe('a long text', () => {
   });
 
   test('of megabytes ends after ten messages', () => {
-    const messages = fit(text('word '.repeat(200_000), [reply('Yes')]));
+    const messages = fitMessage(text('word '.repeat(200_000), [reply('Yes')]));
     expect(messages).toHaveLength(10);
     expect(textsOf(messages).at(-1)).toMatch(/…$/);
     expect(messages.at(-1)?.suggestions).toHaveLength(1);
@@ -91,14 +91,14 @@ describe('a long text', () => {
   });
 
   test('that is one endless grapheme is cut all the same', () => {
-    const messages = fit(text(`a${'\u0301'.repeat(7000)}`));
+    const messages = fitMessage(text(`a${'\u0301'.repeat(7000)}`));
     expect(messages.flatMap(overLimits)).toEqual([]);
   });
 });
 
 describe('labels and cards', () => {
   test('are cut with an ellipsis, between graphemes', () => {
-    const [message] = fit(
+    const [message] = fitMessage(
       text('?', [reply(`Something quite long ${family} and more`), reply('a'.repeat(26))]),
     );
     expect(message?.suggestions.map((item) => item.label)).toEqual([
@@ -109,7 +109,7 @@ describe('labels and cards', () => {
 
   test('lose what is too many, from the end', () => {
     const many = Array.from({ length: 14 }, (_, index) => reply(`n${index}`));
-    const [message] = fit({
+    const [message] = fitMessage({
       kind: 'card',
       orientation: 'vertical',
       align: 'left',
@@ -124,7 +124,7 @@ describe('labels and cards', () => {
   });
 
   test('a carousel of one card is a card', () => {
-    const [message] = fit({
+    const [message] = fitMessage({
       kind: 'carousel',
       width: 'medium',
       cards: [{ title: 'One', suggestions: [] }],
@@ -138,7 +138,7 @@ describe('labels and cards', () => {
       { kind: 'reply', label: 'a', data: 'x'.repeat(2100) },
       { kind: 'open-url', label: 'b', url: `https://a.example/${'y'.repeat(2100)}`, view: 'browser' },
     ]);
-    const [fitted] = fit(message);
+    const [fitted] = fitMessage(message);
     expect(fitted).toEqual(message);
     expect(overLimits(message).map((over) => over.path)).toEqual(['suggestions.0.data', 'suggestions.1.url']);
   });
@@ -146,8 +146,8 @@ describe('labels and cards', () => {
 
 describe('characters no phone shows', () => {
   test('are removed or made whole', () => {
-    expect(textsOf(fit(text('a\0b\x07c\r\nd\te\ud83df')))).toEqual(['abc\nd\te\ufffdf']);
-    const [message] = fit(text('ok', [reply('Y\0es\udc00')]));
+    expect(textsOf(fitMessage(text('a\0b\x07c\r\nd\te\ud83df')))).toEqual(['abc\nd\te\ufffdf']);
+    const [message] = fitMessage(text('ok', [reply('Y\0es\udc00')]));
     expect(message?.suggestions[0]?.label).toBe('Yes\ufffd');
   });
 
@@ -158,7 +158,7 @@ describe('characters no phone shows', () => {
         wild,
         fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 15 }),
         (said, labels) => {
-          for (const message of fit(text(said, labels.map(reply)))) {
+          for (const message of fitMessage(text(said, labels.map(reply)))) {
             expect(overLimits(message)).toEqual([]);
             expect(JSON.stringify(message)).not.toMatch(/\\u0000|\\ud[89a-f]/);
           }

@@ -257,8 +257,7 @@ describe('other formatters', () => {
   });
 
   test('each is described in a sentence', () => {
-    for (const [name, does] of Object.entries(FORMATTERS))
-      expect(does, name).toMatch(/^[A-Z].+\.$|^[A-Z].+€45\.00\.$/);
+    for (const [name, does] of Object.entries(FORMATTERS)) expect(does, name).toMatch(/^[A-Z].+\.$/);
   });
 });
 

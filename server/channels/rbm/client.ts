@@ -96,6 +96,8 @@ interface Endpoint {
   inPath?: string[];
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** Methods reject with a `GaxiosError` that has `status` and the response if there was one. */
 export function rcsbusinessmessaging(options: RcsbusinessmessagingOptions) {
   const root = (options.rootUrl ?? ROOT_URLS.global).replace(/\/+$/, '');
@@ -108,19 +110,25 @@ export function rcsbusinessmessaging(options: RcsbusinessmessagingOptions) {
     },
   };
 
-  function endpoint<Params, Result>({ method, path, uploadPath, required, inPath = [] }: Endpoint) {
+  function endpoint<Params extends object, Result>(endpoint: Endpoint) {
+    const { method, path, uploadPath, required, inPath = [] } = endpoint;
     const ours: MethodOptions = { url: `${root}${path}`, method };
     const mediaUrl = uploadPath && `${root}${uploadPath}`;
-    const call: Call<Params, Result> = (params, options) =>
-      createAPIRequest<Result>({
+    const call: Call<Params, Result> = (params, options) => {
+      const { requestBody, media }: { requestBody?: object; media?: object } = params;
+      // The common library copies a body three times in depth before it writes it as JSON; a text is passed along.
+      const written =
+        requestBody && !media ? { requestBody: JSON.stringify(requestBody), headers: JSON_TYPE } : undefined;
+      // The common library's type is that of its HTTP/2 mode, which is never on here.
+      return createAPIRequest<Result>({
         options: options ? { ...ours, ...options } : ours,
-        params,
+        params: written ? { ...params, ...written } : params,
         requiredParams: required,
         pathParams: inPath,
         context,
         mediaUrl,
-        // The common library's type is that of its HTTP/2 mode, which is never on here.
       }) as unknown as Promise<GaxiosResponse<Result>>;
+    };
     return call;
   }
 

@@ -6,6 +6,7 @@
  */
 import { LIMITS } from '../../../flows/limits.ts';
 import type { Card, Message, Suggestion } from '../../../flows/message.ts';
+import { clip } from './clip.ts';
 import type { Feature } from './schema.ts';
 
 export interface Place {
@@ -27,7 +28,7 @@ export function degrade(message: Message, features: ReadonlySet<string>, place: 
   const { suggestions, lines } = fitSuggestions(message.suggestions, features, place);
   switch (message.kind) {
     case 'text':
-      return { ...message, text: joined(message.text, ...lines), suggestions };
+      return { ...message, text: appended(message.text, lines, LIMITS.text), suggestions };
     case 'media':
       if (lines.length === 0) return { ...message, suggestions };
       // A file has no room for text, so the text carries the file.
@@ -163,7 +164,9 @@ export function extension(url: string): string | undefined {
 }
 
 function withLines(card: Card, lines: string[]): Card {
-  return lines.length === 0 ? card : { ...card, description: joined(card.description, ...lines) };
+  return lines.length === 0
+    ? card
+    : { ...card, description: appended(card.description, lines, LIMITS.cardDescription) };
 }
 
 /** A card for a phone without cards: a text; or the bare file, if the card was nothing else. */
@@ -174,7 +177,12 @@ function flatCard(card: Card, lines: string[], chips: Suggestion[], place: Place
     return { kind: 'media', url, thumbnail, alt, suggestions };
   }
   const link = card.media && place.absolute(card.media.url);
-  return { kind: 'text', text: joined(card.title, card.description, link, ...lines), suggestions };
+  const ending = link ? [link, ...lines] : lines;
+  return {
+    kind: 'text',
+    text: appended(joined(card.title, card.description), ending, LIMITS.text),
+    suggestions,
+  };
 }
 
 /** A carousel for a phone without: a numbered list, and the cards' buttons with the same numbers. */
@@ -197,7 +205,7 @@ function flatCarousel(cards: Card[], lines: string[], chips: Suggestion[], place
   const under = chips.slice(0, Math.max(Math.floor(LIMITS.suggestionsPerMessage / 2), room(numbered)));
   return {
     kind: 'text',
-    text: [...items, ...lines].join('\n\n'),
+    text: appended(items.join('\n\n'), lines, LIMITS.text),
     suggestions: [...numbered.slice(0, LIMITS.suggestionsPerMessage - under.length), ...under],
   };
 }
@@ -209,6 +217,12 @@ function room(taken: unknown[]): number {
 function withNumber(label: string, number: number): string {
   const suffix = ` ${number}`;
   return label.slice(0, LIMITS.suggestionLabel - suffix.length).trimEnd() + suffix;
+}
+
+/** If it is too long together, the text gives way: a link cut short leads nowhere. */
+function appended(text: string | undefined, lines: string[], max: number): string {
+  const ending = lines.join('\n');
+  return ending ? joined(clip(text ?? '', Math.max(1, max - ending.length - 1)), ending) : (text ?? '');
 }
 
 function joined(...parts: (string | undefined)[]): string {

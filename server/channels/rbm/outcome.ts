@@ -76,7 +76,10 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3). */
 function retryAfter(value: string | undefined, now: number): number | undefined {
   if (!value) return undefined;
-  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
+  const given = value.trim();
+  // Date.parse makes a date of almost anything; an HTTP date ends in GMT.
+  const date = given.endsWith('GMT') ? Date.parse(given) : Number.NaN;
+  const ms = /^\d+$/.test(given) ? Number(given) * 1_000 : date - now;
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), LONGEST_WAIT_MS) : undefined;
 }
 

@@ -2,6 +2,7 @@
 import { LIMITS } from '../../../flows/limits.ts';
 import type { Card, Media, Message, Suggestion, TrafficType } from '../../../flows/message.ts';
 import type { Outbound } from '../port.ts';
+import { clip } from './clip.ts';
 import { degrade, extension, withoutMedia } from './degrade.ts';
 import type {
   MessageTrafficType,
@@ -200,11 +201,4 @@ function dialable(phone: string): string {
 function toTimestamp(instant: string): string {
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? instant : date.toISOString();
-}
-
-/** At most `max` UTF-16 code units, a cut shown by an ellipsis and never through a surrogate pair. */
-function clip(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const cut = text.slice(0, max - 1);
-  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }

@@ -1,7 +1,7 @@
 /** One line of the conversation: whose it is, what it says, and how far it got. */
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react';
 import { classNames } from '../../ui/class-names.ts';
-import { useLocale, useTexts } from '../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { chipsOf, type Entry, type EntryState } from './entry.ts';
 import { EntryContent } from './entry-content.tsx';
 import css from './entry-row.module.css';
@@ -53,7 +53,7 @@ export function EntryRow({ entry, chips, endsGroup, showState, onRetry }: Props)
 }
 
 function Hour({ at }: { at: number }) {
-  const text = new Intl.DateTimeFormat(useLocale(), { hour: 'numeric', minute: '2-digit' }).format(at);
+  const text = new Intl.DateTimeFormat(useRegion(), { hour: 'numeric', minute: '2-digit' }).format(at);
   return <time dateTime={new Date(at).toISOString()}>{text}</time>;
 }
 

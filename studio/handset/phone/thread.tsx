@@ -2,7 +2,7 @@
 import { ArrowDown, MessagesSquare } from 'lucide-react';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
-import { useLocale, useTexts } from '../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { type Entry, entriesWithChips } from './entry.ts';
 import { EntryRow } from './entry-row.tsx';
 import { usePhone } from './phone-context.ts';
@@ -86,7 +86,7 @@ export function Thread({ entries, typing, rcs, online, now, onRetry, children }:
 /** A line where the day or the way of sending changes. */
 function Divider({ entry, before, now }: { entry: Entry; before: Entry | undefined; now: number }) {
   const say = useTexts(phoneTexts);
-  const locale = useLocale();
+  const locale = useRegion();
   const day = dayOf(entry.at);
   const newDay = !before || dayOf(before.at) !== day;
   const newWay = before ? before.via !== entry.via : entry.via === 'sms';

@@ -267,7 +267,7 @@ describe('expiry', () => {
   test('a message delivered in time does not expire', async () => {
     await running.send(text('x', { ttl: '30s' }), { messageId: 'm1' });
     await setHandset({ online: true });
-    await running.receiver.callback({ eventType: 'DELIVERED', messageId: 'm1' });
+    await running.settled();
     await running.clock.advance(60_000);
     expect((await ledger())[0].state).toBe('delivered');
     expect(running.receiver.received).toHaveLength(1);

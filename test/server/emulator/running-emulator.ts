@@ -42,6 +42,8 @@ export interface Running {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Sends a message over the REST surface. */
   send(message: unknown, options?: { phone?: string; messageId?: string; agentId?: string }): Promise<Answer>;
+  /** Resolves when the emulator has had an answer to every callback; before that, time may not be moved. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,6 +94,12 @@ export async function runEmulator(
     call,
     send: (message, { phone = PHONE, messageId = randomUUID(), agentId = 'bank' } = {}) =>
       call('POST', `/v1/phones/${phone}/agentMessages?messageId=${messageId}&agentId=${agentId}`, message),
+    async settled() {
+      await eventually(
+        async () => (await call('GET', '/control/webhooks')).body.pending,
+        (pending) => pending === 0,
+      );
+    },
     async stop() {
       emulator.stop();
       await Promise.all([server, hook].map(close));

@@ -14,7 +14,7 @@ import { runCall } from '../../../server/services/registry.ts';
 import { instantOf } from '../../../server/services/zone.ts';
 import type { RecordStore } from '../../../server/stores/port.ts';
 import { callContext, codeOf, resultOf, TUESDAY } from './call-context.ts';
-import { createMemoryRecords } from './memory-records.ts';
+import { openRecords } from './open-records.ts';
 
 interface Slot {
   id: string;
@@ -40,7 +40,7 @@ const THURSDAY = '2026-11-26';
 let records: RecordStore;
 
 beforeEach(async () => {
-  records = createMemoryRecords();
+  records = openRecords();
   await seedCalendar(records, 'main');
 });
 
@@ -369,7 +369,7 @@ describe('many people at once', () => {
           { minLength: CUSTOMERS, maxLength: CUSTOMERS },
         ),
         async (capacity, wishes) => {
-          records = createMemoryRecords();
+          records = openRecords();
           await putCalendar('salon', { capacity });
           const opening = Date.parse(`${THURSDAY}T13:00:00Z`);
           const instant = (offset: number) => new Date(opening + offset * MINUTE).toISOString();
@@ -423,7 +423,7 @@ describe('many people at once', () => {
           expect(standing.map(({ start, end }) => ({ start, end })).sort(bySpan)).toEqual(kept.sort(bySpan));
         },
       ),
-      { numRuns: 4 },
+      { numRuns: 4, endOnFailure: true },
     );
   });
 });

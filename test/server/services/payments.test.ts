@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { signWebhook } from '../../../server/services/standard-webhook.ts';
 import { codeOf, resultOf, TUESDAY } from './call-context.ts';
-import { createMemoryRecords } from './memory-records.ts';
+import { openRecords } from './open-records.ts';
 import { createPaymentRig, type PaymentRig, SECRET } from './payment-rig.ts';
 
 interface Payment {
@@ -21,7 +21,7 @@ const MINUTE = 60_000;
 let rig: PaymentRig;
 
 beforeEach(async () => {
-  rig = await createPaymentRig(createMemoryRecords());
+  rig = await createPaymentRig(openRecords());
 });
 afterEach(() => rig.close());
 
@@ -211,7 +211,7 @@ describe('callbacks', () => {
 });
 
 test('an amount that is not the one asked for pays nothing, and somebody hears of it', async () => {
-  const records = createMemoryRecords();
+  const records = openRecords();
   const other = await createPaymentRig(records);
   try {
     const outcome = await other.call('request', ASK);

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pageLanguage } from '../../../server/services/sandbox-pages.ts';
 import { resultOf } from './call-context.ts';
-import { createMemoryRecords } from './memory-records.ts';
+import { openRecords } from './open-records.ts';
 import { createPaymentRig, type PaymentRig } from './payment-rig.ts';
 
 const MINUTE = 60_000;
 let rig: PaymentRig;
 
 beforeEach(async () => {
-  rig = await createPaymentRig(createMemoryRecords());
+  rig = await createPaymentRig(openRecords());
 });
 afterEach(() => rig.close());
 

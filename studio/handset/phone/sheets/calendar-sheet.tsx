@@ -1,6 +1,6 @@
 /** An appointment to put into the phone's calendar. Agreeing is what tells the brand. */
 import { CalendarPlus } from 'lucide-react';
-import { useLocale, useTexts } from '../../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../../ui/i18n.ts';
 import { LinkedText } from '../linked-text.tsx';
 import { phoneTexts } from '../phone-texts.ts';
 import type { ActionOf } from './action-of.ts';
@@ -17,7 +17,7 @@ interface Props {
 
 export function CalendarSheet({ suggestion, now, onAdd, onClose }: Props) {
   const say = useTexts(phoneTexts);
-  const locale = useLocale();
+  const locale = useRegion();
   const start = Date.parse(suggestion.start);
   const end = Date.parse(suggestion.end);
   const readable = Number.isFinite(start) && Number.isFinite(end);
@@ -53,7 +53,7 @@ export function CalendarSheet({ suggestion, now, onAdd, onClose }: Props) {
 /** "Tuesday 24 November, 14:30 – 15:00 (CET)"; the year only where it is not this one. */
 function Span({ start, end, now }: { start: number; end: number; now: number }) {
   const otherYear = new Date(start).getFullYear() !== new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(useLocale(), {
+  return new Intl.DateTimeFormat(useRegion(), {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

@@ -134,6 +134,18 @@ describe('the methods', () => {
     ]);
   });
 
+  test('options of one call are added to it', async () => {
+    const { client, asked } = await started();
+    await client.phones.agentEvents.create(
+      { parent: 'phones/+1', eventId: ID, agentId: AGENT, requestBody: { eventType: 'IS_TYPING' } },
+      { headers: { 'x-goog-user-project': 'p' } },
+    );
+    expect(asked[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-goog-user-project': 'p',
+    });
+  });
+
   test('a missing parameter is named before anything is sent', async () => {
     const { client, asked } = await started();
     const params = { parent: 'phones/+1', messageId: ID, requestBody: {} } as Parameters<

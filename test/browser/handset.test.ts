@@ -1,0 +1,784 @@
+/** The handset page in a real browser, on the real emulator over HTTP; a bare sink stands where a brand's webhook would be. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import fc from 'fast-check';
+import helmet from 'helmet';
+import { pino } from 'pino';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
+import { createEmulator, type Emulator } from '../../server/emulator/emulator.ts';
+import { type Pending, withPending } from '../../studio/handset/pending.ts';
+import type { Entry } from '../../studio/handset/phone/entry.ts';
+import { safeUrl } from '../../studio/handset/phone/safe-url.ts';
+import { readAgentMessage, readUserContent } from '../../studio/handset/wire-message.ts';
+import { CHROMIUM, launchBrowser, SKIPPED } from './browser.ts';
+
+const AGENT = 'salon';
+const ROOT = new URL('../..', import.meta.url).pathname;
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+if (!CHROMIUM) console.warn(SKIPPED);
+
+describe('what the page makes of what it is told', () => {
+  test('any JSON as a message is read without throwing', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const content of [
+          readAgentMessage(value, () => undefined),
+          readAgentMessage({ contentMessage: value }, () => undefined),
+          readAgentMessage({ contentMessage: { richCard: value, suggestions: [value] } }, () => undefined),
+          readUserContent(value),
+        ]) {
+          expect(content.kind).toBeTypeOf('string');
+        }
+      }),
+    );
+  });
+
+  test('an uploaded file is found by its name', () => {
+    const message = { contentMessage: { uploadedRbmFile: { fileName: 'files/7' } } };
+    expect(readAgentMessage(message, (name) => `/emulator/${name}`)).toMatchObject({
+      kind: 'media',
+      url: '/emulator/files/7',
+    });
+  });
+
+  test.each([
+    ['https://example.com/a', 'https://example.com/a'],
+    ['/media/a.png', 'http://localhost:3000/media/a.png'],
+    ['http://127.0.0.1:3000/pay?x=1', 'http://localhost:3000/pay?x=1'],
+    ['http://127.0.0.1:9999/', 'http://127.0.0.1:9999/'],
+    ['http://example.com/', undefined],
+    ['javascript:alert(1)', undefined],
+    [' java\nscript:alert(1)', undefined],
+    ['data:text/html,<script>alert(1)</script>', undefined],
+    ['https://bank.example@evil.example/', undefined],
+    ['blob:http://localhost:3000/x', undefined],
+  ])('the address %j is followed as %j', (raw, followed) => {
+    expect(safeUrl(raw, 'http://localhost:3000/handset')?.href).toBe(followed);
+  });
+
+  const line = (id: string, text: string): Entry => ({
+    id,
+    from: 'person',
+    via: 'rcs',
+    at: 0,
+    state: 'sent',
+    content: { kind: 'text', text, suggestions: [] },
+  });
+  const said = (id: string, text: string, before: string[], serverId?: string): Pending => ({
+    entry: line(id, text),
+    utterance: { kind: 'text', text },
+    before: new Set(before),
+    serverId,
+  });
+
+  test('what was said twice shows twice, and once each when the thread has it', () => {
+    const pending = [said('p1', 'yes', ['old']), said('p2', 'yes', ['old'])];
+    const ids = (entries: Entry[]) => withPending(entries, pending).map((entry) => entry.id);
+    expect(ids([line('old', 'yes')])).toEqual(['old', 'p1', 'p2']);
+    expect(ids([line('old', 'yes'), line('a', 'yes')])).toEqual(['old', 'a', 'p2']);
+    expect(ids([line('old', 'yes'), line('a', 'yes'), line('b', 'yes')])).toEqual(['old', 'a', 'b']);
+  });
+
+  test('once the server has named it, only that name in the thread replaces it', () => {
+    const pending = [said('p1', 'yes', [], 'a')];
+    expect(withPending([line('z', 'yes')], pending).map((entry) => entry.id)).toEqual(['z', 'p1']);
+    expect(withPending([line('a', 'yes')], pending).map((entry) => entry.id)).toEqual(['a']);
+  });
+});
+
+describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
+  let browser: Browser;
+  let emulator: Emulator;
+  let server: Server;
+  let base: string;
+  let folder: string;
+  /** Decoded callbacks, in order of arrival. */
+  const heard: Record<string, unknown>[] = [];
+  const pages: Page[] = [];
+  /** What a page must never do: log an error, throw, open a dialog, call another host. */
+  const offences: string[] = [];
+  let phones = 0;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'carillon-studio-'));
+    const built = build({
+      configFile: join(ROOT, 'studio/vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: folder, emptyOutDir: true },
+    });
+    [browser] = await Promise.all([launchBrowser(), built]);
+
+    const app = express();
+    app.post('/sink', express.json(), (request, response) => {
+      heard.push(JSON.parse(Buffer.from(request.body.message.data, 'base64').toString()));
+      response.status(200).end();
+    });
+    server = createServer(app);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    emulator = createEmulator({
+      clock: systemClock,
+      fetch,
+      newId: randomUUID,
+      log: pino({ level: 'silent' }),
+      agents: [{ agentId: AGENT, name: 'Maison Carillon', clientToken: 'token', webhookUrl: `${base}/sink` }],
+    });
+    app.use('/emulator', emulator.router);
+    app.get('/sandbox-pay/1', (_request, response) => {
+      response.type('html').send('<h1>45.00 EUR</h1><script>document.title = "ran"</script>');
+    });
+    app.use(
+      helmet({
+        contentSecurityPolicy: {
+          useDefaults: false,
+          directives: {
+            defaultSrc: ["'none'"],
+            scriptSrc: ["'self'"],
+            styleSrc: ["'self'"],
+            imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+            mediaSrc: ["'self'", 'blob:'],
+            fontSrc: ["'self'"],
+            connectSrc: ["'self'"],
+            frameSrc: ["'self'"],
+          },
+        },
+      }),
+    );
+    app.get('/readyz', (_request, response) => {
+      response.json({ status: 'ready', checks: { store: 'ok' }, channel: 'emulator' });
+    });
+    app.use('/media/library', express.static(join(ROOT, 'flows/library/media')));
+    app.use(express.static(folder, { index: false }));
+    app.get(['/', '/handset'], (_request, response) => response.sendFile(join(folder, 'index.html')));
+    emulator.start();
+  });
+
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.context().close()));
+    expect(offences.splice(0)).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    emulator?.stop();
+    server?.closeAllConnections();
+    await new Promise((resolve) => server?.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  // --- the brand's side -----------------------------------------------------------------------------------------
+
+  const newPhone = () => `+3363998${String(1000 + phones++)}`;
+
+  async function post(path: string, body: unknown, method = 'POST'): Promise<Response> {
+    return fetch(`${base}/emulator/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async function send(phone: string, contentMessage: object): Promise<string> {
+    const messageId = randomUUID();
+    const query = new URLSearchParams({ messageId, agentId: AGENT });
+    const response = await post(`v1/phones/${phone}/agentMessages?${query}`, { contentMessage });
+    expect(await response.json()).toHaveProperty('name');
+    return messageId;
+  }
+
+  const heardFrom = (phone: string) => heard.filter((callback) => callback.senderPhoneNumber === phone);
+  const words = (phone: string) =>
+    heardFrom(phone).flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
+
+  // --- the person's side ----------------------------------------------------------------------------------------
+
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      locale: 'en-GB',
+      timezoneId: 'Europe/Paris',
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const page = await context.newPage();
+    pages.push(page);
+    page.on('pageerror', (error) => offences.push(`error: ${error.message}`));
+    page.on('dialog', (dialog) => {
+      offences.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('console', (message) => {
+      if (/Content Security Policy|React/.test(message.text())) offences.push(message.text());
+    });
+    await context.route(
+      (url) => url.origin !== base && url.protocol.startsWith('http'),
+      (route) => {
+        offences.push(`request to ${route.request().url()}`);
+        return route.abort();
+      },
+    );
+    await page.goto(base + path);
+    return page;
+  }
+
+  async function openHandset(phone: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await open(`/handset?phone=${encodeURIComponent(phone)}`, options);
+    await page.getByRole('button', { name: 'Conversation menu' }).waitFor();
+    return page;
+  }
+
+  const chips = (page: Page) => page.getByRole('group', { name: 'Suggested answers' });
+  const log = (page: Page) => page.getByRole('log');
+  const sheet = (page: Page, name?: string) => page.getByRole('dialog', name ? { name } : {});
+
+  async function violations(page: Page): Promise<string[]> {
+    // Through the protocol, not through a script element: the page's policy stays as strict as it is.
+    await page.evaluate(await readFile(AXE, 'utf8'));
+    return page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: { run(): Promise<AxeResult> } };
+      const { violations } = await axe.run();
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+    });
+  }
+
+  const tap = (label: string, extra: object) => ({
+    action: { text: label, postbackData: `did:${label}`, ...extra },
+  });
+  const reply = (label: string) => ({ reply: { text: label, postbackData: `chose:${label}` } });
+  const picture = (name: string) => ({ contentInfo: { fileUrl: `${base}/media/library/${name}.jpg` } });
+  const actions = () => [
+    tap('Call us', { dialAction: { phoneNumber: '+33478000000' } }),
+    tap('Show the way', {
+      viewLocationAction: { latLong: { latitude: 45.7578, longitude: 4.832 }, label: 'Place Bellecour' },
+    }),
+    tap('Where I am', { shareLocationAction: {} }),
+    tap('Note it', {
+      createCalendarEventAction: {
+        startTime: '2026-11-26T13:30:00Z',
+        endTime: '2026-11-26T14:15:00Z',
+        title: 'Cut and style',
+      },
+    }),
+    tap('Pay', {
+      openUrlAction: { url: `${base}/sandbox-pay/1`, application: 'WEBVIEW', webviewViewMode: 'HALF' },
+    }),
+    tap('Website', { openUrlAction: { url: 'https://shop.example/', application: 'BROWSER' } }),
+  ];
+
+  // --- the first page -------------------------------------------------------------------------------------------
+
+  test('the first page tells how the server is and leads to the handset, saying the chosen word once', async () => {
+    const page = await open('/');
+    await page.getByRole('status').filter({ hasText: 'Ready' }).waitFor();
+    await page.getByText('connected to its own emulator').waitFor();
+    // A number of its own for this test: the page remembers the last one used.
+    const phone = newPhone();
+    await page.evaluate((number) => localStorage.setItem('carillon.phone', number), phone);
+    await page.getByRole('link', { name: 'book', exact: true }).click();
+    await log(page).getByText('book').waitFor();
+    await expect.poll(() => words(phone)).toEqual(['book']);
+    expect(page.url()).toBe(`${base}/handset`);
+    await page.reload();
+    await log(page).getByText('book').waitFor();
+    await page.getByLabel('Message', { exact: true }).fill('after');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => words(phone)).toEqual(['book', 'after']);
+  });
+
+  test('language and theme are chosen once and kept', async () => {
+    const page = await open('/', { locale: 'fr-FR' });
+    await page
+      .getByRole('heading', { name: 'Des conversations dans la messagerie que chacun a déjà.' })
+      .waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('fr');
+    await page.getByRole('radio', { name: 'English' }).check();
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    await page.reload();
+    await page
+      .getByRole('heading', { name: 'Conversations in the messaging app people already have.' })
+      .waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+
+  // --- what a phone shows ---------------------------------------------------------------------------------------
+
+  test('every kind of message is drawn', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await send(phone, { text: 'See https://shop.example/help. Thanks' });
+    const link = log(page).getByRole('link', { name: 'https://shop.example/help' });
+    await link.waitFor();
+    expect(await link.getAttribute('rel')).toContain('noopener');
+    expect(await link.getAttribute('href')).toBe('https://shop.example/help');
+
+    const heights: Record<string, number> = { SHORT: 112, MEDIUM: 168, TALL: 264 };
+    for (const [height, pixels] of Object.entries(heights)) {
+      await send(phone, {
+        richCard: {
+          standaloneCard: {
+            cardOrientation: 'VERTICAL',
+            cardContent: { title: `Card ${height}`, media: { height, ...picture('booked') } },
+          },
+        },
+      });
+      const image = log(page)
+        .getByRole('article')
+        .filter({ hasText: `Card ${height}` })
+        .locator('img');
+      await expect.poll(() => image.evaluate((one) => one.clientHeight)).toBe(pixels);
+    }
+
+    for (const side of ['LEFT', 'RIGHT']) {
+      await send(phone, {
+        richCard: {
+          standaloneCard: {
+            cardOrientation: 'HORIZONTAL',
+            thumbnailImageAlignment: side,
+            cardContent: { title: `Lying ${side}`, media: { height: 'MEDIUM', ...picture('cut') } },
+          },
+        },
+      });
+      const card = log(page)
+        .getByRole('article')
+        .filter({ hasText: `Lying ${side}` });
+      const [image, title] = [await box(card.locator('img')), await box(card.getByRole('heading'))];
+      expect(side === 'LEFT' ? image.x < title.x : image.x > title.x).toBe(true);
+    }
+
+    await send(phone, {
+      richCard: {
+        carouselCard: {
+          cardWidth: 'MEDIUM',
+          cardContents: ['cut', 'colour', 'beard', 'kids'].map((name) => ({
+            title: name,
+            media: { height: 'MEDIUM', ...picture(name) },
+            suggestions: [reply(`Take ${name}`)],
+          })),
+        },
+      },
+    });
+    const cards = log(page).getByRole('list', { name: 'Cards, 4' });
+    expect(await cards.getByRole('article').count()).toBe(4);
+    expect((await box(cards.getByRole('listitem').first())).width).toBe(232);
+    const moved = () => cards.evaluate((one) => one.scrollLeft);
+    expect(await moved()).toBe(0);
+    await page.getByRole('button', { name: 'Next card' }).click();
+    await expect.poll(moved).toBeGreaterThan(200);
+    await page.getByRole('button', { name: 'Previous card' }).click();
+    await expect.poll(moved).toBe(0);
+
+    await send(phone, picture('place'));
+    const place = log(page).getByRole('img', { name: 'Picture from Maison Carillon' });
+    await expect.poll(() => place.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+    await send(phone, { contentInfo: { fileUrl: `${base}/media/library/tour.mp4` } });
+    await log(page)
+      .getByRole('button', { name: /Play the video/ })
+      .waitFor();
+    await send(phone, { contentInfo: { fileUrl: `${base}/media/library/receipt.pdf` } });
+    await log(page)
+      .getByRole('link', { name: /PDF document/ })
+      .waitFor();
+    await send(phone, { contentInfo: { fileUrl: `${base}/media/library/voice.mp3` } });
+    await log(page).getByLabel('Audio').waitFor();
+    await send(phone, { contentInfo: { fileUrl: `${base}/media/library/missing.png` } });
+    await log(page).getByTitle('The picture cannot be loaded').waitFor();
+  });
+
+  test('on Android chips leave with the next message, from either side', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await send(phone, { text: 'Which day?', suggestions: [reply('Monday'), reply('Tuesday')] });
+    await chips(page).getByRole('button', { name: 'Tuesday' }).click();
+    await log(page).getByText('Tuesday').waitFor();
+    await expect.poll(() => chips(page).getByRole('button').count()).toBe(0);
+    await expect
+      .poll(() => heardFrom(phone).map((one) => one.suggestionResponse))
+      .toContainEqual({ postbackData: 'chose:Tuesday', text: 'Tuesday', type: 'REPLY' });
+
+    await send(phone, { text: 'Morning?', suggestions: [reply('Yes')] });
+    await chips(page).getByRole('button', { name: 'Yes' }).waitFor();
+    await send(phone, { text: 'Never mind.' });
+    await expect.poll(() => chips(page).getByRole('button').count()).toBe(0);
+  });
+
+  test('on iOS replies stay as a list, and more than two actions fold into Options', async () => {
+    const phone = newPhone();
+    await post(`handsets/${phone}`, { platform: 'ios' }, 'PUT');
+    const page = await openHandset(phone);
+    await send(phone, { text: 'Which day?', suggestions: [reply('Monday'), reply('Tuesday'), ...actions()] });
+    await page.getByRole('button', { name: 'Tuesday' }).click();
+    await expect.poll(() => heardFrom(phone).filter((one) => one.suggestionResponse).length).toBe(1);
+    await send(phone, { text: 'Tuesday it is.', suggestions: actions().slice(0, 2) });
+    await page.getByRole('button', { name: 'Call us' }).waitFor();
+    // The list of the older message is still there, and an old answer still works.
+    await page.getByRole('button', { name: 'Monday' }).click();
+    await expect.poll(() => heardFrom(phone).filter((one) => one.suggestionResponse).length).toBe(2);
+
+    expect(await page.getByRole('button', { name: 'Note it' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Options' }).click();
+    expect(await sheet(page, 'Options').getByRole('button').allTextContents()).toEqual(
+      expect.arrayContaining(['Call us', 'Show the way', 'Where I am', 'Note it', 'Pay']),
+    );
+    await sheet(page, 'Options').getByRole('button', { name: 'Note it' }).click();
+    await sheet(page, 'Add to calendar').getByText('Cut and style').waitFor();
+  });
+
+  test('a long card is cut on iOS and opens in full', async () => {
+    const phone = newPhone();
+    await post(`handsets/${phone}`, { platform: 'ios' }, 'PUT');
+    const page = await openHandset(phone);
+    const description = `${'All about the colour of bells. '.repeat(20)}The end.`;
+    await send(phone, { richCard: { standaloneCard: { cardContent: { title: 'Bells', description } } } });
+    await page.getByRole('button', { name: 'Read all' }).click();
+    await sheet(page, 'Bells').getByText('The end.').waitFor();
+  });
+
+  test('what a stranger writes is text, whatever it holds', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    const markup = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+    const turned = '\u202Eevil\u202C';
+    await send(phone, {
+      richCard: {
+        standaloneCard: {
+          cardContent: {
+            title: markup,
+            description: `${markup} javascript:alert(3)`,
+            suggestions: [reply(turned)],
+          },
+        },
+      },
+      suggestions: [
+        tap('Plain http', { openUrlAction: { url: 'http://shop.example/', application: 'BROWSER' } }),
+      ],
+    });
+    await send(phone, { text: `${turned} ${markup} http://shop.example/` });
+    await log(page).getByText(markup).last().waitFor();
+    await page.getByLabel('Message', { exact: true }).fill(markup);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => words(phone)).toEqual([markup]);
+    expect(await log(page).locator('img, script, a').count()).toBe(0);
+    // Turned text stays within itself: its element is isolated from what surrounds it.
+    const isolation = await page
+      .getByRole('button', { name: turned })
+      .locator('bdi')
+      .evaluate((one) => getComputedStyle(one).unicodeBidi);
+    expect(isolation).toBe('isolate');
+  });
+
+  test('an address that is not https is named and not followed', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await send(phone, {
+      text: 'Shop',
+      suggestions: [
+        tap('Plain', { openUrlAction: { url: 'http://shop.example/', application: 'BROWSER' } }),
+        tap('Inside', { openUrlAction: { url: 'https://shop.example/', application: 'WEBVIEW' } }),
+      ],
+    });
+    await chips(page).getByRole('button', { name: 'Plain' }).click();
+    await sheet(page).getByText('not https').waitFor();
+    await page.keyboard.press('Escape');
+    await chips(page).getByRole('button', { name: 'Inside' }).click();
+    const way = sheet(page).getByRole('link', { name: 'Open shop.example' });
+    expect(await way.getAttribute('rel')).toContain('noopener');
+    expect(await page.locator('iframe').count()).toBe(0);
+  });
+
+  // --- what a person does ---------------------------------------------------------------------------------------
+
+  test('each action opens what it promises and tells the brand', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await send(phone, { text: 'What next?', suggestions: actions() });
+    const told = () =>
+      heardFrom(phone).flatMap((one) =>
+        one.suggestionResponse && !one.messageId ? [one.suggestionResponse] : [],
+      );
+    const did = (label: string) => ({ postbackData: `did:${label}` });
+    const act = (name: string) => chips(page).getByRole('button', { name }).click();
+
+    await act('Call us');
+    await sheet(page, 'Call').getByText('+33478000000').waitFor();
+    await page.keyboard.press('Escape');
+    await act('Show the way');
+    await sheet(page, 'Map').getByText('45.75780').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(told).toEqual([did('Call us'), did('Show the way')]);
+
+    await act('Note it');
+    const calendar = sheet(page, 'Add to calendar');
+    expect(await calendar.textContent()).toMatch(/26 November.*14:30.*15:15/);
+    await page.keyboard.press('Escape');
+    await act('Note it');
+    await calendar.getByRole('button', { name: 'Add to calendar' }).click();
+    // Looking at it told the brand nothing; adding it did, once.
+    await expect.poll(told).toEqual([did('Call us'), did('Show the way'), did('Note it')]);
+
+    await act('Pay');
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('heading', { name: '45.00 EUR' }).waitFor();
+    const element = page.locator('iframe');
+    expect(await element.getAttribute('sandbox')).toBe('allow-forms allow-same-origin');
+    expect(await frame.locator('html').evaluate((html) => html.ownerDocument.title)).toBe('');
+    const [inside, screen] = [
+      await box(sheet(page)),
+      await box(page.getByRole('region', { name: 'Emulated phone, Android' })),
+    ];
+    expect(inside.height / screen.height).toBeCloseTo(0.52, 1);
+    await page.keyboard.press('Escape');
+
+    const website = chips(page).getByRole('link', { name: 'Website' });
+    expect(await website.getAttribute('target')).toBe('_blank');
+    expect(await website.getAttribute('rel')).toContain('noopener');
+
+    await act('Where I am');
+    await sheet(page).getByRole('button', { name: 'Share', exact: true }).click();
+    await sheet(page).getByRole('alert').waitFor();
+    await sheet(page).getByLabel('Latitude').fill('48,5');
+    await sheet(page).getByLabel('Longitude').fill('-2.25');
+    await sheet(page).getByRole('button', { name: 'Share', exact: true }).click();
+    await expect
+      .poll(() => heardFrom(phone).map((one) => one.location))
+      .toContainEqual({ latitude: 48.5, longitude: -2.25 });
+    await log(page).getByText('Location 48.50000, -2.25000').waitFor();
+  });
+
+  test('a photo is sent with its type and shown', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await page.getByRole('button', { name: 'Attach' }).click();
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'dent.png', mimeType: 'image/png', buffer: png });
+    await expect
+      .poll(() => heardFrom(phone).map((one) => one.userFile))
+      .toContainEqual({
+        payload: expect.objectContaining({
+          mimeType: 'image/png',
+          fileName: 'dent.png',
+          fileSizeBytes: png.length,
+        }),
+      });
+    const image = log(page).getByRole('img', { name: 'Picture you sent' });
+    await expect.poll(() => image.count()).toBe(1);
+    await expect.poll(() => image.getAttribute('src')).toMatch(/^http/);
+  });
+
+  test('what could not be sent says so and can be sent again', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await page.route('**/messages', (route) => route.abort());
+    await page.getByLabel('Message', { exact: true }).fill('Hello?');
+    await page.keyboard.press('Enter');
+    await page.getByText('Not sent').waitFor();
+    expect(words(phone)).toEqual([]);
+    await page.unroute('**/messages');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => words(phone)).toEqual(['Hello?']);
+    await expect.poll(() => page.getByText('Not sent').count()).toBe(0);
+    expect(await log(page).getByText('Hello?').count()).toBe(1);
+  });
+
+  test('the newest message is reported read, once, and typing is shown until the message comes', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    const query = new URLSearchParams({ eventId: randomUUID(), agentId: AGENT });
+    await post(`v1/phones/${phone}/agentEvents?${query}`, { eventType: 'IS_TYPING' });
+    await page.getByText('Maison Carillon is typing').waitFor();
+    const messageId = await send(phone, { text: 'Here I am.' });
+    await log(page).getByText('Here I am.').waitFor();
+    await expect.poll(() => page.getByText('Maison Carillon is typing').count()).toBe(0);
+    const reads = () => heardFrom(phone).filter((one) => one.eventType === 'READ');
+    await expect.poll(() => reads().map((one) => one.messageId)).toEqual([messageId]);
+    await page.reload();
+    await log(page).getByText('Here I am.').waitFor();
+    await page.getByLabel('Message', { exact: true }).fill('Good.');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => words(phone)).toEqual(['Good.']);
+    expect(reads()).toHaveLength(1);
+  });
+
+  test('the switches set the phone, and the phone says what they mean', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    const settings = async () => (await fetch(`${base}/emulator/handsets/${phone}`)).json();
+    await page.getByRole('switch', { name: 'Online' }).click();
+    await page.getByText('This phone is offline').waitFor();
+    expect(await settings()).toMatchObject({ online: false });
+    await send(phone, { text: 'Waiting for you.' });
+    await page.getByRole('switch', { name: 'Online' }).click();
+    await log(page).getByText('Waiting for you.').waitFor();
+    await page.getByRole('switch', { name: 'RCS' }).click();
+    await page.getByText('RCS is off:').waitFor();
+    expect(await settings()).toMatchObject({ rcs: false, online: true });
+    await page.getByRole('radio', { name: 'iPhone' }).check();
+    await page.getByRole('region', { name: 'Emulated phone, iOS' }).waitFor();
+
+    const other = newPhone();
+    await page.getByLabel('Phone number').fill('12');
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('alert').filter({ hasText: 'international form' }).waitFor();
+    await page.getByLabel('Phone number').fill(other.replace(/(\d\d)/g, '$1 '));
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByText('No messages yet').waitFor();
+    await page.getByRole('button', { name: 'Bonjour' }).click();
+    await expect.poll(() => words(other)).toEqual(['Bonjour']);
+  });
+
+  test('leaving asks once, and then tells the platform', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await page.getByRole('button', { name: 'Conversation menu' }).click();
+    await sheet(page).getByRole('button', { name: 'Unsubscribe' }).click();
+    expect(heardFrom(phone)).toEqual([]);
+    await sheet(page, 'Unsubscribe').getByRole('button', { name: 'Unsubscribe' }).click();
+    await expect.poll(() => heardFrom(phone).map((one) => one.eventType)).toContain('UNSUBSCRIBE');
+  });
+
+  test('everything works from the keyboard', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement: one } = document;
+        return one?.getAttribute('aria-label') ?? one?.textContent ?? '';
+      });
+    const tabTo = async (name: string, key = 'Tab') => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press(key);
+        if ((await focused()) === name) return;
+      }
+      throw new Error(`The keyboard does not reach "${name}"; it is at "${await focused()}".`);
+    };
+    await tabTo('Message');
+    await page.keyboard.type('Hello');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('again');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => words(phone)).toEqual(['Hello\nagain']);
+
+    await send(phone, { text: 'Which day?', suggestions: [reply('Monday'), reply('Tuesday'), ...actions()] });
+    await chips(page).getByRole('button', { name: 'Tuesday' }).waitFor();
+    await tabTo('Call us', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await sheet(page, 'Call').waitFor();
+    // What is under the sheet cannot be reached while it is open.
+    await expect(tabTo('Message')).rejects.toThrow('does not reach');
+    await sheet(page, 'Call').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(focused).toBe('Call us');
+
+    await tabTo('Tuesday', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await log(page).getByText('Tuesday').waitFor();
+    // The chip is gone; the keyboard waits where the next ones come.
+    await expect.poll(focused).toBe('Suggested answers');
+    await send(phone, { text: 'At what time?', suggestions: [reply('Nine')] });
+    await chips(page).getByRole('button', { name: 'Nine' }).waitFor();
+    await tabTo('Nine');
+
+    await tabTo('Attach');
+    await page.keyboard.press('Space');
+    await sheet(page, 'Attach').waitFor();
+    await tabTo('Location');
+    await page.keyboard.press('Enter');
+    await sheet(page, 'Share a location').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(focused).toBe('Attach');
+  });
+
+  // --- for everybody --------------------------------------------------------------------------------------------
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 390]) {
+      test(`axe finds nothing on the first page, ${colorScheme}, ${width} px wide`, async () => {
+        const page = await open('/', { colorScheme, viewport: { width, height: 844 } });
+        await page.getByText('Ready').waitFor();
+        expect(await violations(page)).toEqual([]);
+        expect(await sideways(page)).toBe(0);
+      });
+
+      test.each(['android', 'ios'])(
+        `axe finds nothing on the %s handset, ${colorScheme}, ${width} px wide`,
+        async (platform) => {
+          const phone = newPhone();
+          await post(`handsets/${phone}`, { platform }, 'PUT');
+          await post(`handsets/${phone}/messages`, { text: 'Hello' });
+          await send(phone, { text: 'Have a look: https://shop.example/' });
+          await send(phone, {
+            richCard: {
+              standaloneCard: {
+                cardOrientation: 'VERTICAL',
+                cardContent: {
+                  title: 'A card',
+                  description: 'With a picture and buttons. '.repeat(12),
+                  media: { height: 'TALL', ...picture('booked') },
+                  suggestions: actions().slice(0, 4),
+                },
+              },
+            },
+          });
+          await send(phone, {
+            richCard: {
+              carouselCard: {
+                cardWidth: 'SMALL',
+                cardContents: ['cut', 'beard', 'kids'].map((title) => ({
+                  title,
+                  media: { height: 'SHORT', ...picture(title) },
+                })),
+              },
+            },
+            suggestions: [reply('Yes'), ...actions()],
+          });
+          await send(phone, picture('place'));
+          await send(phone, { contentInfo: { fileUrl: `${base}/media/library/tour.mp4` } });
+          await send(phone, { contentInfo: { fileUrl: `${base}/media/library/receipt.pdf` } });
+          await send(phone, { text: 'Anything else?', suggestions: [reply('No'), ...actions()] });
+          const page = await openHandset(phone, { colorScheme, viewport: { width, height: 844 } });
+          await log(page).getByText('Anything else?').waitFor();
+          expect(await violations(page)).toEqual([]);
+          expect(await sideways(page)).toBe(0);
+          await page.getByRole('button', { name: 'Attach' }).click();
+          await sheet(page).getByRole('button', { name: 'Location' }).click();
+          expect(await violations(page)).toEqual([]);
+          await page.keyboard.press('Escape');
+          if (width > 390) return;
+          await page.getByRole('button', { name: 'Phone settings' }).click();
+          await page.getByRole('switch', { name: 'Online' }).waitFor();
+          expect(await violations(page)).toEqual([]);
+        },
+      );
+    }
+  }
+});
+
+interface AxeResult {
+  violations: { id: string; nodes: { html: string }[] }[];
+}
+
+async function box(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const found = await locator.boundingBox();
+  if (!found) throw new Error('The element is not drawn.');
+  return found;
+}
+
+/** How far the page can be scrolled to the side, in pixels: never at all. */
+function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
