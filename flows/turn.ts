@@ -192,7 +192,13 @@ function elsewhere(
   if (at && stepped && same.run?.snapshot.status === 'active') {
     return follow(same, at, stepped, event, facts, catalogue);
   }
+  // The phone did what an action asked of it, such as opening a map: no answer is expected.
+  if (event.kind === 'tap' && event.label === undefined && !isOwnTap(event.data)) return same;
   return afterEnd(same, at, event, facts, catalogue);
+}
+
+function isOwnTap(data: string): boolean {
+  return readTap(data) !== undefined || Object.values<string>(GLOBAL_TAPS).includes(data);
 }
 
 function startOf(event: CustomerEvent): Extract<Event, { kind: 'start' }> {

@@ -1,4 +1,5 @@
 /** The handset page in a real browser, on the real emulator over HTTP; a bare sink stands where a brand's webhook would be. */
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -7,12 +8,12 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import express from 'express';
 import fc from 'fast-check';
 import helmet from 'helmet';
 import { pino } from 'pino';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { createEmulator, type Emulator } from '../../server/emulator/emulator.ts';
@@ -112,15 +113,18 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'carillon-studio-'));
-    const built = build({
-      configFile: join(ROOT, 'studio/vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: folder, emptyOutDir: true },
-    });
+    // The production build, made anew: what is tested is what is in the tree, as it will be served.
+    const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+    const built = promisify(execFile)(
+      process.execPath,
+      [vite, 'build', '--config', join(ROOT, 'studio/vite.config.ts'), '--outDir', folder, '--emptyOutDir'],
+      { env: { ...process.env, NODE_ENV: 'production' } },
+    );
     [browser] = await Promise.all([launchBrowser(), built]);
 
     const app = express();
     app.post('/sink', express.json(), (request, response) => {
+console.log(request.body);
       heard.push(JSON.parse(Buffer.from(request.body.message.data, 'base64').toString()));
       response.status(200).end();
     });
@@ -131,7 +135,7 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
       clock: systemClock,
       fetch,
       newId: randomUUID,
-      log: pino({ level: 'silent' }),
+      log: pino(),
       agents: [{ agentId: AGENT, name: 'Maison Carillon', clientToken: 'token', webhookUrl: `${base}/sink` }],
     });
     app.use('/emulator', emulator.router);
@@ -709,7 +713,7 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
     for (const width of [1280, 390]) {
       test(`axe finds nothing on the first page, ${colorScheme}, ${width} px wide`, async () => {
         const page = await open('/', { colorScheme, viewport: { width, height: 844 } });
-        await page.getByText('Ready').waitFor();
+        await page.getByText('Ready', { exact: true }).waitFor();
         expect(await violations(page)).toEqual([]);
         expect(await sideways(page)).toBe(0);
       });
