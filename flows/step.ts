@@ -1,10 +1,9 @@
 /**
- * One event through one conversation's flow: pure, and the only file that knows XState's action names.
+ * One event through one conversation's flow: pure, and the only file that knows the machine's action names.
  *
  * Nothing here throws for an author's mistake or a customer's words: the result carries a `problem`, and the
  * conversation goes to a person. The rules are numbered in SPEC.md.
  */
-import { transition } from 'xstate';
 import { defaults, IDLE, PERSON, PROBLEM, type Program } from './compile.ts';
 import { toMs } from './duration.ts';
 import { type Effect, effectId, type HandoffReason } from './effect.ts';
@@ -17,6 +16,7 @@ import type { Sending } from './nodes/utter.ts';
 import type { Facts } from './scope.ts';
 import type { Snapshot } from './snapshot.ts';
 import { GLOBAL_TAPS, readTap } from './tap.ts';
+import { type Reached, transition } from './transition.ts';
 import { globalWord } from './words.ts';
 
 export interface Problem {
@@ -402,17 +402,14 @@ function move(
   firstEffect = 0,
 ): Step {
   const { machine } = program;
-  let after: { value: unknown; status: string; context: Memory };
-  let actions: readonly { type: string; params?: unknown }[];
+  let after: Reached;
   try {
-    const state = machine.resolveState({ value: from.value, context: memoryOf(from, facts) });
-    const [reached, done] = transition(machine, state, next as never);
-    after = reached as unknown as typeof after;
-    actions = done as unknown as typeof actions;
+    after = transition(machine, from.value, memoryOf(from, facts), next);
   } catch (error) {
     return stuck(program, from, next, eventId, facts, firstEffect, error);
   }
 
+  const { actions } = after;
   const value = String(after.value);
   const effects: Effect[] = [];
   const visited: string[] = [];

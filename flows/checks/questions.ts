@@ -4,7 +4,7 @@ import { fold } from '../match.ts';
 import type { LocalText } from '../message.ts';
 import type { Timeout } from '../nodes/shape.ts';
 import { localize } from '../template.ts';
-import { globalWord } from '../words.ts';
+import { globalWord, stopsAlways } from '../words.ts';
 import { error, type StudiedNode, type Study, warning, wordings } from './finding.ts';
 
 /** The longest a timeout may be. */
@@ -103,10 +103,9 @@ function checkLabels({ flow, report }: Study, node: string, answers: readonly An
     }
   }
   for (const { label, words, at } of answers) {
-    const [, stop] =
-      [...wordings(label), ...words.map((word) => ['', word] as const)].find(
-        ([, wording]) => globalWord(wording) === 'stop',
-      ) ?? [];
+    // Where CANCEL or END is only another word for a choice, the choice takes it; STOP takes every word.
+    const stop =
+      wordings(label).find(([, wording]) => globalWord(wording) === 'stop')?.[1] ?? words.find(stopsAlways);
     if (stop === undefined) continue;
     report(
       warning(

@@ -143,7 +143,7 @@ export function createPerson({
     }
     if (!handset.settings.rcs) throw new GoogleError(409, 'This handset has RCS switched off.');
     refuseWhenFull();
-    if (handset.outbox.length >= MOST_QUEUED) {
+    if (handset.outbox.length >= MOST_WAITING) {
       throw new GoogleError(429, 'Too much waits for this phone to come online.');
     }
     if (act.text !== undefined) return { messageId: say(handset, agentId, { text: act.text }) };

@@ -1,6 +1,6 @@
 /**
- * RBM's behaviour between the REST surface, the handsets and the webhook: what is accepted, queued, delivered, withdrawn, expired.
- * Knows no HTTP. Sources: RBM guides "Send messages", "Revoke messages", "Send events", "Receive messages and events".
+ * RBM's behaviour between the REST surface, the handsets and the webhook: what is accepted, queued, delivered,
+ * withdrawn, expired. Knows no HTTP. Sources: RBM guides "Send messages", "Revoke messages", "Send events".
  */
 import { LIMITS } from '../../flows/limits.ts';
 import type { Clock } from '../clock.ts';

@@ -2,14 +2,12 @@
  * The embedded store: one SQLite file beside the server, durable at every commit. Knows SQLite and the port; neither
  * who calls nor why.
  */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'libsql';
+import type Database from 'libsql';
 import { SEEN_DAYS, type Store } from './port.ts';
 import { createBatch } from './sqlite-batch.ts';
 import { createConversations } from './sqlite-conversations.ts';
 import { closedError, storageError } from './sqlite-failure.ts';
-import { migrate } from './sqlite-migrations.ts';
+import { openSqliteFile } from './sqlite-file.ts';
 import { createRead } from './sqlite-read.ts';
 import { createRecords } from './sqlite-records.ts';
 
@@ -27,14 +25,17 @@ export interface SqliteOptions {
 
 /** Opens the store. Throws a sentence for the operator if the file cannot be used. */
 export function openSqliteStore({ path, log }: SqliteOptions): Store {
-  const db = openFile(path);
-  const steps = migrate(db);
+  const { db, steps } = openSqliteFile(path);
   if (steps > 0) log?.info({ path, steps }, 'The database was brought to this release.');
+  return createSqliteStore(db, log);
+}
 
+/** The store on a connection that is open and migrated; closing the store closes the connection. */
+export function createSqliteStore(db: Database.Database, log?: SqliteLog): Store {
   let closed = false;
   const read = createRead(() => closed);
   const batch = createBatch(db, {
-    onFailure: (error) => log?.error({ err: error }, 'Nothing can be stored; what arrives is refused.'),
+    onFailure: (error) => log?.error({ err: error }, 'Something could not be stored and was refused.'),
     onRecovery: () => log?.info({}, 'Storing works again.'),
   });
   const forget = db.prepare(
@@ -65,11 +66,12 @@ export function openSqliteStore({ path, log }: SqliteOptions): Store {
       batch.close();
       closed = true;
       try {
-        // The driver closes the file only when the last statement is collected; until then the log would stay behind.
+        // The driver lets go of the file only when the last statement is collected; the log would stay until then.
         db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      } finally {
-        db.close();
+      } catch (error) {
+        log?.error({ err: error }, 'The log could not be copied into the database; the next start does it.');
       }
+      db.close();
     },
   };
 }
@@ -84,33 +86,3 @@ const PROBE = `
   INSERT INTO probe (n, filler) VALUES (1, zeroblob(32768));
   DELETE FROM probe;
   COMMIT`;
-
-/** How long another process (a backup, a shell) may hold the file before writes are refused. Blocks the event loop. */
-const BUSY_MS = 1000;
-const CACHE_KIB = 64 * 1024;
-/** Pages of the log before it is copied into the file: more pages, fewer copies of those written again and again. */
-const CHECKPOINT_PAGES = 4000;
-const LOG_BYTES = 64 * 1024 * 1024;
-
-function openFile(path: string): Database.Database {
-  if (path !== ':memory:') {
-    mkdirSync(dirname(path), { recursive: true });
-    // Conversations are nobody else's business; SQLite gives its log the rights of the file.
-    closeSync(openSync(path, 'a', 0o600));
-  }
-  const db = new Database(path);
-  try {
-    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-    db.exec('PRAGMA journal_mode = WAL');
-    // NORMAL would lose the last commits in a power cut, though never in a crash of the process.
-    db.exec('PRAGMA synchronous = FULL');
-    db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
-    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    db.exec(`PRAGMA journal_size_limit = ${LOG_BYTES}`);
-  } catch (error) {
-    throw new Error(
-      `The database ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
-  return db;
-}

@@ -26,6 +26,7 @@ interface State {
 type Change =
   | { type: 'read'; settings: HandsetSettings; entries: Entry[] }
   | { type: 'settings'; settings: HandsetSettings }
+  | { type: 'wanted'; wanted: HandsetChange }
   | { type: 'entry'; entry: Entry }
   | { type: 'typing'; until: number }
   | { type: 'connection'; connection: Connection }
@@ -39,6 +40,8 @@ function reduce(state: State, change: Change): State {
       return settle({ ...state, settings: change.settings, entries: change.entries, connection: 'live' });
     case 'settings':
       return { ...state, settings: change.settings };
+    case 'wanted':
+      return { ...state, settings: { ...state.settings, ...change.wanted } };
     case 'entry': {
       const { entry } = change;
       const at = state.entries.findIndex((one) => one.id === entry.id && one.from === entry.from);
@@ -162,13 +165,16 @@ export function useHandset(phone: string) {
   );
   const change = useCallback(
     async (wanted: HandsetChange) => {
+      // Shown at once; what the server answers is the truth.
+      dispatch({ type: 'wanted', wanted });
       try {
         dispatch({ type: 'settings', settings: await changeHandset(phone, wanted) });
       } catch {
         dispatch({ type: 'connection', connection: 'lost' });
+        refresh();
       }
     },
-    [phone],
+    [phone, refresh],
   );
   const setSubscription = useCallback(
     (wanted: boolean) =>

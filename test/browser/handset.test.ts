@@ -124,7 +124,6 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
 
     const app = express();
     app.post('/sink', express.json(), (request, response) => {
-console.log(request.body);
       heard.push(JSON.parse(Buffer.from(request.body.message.data, 'base64').toString()));
       response.status(200).end();
     });
@@ -135,7 +134,7 @@ console.log(request.body);
       clock: systemClock,
       fetch,
       newId: randomUUID,
-      log: pino(),
+      log: pino({ level: 'silent' }),
       agents: [{ agentId: AGENT, name: 'Maison Carillon', clientToken: 'token', webhookUrl: `${base}/sink` }],
     });
     app.use('/emulator', emulator.router);
@@ -291,13 +290,13 @@ console.log(request.body);
     await page.evaluate((number) => localStorage.setItem('carillon.phone', number), phone);
     await page.getByRole('link', { name: 'book', exact: true }).click();
     await log(page).getByText('book').waitFor();
-    await expect.poll(() => words(phone)).toEqual(['book']);
+    await eventually(() => words(phone)).toEqual(['book']);
     expect(page.url()).toBe(`${base}/handset`);
     await page.reload();
     await log(page).getByText('book').waitFor();
     await page.getByLabel('Message', { exact: true }).fill('after');
     await page.keyboard.press('Enter');
-    await expect.poll(() => words(phone)).toEqual(['book', 'after']);
+    await eventually(() => words(phone)).toEqual(['book', 'after']);
   });
 
   test('language and theme are chosen once and kept', async () => {
@@ -340,7 +339,7 @@ console.log(request.body);
         .getByRole('article')
         .filter({ hasText: `Card ${height}` })
         .locator('img');
-      await expect.poll(() => image.evaluate((one) => one.clientHeight)).toBe(pixels);
+      await eventually(() => image.evaluate((one) => one.clientHeight)).toBe(pixels);
     }
 
     for (const side of ['LEFT', 'RIGHT']) {
@@ -378,13 +377,13 @@ console.log(request.body);
     const moved = () => cards.evaluate((one) => one.scrollLeft);
     expect(await moved()).toBe(0);
     await page.getByRole('button', { name: 'Next card' }).click();
-    await expect.poll(moved).toBeGreaterThan(200);
+    await eventually(moved).toBeGreaterThan(200);
     await page.getByRole('button', { name: 'Previous card' }).click();
-    await expect.poll(moved).toBe(0);
+    await eventually(moved).toBe(0);
 
     await send(phone, picture('place'));
     const place = log(page).getByRole('img', { name: 'Picture from Maison Carillon' });
-    await expect.poll(() => place.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+    await eventually(() => place.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
     await send(phone, { contentInfo: { fileUrl: `${base}/media/library/tour.mp4` } });
     await log(page)
       .getByRole('button', { name: /Play the video/ })
@@ -405,15 +404,17 @@ console.log(request.body);
     await send(phone, { text: 'Which day?', suggestions: [reply('Monday'), reply('Tuesday')] });
     await chips(page).getByRole('button', { name: 'Tuesday' }).click();
     await log(page).getByText('Tuesday').waitFor();
-    await expect.poll(() => chips(page).getByRole('button').count()).toBe(0);
-    await expect
-      .poll(() => heardFrom(phone).map((one) => one.suggestionResponse))
-      .toContainEqual({ postbackData: 'chose:Tuesday', text: 'Tuesday', type: 'REPLY' });
+    await eventually(() => chips(page).getByRole('button').count()).toBe(0);
+    await eventually(() => heardFrom(phone).map((one) => one.suggestionResponse)).toContainEqual({
+      postbackData: 'chose:Tuesday',
+      text: 'Tuesday',
+      type: 'REPLY',
+    });
 
     await send(phone, { text: 'Morning?', suggestions: [reply('Yes')] });
     await chips(page).getByRole('button', { name: 'Yes' }).waitFor();
     await send(phone, { text: 'Never mind.' });
-    await expect.poll(() => chips(page).getByRole('button').count()).toBe(0);
+    await eventually(() => chips(page).getByRole('button').count()).toBe(0);
   });
 
   test('on iOS replies stay as a list, and more than two actions fold into Options', async () => {
@@ -422,12 +423,12 @@ console.log(request.body);
     const page = await openHandset(phone);
     await send(phone, { text: 'Which day?', suggestions: [reply('Monday'), reply('Tuesday'), ...actions()] });
     await page.getByRole('button', { name: 'Tuesday' }).click();
-    await expect.poll(() => heardFrom(phone).filter((one) => one.suggestionResponse).length).toBe(1);
+    await eventually(() => heardFrom(phone).filter((one) => one.suggestionResponse).length).toBe(1);
     await send(phone, { text: 'Tuesday it is.', suggestions: actions().slice(0, 2) });
     await page.getByRole('button', { name: 'Call us' }).waitFor();
     // The list of the older message is still there, and an old answer still works.
     await page.getByRole('button', { name: 'Monday' }).click();
-    await expect.poll(() => heardFrom(phone).filter((one) => one.suggestionResponse).length).toBe(2);
+    await eventually(() => heardFrom(phone).filter((one) => one.suggestionResponse).length).toBe(2);
 
     expect(await page.getByRole('button', { name: 'Note it' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Options' }).click();
@@ -471,7 +472,7 @@ console.log(request.body);
     await log(page).getByText(markup).last().waitFor();
     await page.getByLabel('Message', { exact: true }).fill(markup);
     await page.keyboard.press('Enter');
-    await expect.poll(() => words(phone)).toEqual([markup]);
+    await eventually(() => words(phone)).toEqual([markup]);
     expect(await log(page).locator('img, script, a').count()).toBe(0);
     // Turned text stays within itself: its element is isolated from what surrounds it.
     const isolation = await page
@@ -519,7 +520,7 @@ console.log(request.body);
     await act('Show the way');
     await sheet(page, 'Map').getByText('45.75780').waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(told).toEqual([did('Call us'), did('Show the way')]);
+    await eventually(told).toEqual([did('Call us'), did('Show the way')]);
 
     await act('Note it');
     const calendar = sheet(page, 'Add to calendar');
@@ -528,7 +529,7 @@ console.log(request.body);
     await act('Note it');
     await calendar.getByRole('button', { name: 'Add to calendar' }).click();
     // Looking at it told the brand nothing; adding it did, once.
-    await expect.poll(told).toEqual([did('Call us'), did('Show the way'), did('Note it')]);
+    await eventually(told).toEqual([did('Call us'), did('Show the way'), did('Note it')]);
 
     await act('Pay');
     const frame = page.frameLocator('iframe');
@@ -553,9 +554,10 @@ console.log(request.body);
     await sheet(page).getByLabel('Latitude').fill('48,5');
     await sheet(page).getByLabel('Longitude').fill('-2.25');
     await sheet(page).getByRole('button', { name: 'Share', exact: true }).click();
-    await expect
-      .poll(() => heardFrom(phone).map((one) => one.location))
-      .toContainEqual({ latitude: 48.5, longitude: -2.25 });
+    await eventually(() => heardFrom(phone).map((one) => one.location)).toContainEqual({
+      latitude: 48.5,
+      longitude: -2.25,
+    });
     await log(page).getByText('Location 48.50000, -2.25000').waitFor();
   });
 
@@ -570,18 +572,16 @@ console.log(request.body);
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'dent.png', mimeType: 'image/png', buffer: png });
-    await expect
-      .poll(() => heardFrom(phone).map((one) => one.userFile))
-      .toContainEqual({
-        payload: expect.objectContaining({
-          mimeType: 'image/png',
-          fileName: 'dent.png',
-          fileSizeBytes: png.length,
-        }),
-      });
+    await eventually(() => heardFrom(phone).map((one) => one.userFile)).toContainEqual({
+      payload: expect.objectContaining({
+        mimeType: 'image/png',
+        fileName: 'dent.png',
+        fileSizeBytes: png.length,
+      }),
+    });
     const image = log(page).getByRole('img', { name: 'Picture you sent' });
-    await expect.poll(() => image.count()).toBe(1);
-    await expect.poll(() => image.getAttribute('src')).toMatch(/^http/);
+    await eventually(() => image.count()).toBe(1);
+    await eventually(() => image.getAttribute('src')).toMatch(/^http/);
   });
 
   test('what could not be sent says so and can be sent again', async () => {
@@ -594,8 +594,8 @@ console.log(request.body);
     expect(words(phone)).toEqual([]);
     await page.unroute('**/messages');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => words(phone)).toEqual(['Hello?']);
-    await expect.poll(() => page.getByText('Not sent').count()).toBe(0);
+    await eventually(() => words(phone)).toEqual(['Hello?']);
+    await eventually(() => page.getByText('Not sent').count()).toBe(0);
     expect(await log(page).getByText('Hello?').count()).toBe(1);
   });
 
@@ -607,14 +607,14 @@ console.log(request.body);
     await page.getByText('Maison Carillon is typing').waitFor();
     const messageId = await send(phone, { text: 'Here I am.' });
     await log(page).getByText('Here I am.').waitFor();
-    await expect.poll(() => page.getByText('Maison Carillon is typing').count()).toBe(0);
+    await eventually(() => page.getByText('Maison Carillon is typing').count()).toBe(0);
     const reads = () => heardFrom(phone).filter((one) => one.eventType === 'READ');
-    await expect.poll(() => reads().map((one) => one.messageId)).toEqual([messageId]);
+    await eventually(() => reads().map((one) => one.messageId)).toEqual([messageId]);
     await page.reload();
     await log(page).getByText('Here I am.').waitFor();
     await page.getByLabel('Message', { exact: true }).fill('Good.');
     await page.keyboard.press('Enter');
-    await expect.poll(() => words(phone)).toEqual(['Good.']);
+    await eventually(() => words(phone)).toEqual(['Good.']);
     expect(reads()).toHaveLength(1);
   });
 
@@ -642,7 +642,7 @@ console.log(request.body);
     await page.getByRole('button', { name: 'Change' }).click();
     await page.getByText('No messages yet').waitFor();
     await page.getByRole('button', { name: 'Bonjour' }).click();
-    await expect.poll(() => words(other)).toEqual(['Bonjour']);
+    await eventually(() => words(other)).toEqual(['Bonjour']);
   });
 
   test('leaving asks once, and then tells the platform', async () => {
@@ -652,7 +652,7 @@ console.log(request.body);
     await sheet(page).getByRole('button', { name: 'Unsubscribe' }).click();
     expect(heardFrom(phone)).toEqual([]);
     await sheet(page, 'Unsubscribe').getByRole('button', { name: 'Unsubscribe' }).click();
-    await expect.poll(() => heardFrom(phone).map((one) => one.eventType)).toContain('UNSUBSCRIBE');
+    await eventually(() => heardFrom(phone).map((one) => one.eventType)).toContain('UNSUBSCRIBE');
   });
 
   test('everything works from the keyboard', async () => {
@@ -675,7 +675,7 @@ console.log(request.body);
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('again');
     await page.keyboard.press('Enter');
-    await expect.poll(() => words(phone)).toEqual(['Hello\nagain']);
+    await eventually(() => words(phone)).toEqual(['Hello\nagain']);
 
     await send(phone, { text: 'Which day?', suggestions: [reply('Monday'), reply('Tuesday'), ...actions()] });
     await chips(page).getByRole('button', { name: 'Tuesday' }).waitFor();
@@ -686,13 +686,13 @@ console.log(request.body);
     await expect(tabTo('Message')).rejects.toThrow('does not reach');
     await sheet(page, 'Call').focus();
     await page.keyboard.press('Escape');
-    await expect.poll(focused).toBe('Call us');
+    await eventually(focused).toBe('Call us');
 
     await tabTo('Tuesday', 'Shift+Tab');
     await page.keyboard.press('Enter');
     await log(page).getByText('Tuesday').waitFor();
     // The chip is gone; the keyboard waits where the next ones come.
-    await expect.poll(focused).toBe('Suggested answers');
+    await eventually(focused).toBe('Suggested answers');
     await send(phone, { text: 'At what time?', suggestions: [reply('Nine')] });
     await chips(page).getByRole('button', { name: 'Nine' }).waitFor();
     await tabTo('Nine');
@@ -704,7 +704,7 @@ console.log(request.body);
     await page.keyboard.press('Enter');
     await sheet(page, 'Share a location').waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(focused).toBe('Attach');
+    await eventually(focused).toBe('Attach');
   });
 
   // --- for everybody --------------------------------------------------------------------------------------------
@@ -771,6 +771,11 @@ console.log(request.body);
     }
   }
 });
+
+/** The browser and the webhook answer in their own time: asked again until it is so. */
+function eventually<T>(read: () => T) {
+  return expect.poll(read, { timeout: 8000 });
+}
 
 interface AxeResult {
   violations: { id: string; nodes: { html: string }[] }[];

@@ -22,7 +22,7 @@ describe('booking', () => {
     await phone.say('Ada Lovelace');
     expect(textOf((await phone.hears(/For Ada/)).message)).toContain('€45.00');
     await phone.tap('Confirm');
-    const booked = await phone.hears(/^(?=.*Booked:)(?=.*Reference B-)/);
+    const booked = await phone.hears(/Booked:.*Reference B-/s);
     const actions = JSON.stringify(booked.message);
     expect(actions).toContain('createCalendarEventAction');
     expect(actions).toContain('viewLocationAction');
@@ -36,7 +36,7 @@ describe('booking', () => {
     await phone.tap('Move it');
     await phone.hears(/Booked:/);
 
-    await phone.tap('Cancel');
+    await phone.tap('Cancel appointment');
     await phone.hears(/Cancel your appointment/);
     await phone.tap('Yes, cancel it');
     await phone.hears(/It's cancelled/);
@@ -67,6 +67,8 @@ describe('claims', () => {
   test('a customer reports a claim with a photo and a shared place, and is told when it is decided', async () => {
     const phone = world.handset('+447700900103');
     await phone.say('claim');
+    await phone.hears(/Tell us what happened/);
+    await phone.tap('Begin');
     await phone.hears(/policy number/);
     await phone.say('what?');
     await phone.hears(/AB-123456|policy/i);
@@ -102,30 +104,19 @@ describe('claims', () => {
 });
 
 describe('payment', () => {
-  /** Presses a button of the hosted page as a browser without script would. */
-  async function press(
-    url: string,
-    choose: (form: {
-      action: string;
-      fields: Record<string, string>;
-      radios: string[][];
-    }) => Record<string, string>,
-  ) {
+  /** Pays on the hosted page as a browser without script would. */
+  async function pay(url: string, card: RegExp): Promise<Response> {
     const page = await (await fetch(url)).text();
-    const action = /<form[^>]*action="([^"]*)"/.exec(page)?.[1] ?? '';
-    const fields: Record<string, string> = {};
+    const fields = new URLSearchParams({ action: 'pay' });
     for (const [tag] of page.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-      fields[/name="([^"]*)"/.exec(tag)?.[1] ?? ''] = /value="([^"]*)"/.exec(tag)?.[1] ?? '';
+      fields.set(/name="([^"]*)"/.exec(tag)?.[1] ?? '', /value="([^"]*)"/.exec(tag)?.[1] ?? '');
     }
-    const radios = [...page.matchAll(/<input[^>]*type="radio"[^>]*>/g)].map(([tag]) => [
-      /name="([^"]*)"/.exec(tag)?.[1] ?? '',
-      /value="([^"]*)"/.exec(tag)?.[1] ?? '',
-    ]);
-    const chosen = choose({ action, fields, radios });
-    return fetch(new URL(action || url, url), {
+    const cards = [...page.matchAll(/type="radio" name="card" value="([^"]*)"/g)].map(([, id = '']) => id);
+    fields.set('card', cards.find((id) => card.test(id)) ?? '');
+    return fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(url).origin },
-      body: new URLSearchParams({ ...fields, ...chosen }).toString(),
+      body: fields.toString(),
       redirect: 'manual',
     });
   }
@@ -145,10 +136,7 @@ describe('payment', () => {
     const card = await phone.hears(/€45\.00/);
     expect(JSON.stringify(card.message)).toContain('WEBVIEW');
     const url = ownAddress(payLink(card.message));
-    const answer = await press(url, ({ radios }) => {
-      const success = radios.find(([, value]) => /success|pay|approve|ok/i.test(value ?? '')) ?? radios[0];
-      return success ? { [success[0] ?? '']: success[1] ?? '' } : {};
-    });
+    const answer = await pay(url, /4242/);
     expect(answer.status).toBeLessThan(400);
     await phone.hears(/Paid: €45\.00.*Receipt R-/s);
   });
@@ -157,10 +145,7 @@ describe('payment', () => {
     const phone = world.handset('+447700900105');
     await phone.say('pay');
     const url = ownAddress(payLink((await phone.hears(/€45\.00/)).message));
-    await press(url, ({ radios }) => {
-      const decline = radios.find(([, value]) => /decline/i.test(value ?? ''));
-      return decline ? { [decline[0] ?? '']: decline[1] ?? '' } : {};
-    });
+    await pay(url, /mastercard-0002/);
     await phone.hears(/declined the payment/);
     await phone.tap('Try again');
     await phone.hears(/€45\.00/);
@@ -204,6 +189,8 @@ describe('manners', () => {
   test('a person takes over, the bot is silent, and goes on where it was', async () => {
     const phone = world.handset('+447700900108');
     await phone.say('claim');
+    await phone.hears(/Tell us what happened/);
+    await phone.tap('Begin');
     await phone.hears(/policy number/);
     await phone.say('talk to a person');
     await phone.hears(/colleague/);
@@ -222,6 +209,8 @@ describe('manners', () => {
     await phone.hears(/Ann here/);
     await phone.say('Thank you, Ann');
     expect((await world.api('POST', `/conversations/${id}/handback`, {})).status).toBe(200);
+    await phone.hears(/Shall we go on with your claim/);
+    await phone.tap('Continue');
     await phone.hears(/policy number/);
     const afterAnn = (await phone.thread())
       .filter((line) => line.direction === 'out')
@@ -234,6 +223,8 @@ describe('restart', () => {
   test('a conversation goes on after the server was stopped and started', async () => {
     const phone = world.handset('+447700900109');
     await phone.say('claim');
+    await phone.hears(/Tell us what happened/);
+    await phone.tap('Begin');
     await phone.hears(/policy number/);
     await world.restart();
     const again = world.handset('+447700900109');

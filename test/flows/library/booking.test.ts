@@ -1,18 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { MONDAY, type Play, type PlayOptions, playing as play } from './play.ts';
-import { readShipped } from './shipped.ts';
+import { MONDAY, type Play } from './play.ts';
+import { scenesOf } from './scenes.ts';
 
-const visited = new Set<string>();
-
-/** Plays a scene and remembers which nodes it came by. */
-const playing = (options: PlayOptions, scene: (customer: Play) => Promise<void>) =>
-  play(options, async (customer) => {
-    try {
-      await scene(customer);
-    } finally {
-      for (const node of customer.visited) visited.add(node);
-    }
-  });
+const scenes = scenesOf('booking');
+const playing = scenes.play;
 
 /** As far as the card that asks whether all is right, for Wednesday at 10:45. */
 async function toCheck(customer: Play): Promise<string[]> {
@@ -34,7 +25,14 @@ async function booked(customer: Play): Promise<void> {
 function startsOf(date: string): string[] {
   const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
   const spans: [number, number][] =
-    weekday === 6 ? [[540, 1080]] : weekday === 0 || weekday === 1 ? [] : [[540, 750], [840, 1140]];
+    weekday === 6
+      ? [[540, 1080]]
+      : weekday === 0 || weekday === 1
+        ? []
+        : [
+            [540, 750],
+            [840, 1140],
+          ];
   return spans.flatMap(([from, until]) => {
     const starts: string[] = [];
     for (let at = from; at + 45 <= until; at += 45) {
@@ -71,11 +69,11 @@ describe('making an appointment', () => {
           "> Ana",
           "Wednesday 25 November at 10:45 / Cut and style, 45 min, €45.00 / For Ana (cut.jpg) [Confirm] [Change the time] [Change the service] || [Never mind]",
           "> Confirm",
-          "Booked: Wednesday 25 November at 10:45 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon / Reference B-VZWKS (booked.jpg) {Add to my calendar} {Directions} [Reschedule] [Cancel] || [Perfect, thanks] {Call the salon}",
+          "Booked: Wednesday 25 November at 10:45 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon / Reference B-VZWKS (booked.jpg) {Add to my calendar} {Directions} [Reschedule] [Cancel appointment] || [Perfect, thanks] {Call the salon}",
           "> Perfect, thanks",
           "You're welcome. See you on Wednesday 25 November!",
           "(1d)",
-          "See you on Wednesday at 10:45 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon (place.jpg) [I'll be there] {Directions} [Reschedule] [Cancel]",
+          "See you on Wednesday at 10:45 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon (place.jpg) [I'll be there] {Directions} [Reschedule] [Cancel appointment]",
           "> I'll be there",
           "We're looking forward to it.",
           "(1d)",
@@ -112,11 +110,11 @@ describe('making an appointment', () => {
           "> Ana",
           "Mercredi 25 novembre à 10:45 / Coupe et coiffage, 45 min, 45,00 € / Pour Ana (cut.jpg) [Confirmer] [Changer l’heure] [Changer de prestation] || [Laisser tomber]",
           "> Confirmer",
-          "Réservé : mercredi 25 novembre à 10:45 / Coupe et coiffage chez Maison Carillon, 12 rue Mercière, 69002 Lyon / Référence B-VZWKS (booked.jpg) {Ajouter à mon agenda} {Itinéraire} [Déplacer] [Annuler] || [Parfait, merci] {Appeler le salon}",
+          "Réservé : mercredi 25 novembre à 10:45 / Coupe et coiffage chez Maison Carillon, 12 rue Mercière, 69002 Lyon / Référence B-VZWKS (booked.jpg) {Ajouter à mon agenda} {Itinéraire} [Déplacer] [Annuler le rendez-vous] || [Parfait, merci] {Appeler le salon}",
           "> Parfait, merci",
-          "Je vous en prie. À mercredi !",
+          "Je vous en prie. Rendez-vous mercredi 25 novembre !",
           "(1d)",
-          "Rendez-vous mercredi à 10:45 / Coupe et coiffage chez Maison Carillon, 12 rue Mercière, 69002 Lyon (place.jpg) [Je serai là] {Itinéraire} [Déplacer] [Annuler]",
+          "Rendez-vous mercredi à 10:45 / Coupe et coiffage chez Maison Carillon, 12 rue Mercière, 69002 Lyon (place.jpg) [Je serai là] {Itinéraire} [Déplacer] [Annuler le rendez-vous]",
           "> Je serai là",
           "Nous vous attendons avec plaisir.",
           "(1d)",
@@ -132,7 +130,9 @@ describe('making an appointment', () => {
       await customer.type('thursday');
       await customer.type('2');
       await customer.type('14:00');
-      expect(await customer.type('oui')).toEqual([expect.stringContaining('Booked: Thursday 26 November at 14:00')]);
+      expect(await customer.type('oui')).toEqual([
+        expect.stringContaining('Booked: Thursday 26 November at 14:00'),
+      ]);
     }));
 
   test('asks no name of somebody it knows', () =>
@@ -174,7 +174,9 @@ describe('making an appointment', () => {
       ]);
       expect([customer.status, customer.outcome]).toEqual(['done', 'abandoned']);
       expect(await customer.tap('Book a time')).toEqual([expect.stringContaining('[Book a cut]')]);
-      expect(await customer.tap('Main menu')).toEqual([expect.stringContaining('Welcome to Maison Carillon')]);
+      expect(await customer.tap('Main menu')).toEqual([
+        expect.stringContaining('Welcome to Maison Carillon'),
+      ]);
     }));
 
   test('adds nothing when a customer taps an action such as the calendar', () =>
@@ -229,7 +231,8 @@ describe('times that are not to be had', () => {
       await customer.type('book');
       await customer.tap('Book a cut');
       let said = await customer.tap('Later dates');
-      for (let pages = 0; said.length === 1 && pages < 12; pages += 1) said = await customer.tap('Later dates');
+      for (let pages = 0; said.length === 1 && pages < 12; pages += 1)
+        said = await customer.tap('Later dates');
       expect(said).toEqual([
         "That's as far as our calendar goes for now. Back to the first days.",
         expect.stringContaining('[Tuesday 24 November]'),
@@ -260,7 +263,9 @@ describe('a time that is kept', () => {
       expect(await customer.pass('3m')).toEqual([
         "I couldn't keep 10:45 any longer. Shall I look for another time? || [Yes, find a time] [Not now] [Talk to a person]",
       ]);
-      expect(await customer.tap('Yes, find a time')).toEqual([expect.stringContaining('Which day suits you?')]);
+      expect(await customer.tap('Yes, find a time')).toEqual([
+        expect.stringContaining('Which day suits you?'),
+      ]);
     }));
 
   test('can be confirmed at the last call', () =>
@@ -319,7 +324,7 @@ describe('when nobody answers', () => {
 
 describe('a customer who has an appointment', () => {
   const existing =
-    'Your next appointment is on Wednesday 25 November at 10:45: Cut and style. What would you like to do? || [Reschedule] [Cancel it] [New appointment] [Talk to a person] [It\'s fine, thanks]';
+    "Your next appointment is on Wednesday 25 November at 10:45: Cut and style. What would you like to do? || [Reschedule] [Cancel appointment] [New appointment] [Talk to a person] [It's fine, thanks]";
 
   test('is asked what to do with it', () =>
     playing({ name: 'Ana' }, async (customer) => {
@@ -358,7 +363,7 @@ describe('a customer who has an appointment', () => {
       ]);
       const before = customer.calls.length;
       expect(await customer.tap('Move it')).toEqual([
-        `Booked: Thursday 26 November at 14:00 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon / Reference ${number} (booked.jpg) {Add to my calendar} {Directions} [Reschedule] [Cancel] || [Perfect, thanks] {Call the salon}`,
+        `Booked: Thursday 26 November at 14:00 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon / Reference ${number} (booked.jpg) {Add to my calendar} {Directions} [Reschedule] [Cancel appointment] || [Perfect, thanks] {Call the salon}`,
       ]);
       expect(customer.calls.slice(before)).toEqual(['calendar.reschedule']);
     }));
@@ -387,32 +392,34 @@ describe('a customer who has an appointment', () => {
       ]);
     }));
 
-  test.each(['not_found', 'already_cancelled'])('is told when the old one is gone (%s), and books the new time as new', (code) =>
-    playing({ name: 'Ana' }, async (customer) => {
-      await booked(customer);
-      await customer.tap('Reschedule');
-      await customer.tap('Thursday 26 November');
-      await customer.tap('Afternoon');
-      await customer.tap('14:00');
-      customer.fail('calendar.reschedule', code);
-      expect(await customer.tap('Move it')).toEqual([
-        "The old appointment is no longer there, so I'd book this as a new one.",
-        expect.stringContaining('Thursday 26 November at 14:00 / Cut and style, 45 min, €45.00 / For Ana'),
-      ]);
-      expect(await customer.tap('Confirm')).toEqual([expect.stringContaining('Booked: Thursday')]);
-    }),
+  test.each(['not_found', 'already_cancelled'])(
+    'is told when the old one is gone (%s), and books the new time as new',
+    (code) =>
+      playing({ name: 'Ana' }, async (customer) => {
+        await booked(customer);
+        await customer.tap('Reschedule');
+        await customer.tap('Thursday 26 November');
+        await customer.tap('Afternoon');
+        await customer.tap('14:00');
+        customer.fail('calendar.reschedule', code);
+        expect(await customer.tap('Move it')).toEqual([
+          "The old appointment is no longer there, so I'd book this as a new one.",
+          expect.stringContaining('Thursday 26 November at 14:00 / Cut and style, 45 min, €45.00 / For Ana'),
+        ]);
+        expect(await customer.tap('Confirm')).toEqual([expect.stringContaining('Booked: Thursday')]);
+      }),
   );
 
   test('cancels it after being asked, and is offered another time', () =>
     playing({ name: 'Ana' }, async (customer) => {
       await booked(customer);
-      expect(await customer.tap('Cancel')).toEqual([
+      expect(await customer.tap('Cancel appointment')).toEqual([
         'Cancel your appointment on Wednesday 25 November at 10:45? || [Yes, cancel it] [Move it instead] [No, keep it]',
       ]);
       expect(await customer.tap('No, keep it')).toEqual([
         'Your appointment stays as it is: Wednesday 25 November at 10:45.',
       ]);
-      await customer.tap('Cancel');
+      await customer.tap('Cancel appointment');
       expect(await customer.tap('Yes, cancel it')).toEqual([
         "It's cancelled. Would you like another time? || [Find another time] [No, thanks]",
       ]);
@@ -426,16 +433,22 @@ describe('a customer who has an appointment', () => {
   test('who cancels and falls silent gets no reminder', () =>
     playing({ name: 'Ana' }, async (customer) => {
       await booked(customer);
-      await customer.tap('Cancel');
+      await customer.tap('Cancel appointment');
       await customer.tap('Yes, cancel it');
       expect(await customer.pass('5d')).toEqual([]);
       expect(customer.outcome).toBe('cancelled');
     }));
 
+  test('may type "cancel", which means the appointment here and not our messages', () =>
+    playing({ name: 'Ana' }, async (customer) => {
+      await booked(customer);
+      expect(await customer.type('Cancel')).toEqual([expect.stringContaining('Cancel your appointment on')]);
+    }));
+
   test('cancels once, even if told so twice', () =>
     playing({ name: 'Ana' }, async (customer) => {
       await booked(customer);
-      await customer.tap('Cancel');
+      await customer.tap('Cancel appointment');
       customer.fail('calendar.cancel', 'already_cancelled');
       expect(await customer.tap('Yes, cancel it')).toEqual([expect.stringContaining("It's cancelled.")]);
     }));
@@ -445,7 +458,7 @@ describe('a customer who has an appointment', () => {
       await booked(customer);
       await customer.pass('3d');
       expect(customer.status).toBe('done');
-      await customer.tap('Cancel');
+      await customer.tap('Cancel appointment');
       expect(await customer.tap('Yes, cancel it')).toEqual([
         "That appointment can't be changed here any more. || [New appointment] [Talk to a person] [No, thanks] {Call the salon}",
       ]);
@@ -458,7 +471,7 @@ describe('the reminder', () => {
     playing({ name: 'Ana' }, async (customer) => {
       await booked(customer);
       expect(await customer.pass('1d')).toEqual([
-        "See you on Wednesday at 10:45 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon (place.jpg) [I'll be there] {Directions} [Reschedule] [Cancel]",
+        "See you on Wednesday at 10:45 / Cut and style at Maison Carillon, 12 rue Mercière, 69002 Lyon (place.jpg) [I'll be there] {Directions} [Reschedule] [Cancel appointment]",
       ]);
       expect(await customer.type('oui')).toEqual(["We're looking forward to it."]);
       expect(await customer.tap('Reschedule')).toEqual([expect.stringContaining('Which day suits you?')]);
@@ -526,7 +539,7 @@ describe('when the calendar fails', () => {
         "I couldn't confirm that just now. Your time is kept until 11:10. || [Try again] [Talk to a person] [Not now] {Call the salon}",
       ]);
       expect(await customer.tap('Try again')).toEqual([expect.stringContaining('Booked: Wednesday')]);
-      await customer.tap('Cancel');
+      await customer.tap('Cancel appointment');
       await customer.tap('Yes, cancel it');
       expect(await customer.type('book')).toEqual([expect.stringContaining('[Book a cut]')]);
     }));
@@ -546,7 +559,7 @@ describe('when the calendar fails', () => {
   test('a cancellation that failed can be tried again', () =>
     playing({ name: 'Ana' }, async (customer) => {
       await booked(customer);
-      await customer.tap('Cancel');
+      await customer.tap('Cancel appointment');
       customer.fail('calendar.cancel', 'timeout');
       expect(await customer.tap('Yes, cancel it')).toEqual([
         "I couldn't cancel it just now. || [Try again] [Talk to a person] [Keep it] {Call the salon}",
@@ -558,7 +571,9 @@ describe('when the calendar fails', () => {
     playing({ name: 'Ana' }, async (customer) => {
       await toCheck(customer);
       customer.fail('calendar.release', 'timeout');
-      expect(await customer.tap('Change the time')).toEqual([expect.stringContaining('Which day suits you?')]);
+      expect(await customer.tap('Change the time')).toEqual([
+        expect.stringContaining('Which day suits you?'),
+      ]);
     }));
 });
 
@@ -569,7 +584,7 @@ describe('a person', () => {
       await customer.type('agent');
       expect(customer.withPeople).toBe(true);
       expect(customer.summary).toBe(
-        'Appointment (new). Service: cut. Day: Wednesday 25 November. Time: 10:45. Booking: none. Name: Ana.',
+        'Appointment (new)\nService: cut\nDay: Wednesday 25 November\nTime: 10:45\nBooking: none\nName: Ana',
       );
     }));
 
@@ -592,7 +607,6 @@ describe('a person', () => {
 });
 
 afterAll(() => {
-  const nodes = Object.keys(readShipped().get('booking')?.nodes ?? {});
   // A step no scene comes by is a step nobody has read.
-  expect(nodes.filter((node) => !visited.has(node))).toEqual([]);
+  expect(scenes.unplayed()).toEqual([]);
 });

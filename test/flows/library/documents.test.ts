@@ -4,14 +4,10 @@ import { LIMITS } from '../../../flows/limits.ts';
 import { fold } from '../../../flows/match.ts';
 import { exitsOf, type Node } from '../../../flows/nodes/registry.ts';
 import { SYSTEM_ROOTS } from '../../../flows/scope.ts';
-import { pathsIn, templateFaults } from '../../../flows/template.ts';
+import { localize, pathsIn, templateFaults } from '../../../flows/template.ts';
 import { globalWord } from '../../../flows/words.ts';
-import { createCalendarService } from '../../../server/services/calendar.ts';
 import { DEFAULT_CALENDAR } from '../../../server/services/calendar-plan.ts';
-import { createCases } from '../../../server/services/cases.ts';
-import { createPayments } from '../../../server/services/payments.ts';
-import type { Service } from '../../../server/services/port.ts';
-import { readShipped } from './shipped.ts';
+import { readShipped, shippedServices } from './shipped.ts';
 
 const flows = readShipped();
 const each = [...flows.values()].map((flow) => [flow.id, flow] as const);
@@ -110,7 +106,9 @@ describe.each(each)('%s', (_id, flow) => {
     const lacking = texts.filter(({ text }) =>
       typeof text === 'string'
         ? /\p{L}/u.test(wording(text))
-        : Object.keys(text).sort().join() !== 'en,fr' || !text['en']?.trim() || !text['fr']?.trim(),
+        : Object.keys(text).sort().join() !== 'en,fr' ||
+          !localize(text, 'en').trim() ||
+          !localize(text, 'fr').trim(),
     );
     expect(lacking).toEqual([]);
   });
@@ -119,7 +117,7 @@ describe.each(each)('%s', (_id, flow) => {
     const unequal = textsOf(flow).filter(({ text }) => {
       if (typeof text === 'string') return false;
       const roots = (language: string) =>
-        pathsIn(text[language] ?? '')
+        pathsIn(localize(text, language))
           .filter((path) => !path.startsWith('types.'))
           .sort()
           .join();
@@ -130,7 +128,8 @@ describe.each(each)('%s', (_id, flow) => {
 
   test('sets French as French is set: no-break spaces before ? ! : ; and round quotes, curly apostrophes', () => {
     const careless = textsOf(flow).filter(
-      ({ text }) => typeof text !== 'string' && /[ \p{L}][?!;]|\p{L}:| [:»]|« |'/u.test(wording(text['fr'] ?? '')),
+      ({ text }) =>
+        typeof text !== 'string' && /[ \p{L}][?!;]|\p{L}:| [:»]|« |'/u.test(wording(localize(text, 'fr'))),
     );
     expect(careless).toEqual([]);
   });
@@ -138,7 +137,9 @@ describe.each(each)('%s', (_id, flow) => {
   test('keeps every label within 25 characters', () => {
     const long = textsOf(flow)
       .filter(({ where }) => where.endsWith('.label'))
-      .flatMap(({ where, text }) => (typeof text === 'string' ? [text] : Object.values(text)).map((label) => ({ where, label })))
+      .flatMap(({ where, text }) =>
+        (typeof text === 'string' ? [text] : Object.values(text)).map((label) => ({ where, label })),
+      )
       .filter(({ label }) => !label.includes('{{') && label.length > LIMITS.suggestionLabel);
     expect(long).toEqual([]);
   });
@@ -146,7 +147,9 @@ describe.each(each)('%s', (_id, flow) => {
   test('has templates that can be read, of variables that exist', () => {
     const known = new Set([...Object.keys(flow.variables), ...SYSTEM_ROOTS, 'item', 'signal']);
     const strings = stringsOf(flow.nodes);
-    expect(strings.flatMap(({ where, text }) => templateFaults(text).map((fault) => `${where}: ${fault}`))).toEqual([]);
+    expect(
+      strings.flatMap(({ where, text }) => templateFaults(text).map((fault) => `${where}: ${fault}`)),
+    ).toEqual([]);
     const paths = strings.flatMap(({ where, text }) => pathsIn(text).map((path) => ({ where, path })));
     expect(paths.filter(({ path }) => !known.has(path.split('.')[0] ?? ''))).toEqual([]);
   });
@@ -225,15 +228,19 @@ describe.each(each)('%s', (_id, flow) => {
 });
 
 describe('what booking shows of the salon', () => {
-  const carousel = flows.get('booking')?.nodes['services'];
+  const { services: carousel } = flows.get('booking')?.nodes ?? {};
 
   test('is what the calendar of the salon offers, at its prices', () => {
-    const cards = carousel?.kind === 'choose' && carousel.ask.message.kind === 'carousel' ? carousel.ask.message.cards : [];
+    const cards =
+      carousel?.kind === 'choose' && carousel.ask.message.kind === 'carousel'
+        ? carousel.ask.message.cards
+        : [];
     const shown = cards.map((card) => ({ title: card.title, description: card.description }));
-    const span = (minutes: number) => (minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60}`);
+    const span = (minutes: number) =>
+      minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60}`;
     expect(shown).toEqual(
       DEFAULT_CALENDAR.services.map(({ name, minutes, price }) => ({
-        title: typeof name === 'string' ? name : { ...name, fr: name['fr']?.replace(/'/g, '’') },
+        title: { en: localize(name, 'en'), fr: localize(name, 'fr').replace(/'/g, '’') },
         description: {
           en: `${span(minutes)} · €${price / 100}`,
           fr: `${span(minutes)} · ${price / 100}\u00a0€`,
@@ -256,15 +263,4 @@ function reachable(flow: Flow, from: string[]): Set<string> {
     for (const { to } of node ? exitsOf(node) : []) if (to !== undefined) reached.add(to);
   }
   return reached;
-}
-
-/** The services as descriptions only: nothing is called. */
-function shippedServices(): Record<string, Service> {
-  const never = new Proxy({}, { get: () => () => Promise.reject(new Error('not to be called')) }) as never;
-  const deps = { records: never, clock: never, signal: never };
-  return {
-    calendar: createCalendarService(deps),
-    payments: createPayments({ ...deps, provider: never }).service,
-    cases: createCases(deps).service,
-  };
 }

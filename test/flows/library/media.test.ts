@@ -72,9 +72,17 @@ test('every picture a flow shows is there, with a thumbnail and a description in
 
 test('every picture that is shipped is one of the set, and drawn from a source', () => {
   const names = readdirSync(MEDIA).filter((name) => name.endsWith('.jpg'));
-  expect(names.sort()).toEqual(Object.keys(SIZES).flatMap((name) => [`${name}-thumb.jpg`, `${name}.jpg`]).sort());
+  expect(names.sort()).toEqual(
+    Object.keys(SIZES)
+      .flatMap((name) => [`${name}-thumb.jpg`, `${name}.jpg`])
+      .sort(),
+  );
   const sources = readdirSync(new URL('source/', MEDIA));
-  expect(sources.sort()).toEqual(Object.keys(SIZES).map((name) => `${name}.svg`).sort());
+  expect(sources.sort()).toEqual(
+    Object.keys(SIZES)
+      .map((name) => `${name}.svg`)
+      .sort(),
+  );
 });
 
 describe.each(Object.entries(SIZES))('%s', (name, [width, height]) => {

@@ -2,14 +2,7 @@
  * One customer who talks to the shipped flows: the real core, the real services on a real store, a clock that stands
  * still until told. Knows no channel; the bank alone is a stand-in.
  */
-import { type Cases, createCases } from '../../../server/services/cases.ts';
-import { createCalendarService } from '../../../server/services/calendar.ts';
-import { DEFAULT_CALENDAR, seedCalendar } from '../../../server/services/calendar-plan.ts';
-import type { PaymentProvider, ProviderState } from '../../../server/services/payment-provider.ts';
-import { createPayments } from '../../../server/services/payments.ts';
-import type { CallContext, CallOutcome, Signal } from '../../../server/services/port.ts';
-import { runCall } from '../../../server/services/registry.ts';
-import { openSqliteStore } from '../../../server/stores/sqlite.ts';
+
 import { compile } from '../../../flows/compile.ts';
 import { toMs } from '../../../flows/duration.ts';
 import type { Effect } from '../../../flows/effect.ts';
@@ -18,6 +11,14 @@ import { overLimits } from '../../../flows/fit.ts';
 import { type Message, type Suggestion, suggestionsOf } from '../../../flows/message.ts';
 import type { Facts } from '../../../flows/scope.ts';
 import { begin, type Catalogue, type Dialogue, type Listed, turn } from '../../../flows/turn.ts';
+import { createCalendarService } from '../../../server/services/calendar.ts';
+import { DEFAULT_CALENDAR, seedCalendar } from '../../../server/services/calendar-plan.ts';
+import { type Cases, createCases } from '../../../server/services/cases.ts';
+import type { PaymentProvider, ProviderState } from '../../../server/services/payment-provider.ts';
+import { createPayments } from '../../../server/services/payments.ts';
+import type { CallContext, CallOutcome, Signal } from '../../../server/services/port.ts';
+import { runCall } from '../../../server/services/registry.ts';
+import { openSqliteStore } from '../../../server/stores/sqlite.ts';
 import { readShipped } from './shipped.ts';
 
 /** Monday, 11:00 in Lyon: the salon opens again the next day. */
@@ -27,10 +28,7 @@ const PHONE = '+33639980001';
 export const PHOTO: FileRef = { url: 'https://example.com/dent.jpg', mime: 'image/jpeg', bytes: 1000 };
 
 const listed = new Map<string, Listed>(
-  [...readShipped()].map(([id, flow]) => [
-    id,
-    { id, version: 1, program: compile({ flow, subflows: {} }) },
-  ]),
+  [...readShipped()].map(([id, flow]) => [id, { id, version: 1, program: compile({ flow, subflows: {} }) }]),
 );
 const catalogue: Catalogue = { get: (id) => listed.get(id), all: () => listed.values() };
 
@@ -96,11 +94,7 @@ export async function playing(options: PlayOptions, scene: (play: Play) => Promi
   }
 }
 
-export async function createPlay({
-  locale = 'en',
-  name,
-  at = MONDAY,
-}: PlayOptions = {}): Promise<Play> {
+export async function createPlay({ locale = 'en', name, at = MONDAY }: PlayOptions = {}): Promise<Play> {
   let now = at;
   let eventCount = 0;
   let dialogue: Dialogue = { run: undefined, withPeople: false, optedOut: false, locale };
@@ -144,6 +138,18 @@ export async function createPlay({
     };
   }
 
+  /** Steps up to an end that hands over belong to the flow before, all others to the flow after. */
+  function remember(nodes: string[], before = '', after = ''): void {
+    const ends = (node: string) => {
+      const found = listed.get(before)?.program.bundle.flow.nodes[node];
+      return found?.kind === 'end' && found.next !== undefined;
+    };
+    const handover = before === after ? -1 : nodes.findIndex(ends);
+    for (const [index, node] of nodes.entries()) {
+      visited.push({ flow: index <= handover ? before : after, node });
+    }
+  }
+
   function contextOf(id: string): CallContext {
     return {
       workspace: WORKSPACE,
@@ -181,10 +187,11 @@ export async function createPlay({
         next.kind === 'start' && start
           ? begin(dialogue, start, next, facts(), catalogue)
           : turn(dialogue, program, next, facts(), catalogue);
-      if (result.problem) throw new Error(`${result.problem.code} at ${result.problem.node}: ${result.problem.detail}`);
+      if (result.problem)
+        throw new Error(`${result.problem.code} at ${result.problem.node}: ${result.problem.detail}`);
+      remember(result.visited, dialogue.run?.flow, result.run?.flow);
       const { run, optedOut, locale: spoken } = result;
       dialogue = { run, optedOut, locale: spoken, withPeople: dialogue.withPeople };
-      visited.push(...result.visited);
       for (const effect of result.effects) {
         switch (effect.kind) {
           case 'send':
@@ -218,7 +225,10 @@ export async function createPlay({
   return {
     type: (text) => spoken(text, { kind: 'text', ...stamp(), text }),
     tap(label) {
-      const found = shown.toReversed().flatMap(suggestionsOf<Suggestion>).find((one) => plain(one.label) === label);
+      const found = shown
+        .toReversed()
+        .flatMap(suggestionsOf<Suggestion>)
+        .find((one) => plain(one.label) === label);
       if (!found) throw new Error(`No button "${label}" was ever shown.`);
       const data = found.data ?? '';
       // A tap on an action comes without its label, as RBM sends it.
@@ -226,8 +236,7 @@ export async function createPlay({
       return spoken(label, { kind: 'tap', ...stamp(), data, ...shownLabel });
     },
     send: (file = PHOTO) => spoken('(file)', { kind: 'file', ...stamp(), file }),
-    share: (latitude, longitude) =>
-      spoken('(place)', { kind: 'location', ...stamp(), latitude, longitude }),
+    share: (latitude, longitude) => spoken('(place)', { kind: 'location', ...stamp(), latitude, longitude }),
     async pass(span) {
       const until = now + toMs(span);
       transcript.push(`(${span})`);
@@ -280,7 +289,10 @@ export async function createPlay({
       return shown.flatMap(suggestionsOf<Suggestion>).map((one) => plain(one.label));
     },
     get newest() {
-      return shown.slice(-1).flatMap(suggestionsOf<Suggestion>).map((one) => plain(one.label));
+      return shown
+        .slice(-1)
+        .flatMap(suggestionsOf<Suggestion>)
+        .map((one) => plain(one.label));
     },
     get node() {
       return dialogue.run?.snapshot.value ?? '';

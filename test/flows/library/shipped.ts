@@ -1,6 +1,10 @@
-/** The shipped flows, read from their files; knows nothing of how they are played. */
+/** The shipped flows, read from their files, and the services they use; knows nothing of how they are played. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Flow, flowSchema } from '../../../flows/flow.ts';
+import { createCalendarService } from '../../../server/services/calendar.ts';
+import { createCases } from '../../../server/services/cases.ts';
+import { createPayments } from '../../../server/services/payments.ts';
+import type { Service } from '../../../server/services/port.ts';
 
 export const LIBRARY = new URL('../../../flows/library/', import.meta.url);
 
@@ -13,4 +17,15 @@ export function readShipped(): Map<string, Flow> {
       return [flow.id, flow];
     }),
   );
+}
+
+/** The services as descriptions only: nothing is called. */
+export function shippedServices(): Record<string, Service> {
+  const never = new Proxy({}, { get: () => () => Promise.reject(new Error('not to be called')) }) as never;
+  const deps = { records: never, clock: never, signal: never };
+  return {
+    calendar: createCalendarService(deps),
+    payments: createPayments({ ...deps, provider: never }).service,
+    cases: createCases(deps).service,
+  };
 }

@@ -21,7 +21,28 @@ const FAILING = [
   'cases.add',
   'cases.status',
 ];
-const SAID = ['1', '2', '3', 'yes', 'no', 'AB-123456', 'yesterday', 'Ana', 'It fell over.', 'menu', 'book', 'claim', 'pay', 'help', 'restart', 'agent', 'français', 'in english', 'x', '?'];
+const SAID = [
+  '1',
+  '2',
+  '3',
+  'yes',
+  'no',
+  'AB-123456',
+  'yesterday',
+  'Ana',
+  'It fell over.',
+  'menu',
+  'book',
+  'claim',
+  'pay',
+  'help',
+  'restart',
+  'agent',
+  'français',
+  'in english',
+  'x',
+  '?',
+];
 
 const flows = readShipped();
 
@@ -38,14 +59,31 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 40, arbitrary: fc.record({ kind: fc.constant('answer' as const), which: fc.nat(6) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('tap' as const), which: fc.nat(60) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('type' as const), text: fc.constantFrom(...SAID) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('file', 'place', 'bank', 'decline', 'handback') }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('pass' as const), span: fc.constantFrom('5m', '20m', '2h', '2d') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constantFrom('file', 'place', 'bank', 'decline', 'handback') }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      span: fc.constantFrom('5m', '20m', '2h', '2d'),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('fail' as const),
       call: fc.constantFrom(...FAILING),
-      code: fc.constantFrom('timeout', 'not_found', 'slot_taken', 'hold_expired', 'past', 'refused', 'already_cancelled'),
+      code: fc.constantFrom(
+        'timeout',
+        'not_found',
+        'slot_taken',
+        'hold_expired',
+        'past',
+        'refused',
+        'already_cancelled',
+      ),
     }),
   },
 );
@@ -119,7 +157,7 @@ test('whatever customers, services and banks do, no message is broken, nothing i
           if (play.withPeople) return;
           expect(play.status, `${play.flow}/${play.node}`).toBe('done');
         } finally {
-          for (const node of play.visited) reached.add(node);
+          for (const { flow, node } of play.visited) reached.add(`${flow}/${node}`);
           await play.close();
         }
       },

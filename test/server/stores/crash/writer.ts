@@ -1,0 +1,37 @@
+/**
+ * A process that commits and settles turns as fast as it can until it is killed, and says each one it was promised:
+ * `turn <conversation> <n>` or `sent <conversation> <n>`, a line each. Knows the store; started by sqlite-crash.test.ts.
+ */
+import { writeSync } from 'node:fs';
+import { openSqliteStore } from '../../../../server/stores/sqlite.ts';
+import { sampleConversation, sampleItem, sampleLine, sampleTurn } from '../../../contracts/store-samples.ts';
+
+const WRITERS = 24;
+
+/** One conversation's life. Turn n makes revision n, line n, item n and uses up the inbound id n. */
+async function write(index: number): Promise<void> {
+  const { conversations } = store;
+  const id = `c-${index}`;
+  const phone = `+336${String(index).padStart(8, '0')}`;
+  let conversation = (await conversations.get('main', id)) ?? sampleConversation({ id, phone });
+  for (;;) {
+    const n = conversation.rev + 1;
+    const line = `${id}-${n}`;
+    const turn = sampleTurn(conversation, {
+      seen: line,
+      messages: [sampleLine(conversation, line)],
+      outbox: [sampleItem(conversation, line)],
+    });
+    const outcome = await conversations.commit(turn);
+    if (outcome !== 'committed') throw new Error(`Turn ${n} of ${id}: ${outcome}.`);
+    writeSync(1, `turn ${id} ${n}\n`);
+    conversation = { ...conversation, rev: n };
+    if (n % 3 === 0) continue;
+    const message = { state: 'sent' as const, at: 0 };
+    await conversations.settle({ workspace: 'main', conversation: id, item: line, outcome: 'done', message });
+    writeSync(1, `sent ${id} ${n}\n`);
+  }
+}
+
+const store = openSqliteStore({ path: process.argv[2] ?? '' });
+await Promise.all(Array.from({ length: WRITERS }, (_, index) => write(index)));
