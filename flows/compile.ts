@@ -30,7 +30,7 @@ const MAX_MICROSTEPS = 1000;
 /** Sub-flows inside sub-flows. */
 export const MAX_DEPTH = 8;
 /** States of one machine: every call of a sub-flow lays its nodes out again, so calls within calls multiply. */
-export const MAX_STATES = 20_000;
+export const MAX_STATES = 10_000;
 
 export interface Station {
   node: Node;
@@ -52,6 +52,8 @@ export interface Program {
 export function compile(bundle: Bundle): Program {
   const { flow } = bundle;
   const stations = new Map<string, Station>();
+  /** Those laid out and those promised to the calls met so far. */
+  let states = Object.keys(flow.nodes).length;
   const lay = (inner: Flow, prefix: string, caller: Site['caller'], path: string[]) => {
     const state = (to: string | undefined) =>
       to === FINISHED ? FINISHED : to !== undefined && Object.hasOwn(inner.nodes, to) ? prefix + to : PROBLEM;
@@ -62,8 +64,10 @@ export function compile(bundle: Bundle): Program {
         node.kind === 'subflow' && Object.hasOwn(bundle.subflows, node.flow)
           ? bundle.subflows[node.flow]
           : undefined;
-      const fits = called && stations.size + Object.keys(called.nodes).length <= MAX_STATES;
-      const callable = fits && !path.includes(called.id) && path.length < MAX_DEPTH ? called : undefined;
+      const size = called ? Object.keys(called.nodes).length : 0;
+      const fits = called && path.length < MAX_DEPTH && states + size <= MAX_STATES;
+      const callable = fits && !path.includes(called.id) ? called : undefined;
+      if (callable) states += size;
       const innerPrefix = `${key}/`;
       stations.set(key, {
         node,
@@ -90,10 +94,10 @@ export function compile(bundle: Bundle): Program {
   };
   lay(flow, '', undefined, [flow.id]);
 
-  const states: Record<string, StatePlan> = {};
+  const plans: Record<string, StatePlan> = {};
   const delays: Record<string, (args: { context: Memory; event: Move }) => number> = {};
   for (const [key, { node, site }] of stations) {
-    states[key] = reentering(planOf(node, site));
+    plans[key] = reentering(planOf(node, site));
     if ('timeout' in node && typeof node.timeout === 'object') {
       const { timeout } = node;
       delays[timeoutName(key)] = ({ context, event }) => timeoutMs(site, timeout, context, event.at);
@@ -116,7 +120,7 @@ export function compile(bundle: Bundle): Program {
     initial: IDLE,
     context: {},
     states: {
-      ...states,
+      ...plans,
       [IDLE]: {},
       [PERSON]: handToPeople(PERSON, root, 'handoff'),
       [PROBLEM]: handToPeople(PROBLEM, root, 'problem'),

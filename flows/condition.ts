@@ -1,9 +1,11 @@
 /** Conditions as data: a tree of comparisons over variables; evaluated without any code of the author's. */
 import { z } from 'zod';
-import { compareMoments, isMissing, readMoment, readPath, type Scope } from './scope.ts';
-import { pathsIn, valueOf as templateValue } from './template.ts';
+import { compareMoments, readMoment } from './moment.ts';
+import { isMissing, readPath, type Scope } from './scope.ts';
+import { evaluate, pathsIn } from './template.ts';
 
 const literal = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+type Literal = z.infer<typeof literal>;
 /** A variable's path: letters, digits, _ and dots, ASCII only. */
 export const pathSchema = z
   .string()
@@ -21,14 +23,15 @@ const comparisons = [
   'before',
   'after',
 ] as const;
+type Comparison = (typeof comparisons)[number];
 
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
   | { value: string; is: 'exists' }
-  | { value: string; is: 'one-of'; than: (string | number | boolean | null)[] }
-  | { value: string; is: (typeof comparisons)[number]; than: string | number | boolean | null };
+  | { value: string; is: 'one-of'; than: Literal[] }
+  | { value: string; is: Comparison; than: Literal };
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z.union([
@@ -40,9 +43,6 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ value: pathSchema, is: z.enum(comparisons), than: literal }),
   ]),
 );
-
-type Literal = string | number | boolean | null;
-type Comparison = (typeof comparisons)[number];
 
 /**
  * Whether a condition is true at this moment. Never throws.
@@ -85,7 +85,7 @@ export function pathsInCondition(condition: Condition): string[] {
 }
 
 function resolve(than: Literal, scope: Scope): unknown {
-  return typeof than === 'string' ? templateValue(than, scope) : than;
+  return typeof than === 'string' ? evaluate(than, scope) : than;
 }
 
 function compare(value: unknown, is: Comparison, than: unknown, timezone: string): boolean {

@@ -1,5 +1,6 @@
 /** Texts: templates that cannot be read, languages that are missing, words that should not be asked for. */
-import { FORMATTERS, templateFaults } from '../template.ts';
+import { templateFaults } from '../template.ts';
+import { formatters } from '../templates/formatters.ts';
 import type { StudiedNode, Study } from './finding.ts';
 import { error, warning, wordings } from './finding.ts';
 import { type PlacedText, textsInMessage, textsOf } from './texts.ts';
@@ -38,8 +39,8 @@ function checkText(
             fr: `Le modèle de texte est illisible${where} : ${fault}`,
           },
           {
-            en: `Write {{variable}} or {{variable | formatter}}. Formatters: ${Object.keys(FORMATTERS).join(', ')}.`,
-            fr: `Écrivez {{variable}} ou {{variable | format}}. Formats : ${Object.keys(FORMATTERS).join(', ')}.`,
+            en: `Write {{variable}} or {{variable | formatter}}. Formatters: ${Object.keys(formatters).join(', ')}.`,
+            fr: `Écrivez {{variable}} ou {{variable | format}}. Formats : ${Object.keys(formatters).join(', ')}.`,
           },
         ),
       );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pathSchema } from '../condition.ts';
 import { durationSchema, toMs } from '../duration.ts';
 import { readPath, type Scope } from '../scope.ts';
-import { valueOf } from '../template.ts';
+import { evaluate } from '../template.ts';
 import type { Exit } from './exit.ts';
 import { type Move, remember, type Site, type StatePlan, scopeAt, withVars } from './plan.ts';
 import { nodeBase, targetSchema, variableNameSchema } from './shape.ts';
@@ -50,7 +50,7 @@ export function callExits(node: CallNode): Exit[] {
 }
 
 function fill(value: InputValue, scope: Scope): unknown {
-  if (typeof value === 'string') return valueOf(value, scope);
+  if (typeof value === 'string') return evaluate(value, scope);
   if (Array.isArray(value)) return value.map((item) => fill(item, scope));
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, scope)]));

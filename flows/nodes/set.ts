@@ -1,7 +1,7 @@
 /** set: gives variables new values; the variable "locale" is the conversation's language. */
 import { z } from 'zod';
 import { readPath } from '../scope.ts';
-import { valueOf } from '../template.ts';
+import { evaluate } from '../template.ts';
 import type { Exit } from './exit.ts';
 import { remember, type Site, type StatePlan, scopeAt, withVars } from './plan.ts';
 import { nodeBase, targetSchema, variableNameSchema } from './shape.ts';
@@ -38,7 +38,7 @@ export function setPlan(node: SetNode, site: Site): StatePlan {
       ...node.assign.map((line) =>
         remember((memory, move) => {
           const scope = scopeAt(site, memory, move.at);
-          const value = typeof line.to === 'string' ? valueOf(line.to, scope) : line.to;
+          const value = typeof line.to === 'string' ? evaluate(line.to, scope) : line.to;
           const before = line.append ? readPath(scope, line.variable) : undefined;
           return withVars(site, memory, {
             [line.variable]: line.append ? [...(Array.isArray(before) ? before : []), value] : value,

@@ -1,6 +1,6 @@
 /** subflow: runs another flow inside this one, with its own variables, and comes back. */
 import { z } from 'zod';
-import { valueOf } from '../template.ts';
+import { evaluate } from '../template.ts';
 import type { Exit } from './exit.ts';
 import { remember, type Site, type StatePlan, scopeAt } from './plan.ts';
 import { nodeBase, nodeIdSchema, targetSchema, variableNameSchema } from './shape.ts';
@@ -33,7 +33,7 @@ export function subflowPlan(node: SubflowNode, site: Site): StatePlan {
       ...enter(site),
       remember((memory, move) => {
         const scope = scopeAt(site, memory, move.at);
-        const given = Object.entries(node.input).map(([name, value]) => [name, valueOf(value, scope)]);
+        const given = Object.entries(node.input).map(([name, value]) => [name, evaluate(value, scope)]);
         return {
           vars: { ...memory.vars, [inner.prefix]: { ...defaults, ...Object.fromEntries(given) } },
         };

@@ -11,10 +11,12 @@ import type { Signal } from '../services/port.ts';
 import type { Conversation, Store } from '../stores/port.ts';
 import type { Brands } from './brands.ts';
 import type { Catalogues } from './catalogue.ts';
+import { createIntake } from './intake.ts';
 import { createOperator } from './operator.ts';
 import { createOutbox } from './outbox.ts';
 import { createPerform, type RunCall } from './perform.ts';
 import { type Arrival, createReceive, type Received } from './receive.ts';
+import { withRecent } from './recent.ts';
 import { createSerial } from './serial.ts';
 import { createWaker } from './waker.ts';
 
@@ -64,10 +66,14 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** Courtesies under way at once; more are left out. */
+const MAX_COURTESIES = 64;
+
 export function createEngine(deps: EngineDeps): Engine {
   const { store, brands, clock, newId, report } = deps;
-  const { conversations } = store;
+  const conversations = withRecent(store.conversations);
   const serial = createSerial();
+  const intake = createIntake(clock);
   const receive = createReceive({
     store: conversations,
     catalogues: deps.catalogues,
@@ -93,13 +99,14 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     report,
     wakeAt: (at) => waker.at(at),
+    moment: intake.moment,
   });
   const waker = createWaker({ store: conversations, clock, report, wake });
   /** Typing and read marks: nothing is lost with them, so they are not stored and not repeated. */
   const courtesies = new Set<Promise<unknown>>();
 
   async function take(arrival: Arrival): Promise<Received> {
-    const received = await receive(arrival);
+    const received = await intake.count(() => receive(arrival));
     if (received.outcome === 'duplicate') return received;
     const { conversation } = received;
     courtesy(arrival, received);
@@ -110,6 +117,8 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function courtesy(arrival: Arrival, { conversation, typing }: Received): void {
     const { brand, phone, remoteId } = arrival;
+    // Under load the answer itself says that the message was read.
+    if (courtesies.size >= MAX_COURTESIES || intake.busy()) return;
     const say = (id: string, signal: Parameters<Channel['signal']>[3]) => {
       const sent = deps.channels.rbm.signal(brand, phone, id, signal).catch(() => undefined);
       courtesies.add(sent);

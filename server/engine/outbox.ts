@@ -14,6 +14,8 @@ export interface OutboxDeps {
   report: Report;
   /** The earliest time at which the conversation has to be looked at again. */
   wakeAt(at: number): void;
+  /** Resolves when there is time to send: acknowledging what comes in goes first. */
+  moment(): Promise<void> | undefined;
 }
 
 export interface Outbox {
@@ -25,8 +27,9 @@ export interface Outbox {
 
 /** Conversations worked on at once; beyond it they wait their turn. */
 const PARALLEL = 256;
+const MAX_WAITING = 10_000;
 
-export function createOutbox({ store, perform, clock, report, wakeAt }: OutboxDeps): Outbox {
+export function createOutbox({ store, perform, clock, report, wakeAt, moment }: OutboxDeps): Outbox {
   /** Conversations at work; true once something was committed for one meanwhile. */
   const working = new Map<string, { again: boolean }>();
   const waiting = new Map<string, Conversation>();
@@ -47,7 +50,9 @@ export function createOutbox({ store, perform, clock, report, wakeAt }: OutboxDe
     if (own) {
       own.again = true;
     } else if (working.size >= PARALLEL) {
-      waiting.set(id, conversation);
+      // Past that the store alone remembers them, and the next wake finds them.
+      if (waiting.size < MAX_WAITING) waiting.set(id, conversation);
+      else wakeAt(clock.now() + 1000);
     } else {
       working.set(id, { again: false });
       track(work(conversation));
@@ -57,6 +62,7 @@ export function createOutbox({ store, perform, clock, report, wakeAt }: OutboxDe
   async function work(conversation: Conversation): Promise<void> {
     const { id } = conversation;
     try {
+      await moment();
       do {
         const own = working.get(id);
         if (own) own.again = false;

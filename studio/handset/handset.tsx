@@ -73,7 +73,7 @@ function Desk({ phone, onPhone }: { phone: string; onPhone: (phone: string) => v
       />
       <main id="content" className={css.desk}>
         <h1 className="visually-hidden">{say('title')}</h1>
-        <div className={css.stage}>
+        <div className={css.stage} aria-busy={connection === 'loading'}>
           <Phone
             platform={settings.platform}
             brand={brand}

@@ -89,14 +89,21 @@ export function useHandset(phone: string) {
     ids.current = new Set(state.entries.map((entry) => entry.id));
   }, [state.entries]);
 
+  const news = useRef(0);
   const refresh = useCallback(
     async (signal?: AbortSignal) => {
       try {
-        const [settings, entries] = await Promise.all([
-          readHandset(phone, signal),
-          readThread(phone, signal),
-        ]);
-        if (!signal?.aborted) dispatch({ type: 'read', settings, entries });
+        // News that came while the thread was on its way may not be in it: then it is read again.
+        for (;;) {
+          const before = news.current;
+          const [settings, entries] = await Promise.all([
+            readHandset(phone, signal),
+            readThread(phone, signal),
+          ]);
+          if (signal?.aborted) return;
+          if (news.current !== before) continue;
+          return dispatch({ type: 'read', settings, entries });
+        }
       } catch {
         if (!signal?.aborted) dispatch({ type: 'connection', connection: 'lost' });
       }
@@ -110,11 +117,12 @@ export function useHandset(phone: string) {
     const unwatch = watchHandset(phone, {
       onOpen: () => refresh(stop.signal),
       onLost: () => dispatch({ type: 'connection', connection: 'lost' }),
-      onNews: (news) => {
-        if (news.type === 'reset') refresh(stop.signal);
-        else if (news.type === 'handset') dispatch({ type: 'settings', settings: news.handset });
-        else if (news.type === 'typing') dispatch({ type: 'typing', until: news.until ?? 0 });
-        else if (news.entry) dispatch({ type: 'entry', entry: news.entry });
+      onNews: (heard) => {
+        news.current += 1;
+        if (heard.type === 'reset') refresh(stop.signal);
+        else if (heard.type === 'handset') dispatch({ type: 'settings', settings: heard.handset });
+        else if (heard.type === 'typing') dispatch({ type: 'typing', until: heard.until ?? 0 });
+        else if (heard.entry) dispatch({ type: 'entry', entry: heard.entry });
       },
     });
     return () => {

@@ -4,7 +4,7 @@ import { dictionary } from '../ui/i18n.ts';
 export const homeTexts = dictionary(
   {
     headline: 'Conversations in the messaging app people already have.',
-    lead: 'Carillon runs them on your own server: rich messages over RCS, plain text by SMS where a phone has no RCS, and a person whenever one is needed.',
+    lead: 'Carillon runs them on your own server: cards and buttons over RCS, drawn as flows, and a person taking over whenever one is needed.',
     asking: 'Asking the server',
     ready: 'Ready',
     notReady: 'Not ready',
@@ -34,7 +34,7 @@ export const homeTexts = dictionary(
   },
   {
     headline: 'Des conversations dans la messagerie que chacun a déjà.',
-    lead: 'Carillon les mène sur votre propre serveur : messages enrichis en RCS, texte par SMS quand un téléphone n’a pas le RCS, et une personne dès qu’il en faut une.',
+    lead: 'Carillon les mène sur votre propre serveur : des cartes et des boutons en RCS, dessinés en parcours, et une personne qui prend la main dès qu’il le faut.',
     asking: 'Question au serveur',
     ready: 'Prêt',
     notReady: 'Pas prêt',

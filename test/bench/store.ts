@@ -1,7 +1,7 @@
 /**
  * How many turns a second the embedded store makes durable, and how many it settles; knows only the port.
  *
- *     npx tsc -p test/bench && node dist/bench/test/bench/store.js [conversations] [turns] [in flight] [folder]
+ *     npx tsc -p test/bench/store.tsconfig.json && node dist/bench/test/bench/store.js [conversations] [turns] [in flight] [folder]
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { openSqliteStore } from '../../server/stores/sqlite.ts';
 const [conversations = 5000, turns = 100_000, inFlight = 256] = process.argv.slice(2, 5).map(Number);
 const folder = mkdtempSync(join(process.argv[5] ?? tmpdir(), 'carillon-bench-'));
 
-/** A day in seconds from which times are counted, so that two runs write the same. */
+/** The time from which the turns' times are counted, in milliseconds. */
 const START = 1_780_000_000_000;
 
 function conversationOf(index: number): Conversation {
@@ -102,10 +102,15 @@ function turnOf(conversation: Conversation, at: number): Turn {
   };
 }
 
-/** Keeps `inFlight` calls of `work` under way until `count` were made; calls a second. */
-async function rate(count: number, work: (index: number) => Promise<unknown>): Promise<number> {
+/** Keeps `inFlight` calls of `work` under way until `count` were made, and prints how it went. */
+async function measure(
+  what: string,
+  count: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<void> {
   let next = 0;
   const began = performance.now();
+  const cpuBefore = process.cpuUsage();
   await Promise.all(
     Array.from({ length: inFlight }, async () => {
       while (next < count) {
@@ -114,17 +119,18 @@ async function rate(count: number, work: (index: number) => Promise<unknown>): P
       }
     }),
   );
-  return Math.round(count / ((performance.now() - began) / 1000));
+  const perSecond = Math.round(count / ((performance.now() - began) / 1000));
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpu = ((user + system) / count).toFixed(1);
+  console.log(
+    `${what.padEnd(28)} ${perSecond.toLocaleString('en').padStart(9)} /s ${cpu.padStart(8)} µs CPU each`,
+  );
 }
 
-async function commitAll(
-  store: ConversationStore,
-  all: Conversation[],
-  count: number,
-): Promise<Settlement[]> {
+async function commitAll(what: string, count: number): Promise<Settlement[]> {
   const settlements: Settlement[] = [];
   const busy = new Set<number>();
-  const perSecond = await rate(count, async (index) => {
+  await measure(what, count, async (index) => {
     // A multiplicative step visits conversations in no order, as customers do, and never one that is being written.
     let place = (index * 7_368_787) % all.length;
     while (busy.has(place)) place = (place + 1) % all.length;
@@ -136,45 +142,35 @@ async function commitAll(
     if (outcome !== 'committed') throw new Error(`A turn was not committed: ${outcome}.`);
     all[place] = { ...turn.conversation, rev: conversation.rev + 1 };
     busy.delete(place);
-    const item = turn.outbox[0]?.id ?? '';
     const { workspace, id } = conversation;
+    const item = turn.outbox[0]?.id ?? '';
     const message = { state: 'sent' as const, at: START + index };
     settlements.push({ workspace, conversation: id, item, outcome: 'done', message });
   });
-  report('turns committed', perSecond);
   return settlements;
 }
 
-function report(what: string, perSecond: number): void {
-  console.log(`${what.padEnd(40)} ${perSecond.toLocaleString('en').padStart(10)} /s`);
-}
-
-const store = openSqliteStore({ path: join(folder, 'bench.sqlite') });
+const opened = openSqliteStore({ path: join(folder, 'bench.sqlite') });
+const store: ConversationStore = opened.conversations;
 const all = Array.from({ length: conversations }, (_, index) => conversationOf(index));
-const size = JSON.stringify(all[0]).length;
+const bytes = JSON.stringify(all[0]).length;
 console.log(
-  `${conversations} conversations of ${size} bytes, ${turns} turns, ${inFlight} in flight, ${folder}`,
+  `${conversations} conversations of ${bytes} bytes, ${turns} turns, ${inFlight} in flight, ${folder}`,
 );
-await commitAll(store.conversations, all, conversations);
-const settlements = await commitAll(store.conversations, all, turns);
-report('settled', await rate(turns, (index) => store.conversations.settle(settlements[index] as Settlement)));
-report(
-  'marked delivered',
-  await rate(turns, (index) =>
-    store.conversations.mark('main', settlements[index]?.item ?? '', 'delivered', START),
-  ),
+
+const begun = await commitAll('conversations begun', conversations);
+await measure('settled', begun.length, (index) => store.settle(begun[index] as Settlement));
+const settlements = await commitAll('turns committed', turns);
+await measure('settled', turns, (index) => store.settle(settlements[index] as Settlement));
+await measure('marked as delivered', turns, (index) =>
+  store.mark('main', settlements[index]?.item ?? '', 'delivered', START),
 );
-report(
-  'found',
-  await rate(turns, (index) =>
-    store.conversations.find('main', 'garage', all[index % conversations]?.phone ?? ''),
-  ),
+await measure('found by contact', turns, (index) =>
+  store.find('main', 'garage', all[index % conversations]?.phone ?? ''),
 );
-report(
-  'first pages of a thread',
-  await rate(10_000, (index) =>
-    store.conversations.thread('main', all[index % conversations]?.id ?? '', { limit: 50 }),
-  ),
+await measure('first page of a thread', 10_000, (index) =>
+  store.thread('main', all[index % conversations]?.id ?? '', { limit: 50 }),
 );
-await store.close();
+await measure('asked what is due', 10_000, () => store.due(START, 200));
+await opened.close();
 rmSync(folder, { recursive: true });

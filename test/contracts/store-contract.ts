@@ -27,10 +27,7 @@ export interface OpenedStore {
 export type StoreFactory = () => Promise<OpenedStore>;
 
 /** All pages of a list, in the order they came. */
-export async function allPages<T>(
-  read: (page: PageRequest) => Promise<Page<T>>,
-  limit: number,
-): Promise<T[][]> {
+async function allPages<T>(read: (page: PageRequest) => Promise<Page<T>>, limit: number): Promise<T[][]> {
   const pages: T[][] = [];
   let cursor: string | undefined;
   do {
@@ -66,12 +63,14 @@ export function storeContract(name: string, factory: StoreFactory): void {
 
     /** Reads and commits until it succeeds, as the engine does. */
     async function insist(id: string, change: (conversation: Conversation) => ReturnType<typeof sampleTurn>) {
-      for (;;) {
+      // Of many that race one wins each time, so nobody loses more often than there are others.
+      for (let tries = 0; tries < 1000; tries += 1) {
         const conversation = await store.get('main', id);
         if (!conversation) throw new Error(`There is no conversation ${id}.`);
         const outcome = await store.commit(change(conversation));
         if (outcome !== 'conflict') return outcome;
       }
+      throw new Error('Nobody wins.');
     }
 
     async function lineState(conversation: string, id: string): Promise<MessageState | undefined> {

@@ -58,7 +58,7 @@ export function recordContract(current: () => RecordStore): void {
       await records.insert('main', 'count', 'c', 0);
       await Promise.all(
         Array.from({ length: 50 }, async () => {
-          for (;;) {
+          for (let tries = 0; tries < 1000; tries += 1) {
             const record = await records.get<number>('main', 'count', 'c');
             if (record && (await records.update('main', 'count', 'c', record.rev, record.data + 1))) return;
           }

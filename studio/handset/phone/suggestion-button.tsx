@@ -41,6 +41,7 @@ export function SuggestionButton({ suggestion, className }: Props) {
           href={url.href}
           target="_blank"
           rel="noopener noreferrer"
+          aria-description={suggestion.description}
           onClick={() => tapOnly(suggestion)}
         >
           <ExternalLink size={16} aria-hidden />
@@ -52,7 +53,12 @@ export function SuggestionButton({ suggestion, className }: Props) {
   }
   const Icon = iconOf(suggestion);
   return (
-    <button type="button" className={className} onClick={() => tap(suggestion)}>
+    <button
+      type="button"
+      className={className}
+      aria-description={suggestion.kind === 'open-url' ? suggestion.description : undefined}
+      onClick={() => tap(suggestion)}
+    >
       {Icon ? <Icon size={16} aria-hidden /> : null}
       {label}
     </button>

@@ -1,7 +1,6 @@
 /** Suggestions as a card's buttons, or as the list iOS keeps under a message; iOS folds many into "Options". */
 import { ListPlus } from 'lucide-react';
 import type { Suggestion } from '../../../flows/message.ts';
-import { classNames } from '../../ui/class-names.ts';
 import { useTexts } from '../../ui/i18n.ts';
 import { usePhone } from './phone-context.ts';
 import { phoneTexts } from './phone-texts.ts';
@@ -30,7 +29,7 @@ export function SuggestionList({ suggestions, look }: { suggestions: Suggestion[
       {folded.length ? (
         <button
           type="button"
-          className={classNames(css.button, css.options)}
+          className={css.button}
           aria-haspopup="dialog"
           onClick={() => open({ kind: 'options', suggestions: folded })}
         >

@@ -34,7 +34,7 @@ export function WebSheet({ suggestion, onClose }: { suggestion: ActionOf<'open-u
   }
   if (url.origin !== location.origin) {
     return (
-      <Sheet title={suggestion.description ?? say('webview')} onClose={onClose}>
+      <Sheet title={suggestion.label || say('webview')} onClose={onClose}>
         <p className={css.note}>{say('openOutside')}</p>
         <p className={css.note}>
           <bdi>{url.href}</bdi>
@@ -47,7 +47,7 @@ export function WebSheet({ suggestion, onClose }: { suggestion: ActionOf<'open-u
   }
   return (
     <Sheet
-      title={suggestion.description ?? say('webview')}
+      title={suggestion.label || say('webview')}
       height={HEIGHTS[suggestion.view]}
       onClose={onClose}
       tools={
@@ -72,7 +72,7 @@ export function WebSheet({ suggestion, onClose }: { suggestion: ActionOf<'open-u
         key={loads}
         className={css.page}
         src={url.href}
-        title={suggestion.description ?? say('webview')}
+        title={suggestion.label || say('webview')}
         sandbox="allow-forms allow-same-origin"
       />
     </Sheet>

@@ -1,0 +1,345 @@
+/** An engine on a real store with a clock that stands still, and a channel and services that write down what they are asked. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FlowInput, flowSchema } from '../../../flows/flow.ts';
+import type { Act, Brand, Channel, Outbound, Outcome } from '../../../server/channels/port.ts';
+import { loadBrands } from '../../../server/engine/brands.ts';
+import {
+  createCatalogues,
+  FLOW,
+  type FlowRecord,
+  VERSION,
+  type VersionRecord,
+  versionKey,
+} from '../../../server/engine/catalogue.ts';
+import { createEngine, type Engine } from '../../../server/engine/engine.ts';
+import type { Fact } from '../../../server/report.ts';
+import type { CallContext, CallOutcome } from '../../../server/services/port.ts';
+import type { Conversation, OutboxItem, Store, StoredMessage } from '../../../server/stores/port.ts';
+import { openSqliteStore } from '../../../server/stores/sqlite.ts';
+import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
+
+export const WORKSPACE = 'ws';
+export const BRAND: Brand = {
+  workspace: WORKSPACE,
+  id: 'shop',
+  name: 'Shop',
+  agentId: 'shop-agent',
+  locale: 'en',
+  timezone: 'Europe/Paris',
+};
+export const ACCEPTED: Outcome = { kind: 'accepted' };
+export const BUSY: Outcome = { kind: 'again', code: 'rbm_busy', detail: 'busy' };
+export const REFUSED: Outcome = { kind: 'refused', code: 'rbm_invalid', detail: 'no' };
+
+export interface Attempt {
+  id: string;
+  phone: string;
+  text: string;
+  traffic: Outbound['traffic'];
+  at: number;
+}
+export interface Asked {
+  operation: string;
+  input: Record<string, unknown>;
+  context: CallContext;
+}
+
+export interface Rig {
+  readonly clock: FakeClock;
+  readonly store: Store;
+  readonly engine: Engine;
+  /** Every request to the channel, and what the provider took: each id once, as providers do. */
+  attempts: Attempt[];
+  delivered: Attempt[];
+  asked: Asked[];
+  facts: Fact[];
+  signals: { phone: string; kind: string }[];
+  /** What the provider answers; it takes what is "accepted", once for each id. */
+  onSend: (outbound: Outbound, attempt: number) => Outcome | Promise<Outcome>;
+  onCall: (asked: Asked) => Promise<CallOutcome>;
+  /** In [0, 1), for the jitter. */
+  random: number;
+  say(phone: string, text: string, remoteId?: string): Promise<'turn' | 'duplicate'>;
+  act(phone: string, act: Act, remoteId?: string): Promise<'turn' | 'duplicate'>;
+  conversation(phone: string): Promise<Conversation>;
+  thread(phone: string): Promise<StoredMessage[]>;
+  pending(phone: string): Promise<OutboxItem[]>;
+  parked(): Promise<OutboxItem[]>;
+  /** The texts the provider took for a phone, in order. */
+  heard(phone: string): string[];
+  /** Lets everything that needs no time happen until it holds. */
+  until(what: string, probe: () => boolean | Promise<boolean>): Promise<void>;
+  /** Lets everything that needs no time happen. */
+  rest(): Promise<void>;
+  /** Moves time on, letting what each alarm begins happen before the next rings. */
+  pass(ms: number): Promise<void>;
+  /** The process is gone at once; another one opens the same file. What was under way is never answered. */
+  crash(): Promise<void>;
+  /** An engine that is told to stop, and one that takes its place. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ROUNDS = 2_000;
+const QUIET_ROUNDS = 12;
+
+export async function openRig(flows: FlowInput[]): Promise<Rig> {
+  const folder = mkdtempSync(join(tmpdir(), 'carillon-engine-'));
+  const path = join(folder, 'carillon.db');
+  let store = openSqliteStore({ path });
+  let clock = createFakeClock();
+  await store.records.insert(WORKSPACE, 'brand', BRAND.id, BRAND);
+  for (const input of flows) {
+    const flow = flowSchema.parse(input);
+    const version: VersionRecord = {
+      flow: flow.id,
+      version: 1,
+      bundle: { flow, subflows: {} },
+      note: '',
+      publishedAt: 0,
+      publishedBy: 'test',
+    };
+    const record: FlowRecord = { draft: flow, published: 1, archived: false, updatedAt: 0 };
+    await store.records.insert(WORKSPACE, VERSION, versionKey(flow.id, 1), version);
+    await store.records.insert(WORKSPACE, FLOW, flow.id, record);
+  }
+
+  /** Counts processes: one that crashed neither asks nor hears anything any more. */
+  let life = 0;
+  let engine = await startEngine();
+
+  async function startEngine(): Promise<Engine> {
+    const mine = ++life;
+    const never = new Promise<never>(() => {});
+    const alive = <T>(answer: T | Promise<T>): Promise<T> =>
+      Promise.resolve(answer).then((value) => (mine === life ? value : never));
+    const channel: Channel = {
+      async send(outbound) {
+        if (mine !== life) return never;
+        const { id, phone, message, traffic } = outbound;
+        const text = message.kind === 'text' ? message.text : message.kind;
+        const attempt = { id, phone, text, traffic, at: clock.now() };
+        rig.attempts.push(attempt);
+        const nth = rig.attempts.filter((one) => one.id === id).length;
+        const outcome = await alive(rig.onSend(outbound, nth));
+        if (outcome.kind === 'accepted') take(attempt);
+        return outcome;
+      },
+      revoke: async () => 'unknown',
+      async signal(_brand, phone, _id, signal) {
+        rig.signals.push({ phone, kind: signal.kind });
+        return ACCEPTED;
+      },
+    };
+    const made = createEngine({
+      store,
+      brands: await loadBrands(store.records, [WORKSPACE]),
+      catalogues: createCatalogues(store.records),
+      channels: { rbm: channel },
+      call: (_service, operation, input, context) => {
+        const asked = { operation, input, context };
+        rig.asked.push(asked);
+        return alive(rig.onCall(asked));
+      },
+      clock,
+      newId: randomUUID,
+      random: () => rig.random,
+      report: (fact) => rig.facts.push(fact),
+    });
+    made.start();
+    return made;
+  }
+
+  function take(attempt: Attempt): void {
+    if (!rig.delivered.some(({ id }) => id === attempt.id)) rig.delivered.push(attempt);
+  }
+
+  async function find(phone: string): Promise<Conversation> {
+    const found = await store.conversations.find(WORKSPACE, BRAND.id, phone);
+    if (!found) throw new Error(`There is no conversation with ${phone}.`);
+    return found;
+  }
+
+  const rig: Rig = {
+    get clock() {
+      return clock;
+    },
+    get store() {
+      return store;
+    },
+    get engine() {
+      return engine;
+    },
+    attempts: [],
+    delivered: [],
+    asked: [],
+    facts: [],
+    signals: [],
+    onSend: () => ACCEPTED,
+    onCall: async () => ({ kind: 'done', result: {} }),
+    random: 0,
+    say: (phone, text, remoteId) => rig.act(phone, { kind: 'text', text }, remoteId),
+    act: (phone, act, remoteId = randomUUID()) =>
+      engine.hear(BRAND, { kind: 'act', remoteId, agentId: BRAND.agentId, phone, sentAt: undefined, act }),
+    conversation: find,
+    thread: async (phone) =>
+      (await store.conversations.thread(WORKSPACE, (await find(phone)).id, { limit: 200 })).items,
+    pending: async (phone) => store.conversations.pending(WORKSPACE, (await find(phone)).id),
+    parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items,
+    heard: (phone) => rig.delivered.filter((one) => one.phone === phone).map(({ text }) => text),
+    async until(what, probe) {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        if (await probe()) return;
+        await turn();
+      }
+      throw new Error(`It did not happen: ${what}`);
+    },
+    async rest() {
+      for (let round = 0; round < QUIET_ROUNDS; round += 1) await turn();
+    },
+    async pass(ms) {
+      // In steps, because a store answers only after the event loop went round, and sets the next alarm then.
+      const end = clock.now() + ms;
+      const step = Math.max(1, ms / 100);
+      await rig.rest();
+      while (clock.now() < end) {
+        await clock.advance(Math.min(step, end - clock.now()));
+        await rig.rest();
+      }
+    },
+    async crash() {
+      life += 1;
+      await store.close();
+      clock = createFakeClock(clock.now());
+      store = openSqliteStore({ path });
+      engine = await startEngine();
+    },
+    async restart() {
+      await engine.stop();
+      await store.close();
+      clock = createFakeClock(clock.now());
+      store = openSqliteStore({ path });
+      engine = await startEngine();
+    },
+    async close() {
+      life += 1;
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return rig;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+// --- the flows of these tests -----------------------------------------------------------------------------------
+
+const say = (text: string) => ({ message: { kind: 'text' as const, text } });
+
+/** Answers every text with itself. */
+export const ECHO: FlowInput = {
+  format: 1,
+  id: 'echo',
+  name: 'Echo',
+  start: 'ask',
+  variables: { said: { type: 'text', default: 'hello' } },
+  triggers: [{ kind: 'default' }, { kind: 'api' }],
+  nodes: {
+    ask: {
+      kind: 'ask',
+      ask: say('Echo {{said}}'),
+      expect: { type: 'text' },
+      save: 'said',
+      to: 'ask',
+    },
+  },
+};
+
+/** Says three things and waits. */
+export const BURST: FlowInput = {
+  format: 1,
+  id: 'burst',
+  name: 'Burst',
+  start: 'all',
+  triggers: [{ kind: 'keyword', words: ['burst'] }],
+  nodes: {
+    all: { kind: 'say', say: [say('one'), say('two'), say('three')], to: 'rest' },
+    rest: { kind: 'wait', timeout: { after: '30d', to: 'over' } },
+    over: { kind: 'end' },
+  },
+};
+
+/** The same as an advertisement. */
+export const PROMOTION: FlowInput = {
+  ...BURST,
+  id: 'promotion',
+  name: 'Promotion',
+  triggers: [{ kind: 'keyword', words: ['offers'] }, { kind: 'api' }],
+  settings: { traffic: 'promotion' },
+};
+
+/** Asks, and reminds after an hour; the reminder asks the same again, so its timer has the same place. */
+export const REMINDER: FlowInput = {
+  format: 1,
+  id: 'reminder',
+  name: 'Reminder',
+  start: 'ask',
+  variables: { said: { type: 'text' } },
+  triggers: [{ kind: 'keyword', words: ['remind'] }],
+  nodes: {
+    ask: {
+      kind: 'ask',
+      ask: say('Well?'),
+      expect: { type: 'text' },
+      save: 'said',
+      timeout: { after: '1h', to: 'late' },
+      to: 'ask',
+    },
+    late: { kind: 'say', say: [say('Still there?')], to: 'over' },
+    over: { kind: 'end' },
+  },
+};
+
+/** Asks a service. */
+export const CALL: FlowInput = {
+  format: 1,
+  id: 'call',
+  name: 'Call',
+  start: 'ask-it',
+  variables: { answer: { type: 'text' } },
+  triggers: [{ kind: 'keyword', words: ['call'] }],
+  nodes: {
+    'ask-it': {
+      kind: 'call',
+      service: 'oracle',
+      operation: 'ask',
+      input: { question: 'why' },
+      pick: { answer: 'answer' },
+      timeout: '20s',
+      failed: 'failed',
+      to: 'told',
+    },
+    told: { kind: 'say', say: [say('It says {{answer}}')], to: 'over' },
+    failed: { kind: 'say', say: [say('It is silent')], to: 'over' },
+    over: { kind: 'end' },
+  },
+};
+
+/** Leads to people and goes on afterwards. */
+export const HANDOFF: FlowInput = {
+  format: 1,
+  id: 'people',
+  name: 'People',
+  start: 'give',
+  triggers: [{ kind: 'keyword', words: ['people'] }],
+  nodes: {
+    give: { kind: 'handoff', say: say('One moment'), queue: 'sales', to: 'after' },
+    after: { kind: 'say', say: [say('Back again')], to: 'over' },
+    over: { kind: 'end' },
+  },
+};
