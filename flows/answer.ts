@@ -175,7 +175,8 @@ function takeNumber(expect: Expect<'number'>, text: string, locale: string): Ans
   if (expect.whole && !Number.isInteger(value)) return no('not-whole');
   if (value < (expect.min ?? Number.NEGATIVE_INFINITY)) return no('too-small');
   if (value > (expect.max ?? Number.MAX_SAFE_INTEGER)) return no('too-large');
-  return value < -Number.MAX_SAFE_INTEGER ? no('too-small') : yes(value);
+  // Added to zero, since -0 would not survive being stored.
+  return value < -Number.MAX_SAFE_INTEGER ? no('too-small') : yes(value + 0);
 }
 
 function takeDate(expect: Expect<'date'>, text: string, scope: Scope): Answer {

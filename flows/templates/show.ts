@@ -1,5 +1,5 @@
 /** Dates, times, amounts and lists in a language's own writing, by Intl; knows no template. */
-import { printDate, printInstant, readMoment } from '../moment.ts';
+import { printDate, readMoment, wallOf } from '../moment.ts';
 import { readMember, type Scope } from '../scope.ts';
 
 /** A date in a style of DATE_STYLES, "readable" unless told; undefined where the value holds no date. */
@@ -8,7 +8,10 @@ export function showDate(value: unknown, style: unknown, scope: Scope): string |
   if (!moment || moment.kind === 'time') return undefined;
   let name = typeof style === 'string' && Object.hasOwn(DATE_STYLES, style) ? style : 'readable';
   // A day of another year without its year would be taken for this year's.
-  if (name === 'readable' && printDate(moment.wall).slice(0, 4) !== printInstant(scope.now).slice(0, 4)) {
+  if (
+    name === 'readable' &&
+    printDate(moment.wall).slice(0, 4) !== printDate(wallOf(scope.now, scope.timezone)).slice(0, 4)
+  ) {
     name = 'long';
   }
   const shown = dateFormat(name, DATE_STYLES[name] ?? {}, scope.locale).format(moment.wall);

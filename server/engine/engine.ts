@@ -81,6 +81,7 @@ export function createEngine(deps: EngineDeps): Engine {
     newId,
     report,
     serial,
+    withdraw: (conversation) => outbox.withdraw(conversation),
   });
   const operator = createOperator({ store: conversations, clock, newId, serial });
   const perform = createPerform({
@@ -90,6 +91,7 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random: deps.random,
     newId,
+    optedOut: async ({ workspace, id }) => (await conversations.get(workspace, id))?.optedOut ?? false,
     answer: (conversation, brand, event, seen) =>
       take({ brand, phone: conversation.phone, channel: 'rbm', event, seen }),
   });

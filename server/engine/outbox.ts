@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
 import type { Conversation, ConversationStore, OutboxItem } from '../stores/port.ts';
-import type { Perform, Verdict } from './perform.ts';
+import { OPTED_OUT, type Perform, type Verdict } from './perform.ts';
 
 export interface OutboxDeps {
   store: ConversationStore;
@@ -21,6 +21,11 @@ export interface OutboxDeps {
 export interface Outbox {
   /** Something new was committed for this conversation, or an item of it is due. */
   drain(conversation: Conversation): void;
+  /**
+   * The customer said "stop": what was said before and has not left is parked, but for acknowledgements. Comes before
+   * the "stop" is committed, so that no crash in between lets any of it go.
+   */
+  withdraw(conversation: Conversation): Promise<void>;
   /** Takes no new work; resolves when nothing is under way. What is left stays in the store. */
   stop(): Promise<void>;
 }
@@ -29,13 +34,26 @@ export interface Outbox {
 const PARALLEL = 256;
 const MAX_WAITING = 10_000;
 
+/** A conversation at work. */
+interface Working {
+  /** Something was committed for it meanwhile. */
+  again: boolean;
+  /** What this pass has read no longer holds: messages were withdrawn. */
+  stale: boolean;
+  /** The message a channel is asked for now. */
+  sending?: string;
+  /** That message was withdrawn meanwhile: should it not leave now, it is not tried again. */
+  withdrawn?: boolean;
+}
+
 export function createOutbox({ store, perform, clock, report, wakeAt, moment }: OutboxDeps): Outbox {
-  /** Conversations at work; true once something was committed for one meanwhile. */
-  const working = new Map<string, { again: boolean }>();
+  const working = new Map<string, Working>();
   const waiting = new Map<string, Conversation>();
   /** Calls under way, by item id: they may take seconds, and nobody waits for them. */
   const calling = new Set<string>();
   const running = new Set<Promise<unknown>>();
+  /** Conversations whose messages are being withdrawn: nothing leaves until it is written down. */
+  const withdrawing = new Map<string, Promise<unknown>>();
   let stopped = false;
 
   function track(work: Promise<unknown>): void {
@@ -54,7 +72,7 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
       if (waiting.size < MAX_WAITING) waiting.set(id, conversation);
       else wakeAt(clock.now() + 1000);
     } else {
-      working.set(id, { again: false });
+      working.set(id, { again: false, stale: false });
       track(work(conversation));
     }
   }
@@ -64,8 +82,9 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     try {
       await moment();
       do {
+        await withdrawing.get(id);
         const own = working.get(id);
-        if (own) own.again = false;
+        if (own) Object.assign(own, { again: false, stale: false });
         await passOver(conversation);
       } while (!stopped && working.get(id)?.again);
     } catch (error) {
@@ -88,6 +107,7 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     let heldUntil: number | undefined;
     for (const item of items) {
       if (stopped) return;
+      if (working.get(conversation.id)?.stale) return drain(conversation);
       if (item.lane === 'call') {
         startCall(conversation, item);
         continue;
@@ -99,10 +119,35 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
         wakeAt(heldUntil);
         continue;
       }
-      const verdict = await attempt(conversation, item);
-      const until = await settle(item, verdict);
+      const until = await say(conversation, item);
       if (until !== undefined) heldUntil = until;
     }
+  }
+
+  async function say(conversation: Conversation, item: OutboxItem): Promise<number | undefined> {
+    const own = working.get(conversation.id);
+    if (own) Object.assign(own, { sending: item.id, withdrawn: false });
+    try {
+      const verdict = await attempt(conversation, item);
+      return await settle(item, own?.withdrawn && verdict.kind === 'again' ? OPTED_OUT : verdict);
+    } finally {
+      if (own) own.sending = undefined;
+    }
+  }
+
+  async function withdraw(conversation: Conversation): Promise<void> {
+    const { workspace, id } = conversation;
+    const atWork = working.get(id);
+    if (atWork) atWork.stale = true;
+    const items = (await store.pending(workspace, id)).filter(endsWithStop);
+    await Promise.all(
+      items.map((item) => {
+        const own = working.get(id);
+        if (own?.sending !== item.id) return settle(item, OPTED_OUT);
+        own.withdrawn = true;
+        return undefined;
+      }),
+    );
   }
 
   function startCall(conversation: Conversation, item: OutboxItem): void {
@@ -192,10 +237,24 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
 
   return {
     drain,
+    async withdraw(conversation) {
+      const { id } = conversation;
+      const written = withdraw(conversation);
+      withdrawing.set(
+        id,
+        written.catch(() => {}),
+      );
+      await written.finally(() => withdrawing.delete(id));
+    },
     async stop() {
       stopped = true;
       waiting.clear();
       while (running.size > 0) await Promise.allSettled([...running]);
     },
   };
+}
+
+/** What a "stop" takes back: everything that is said, but for what confirms it. */
+function endsWithStop({ work }: OutboxItem): boolean {
+  return work.kind === 'send' && work.traffic !== 'acknowledgement';
 }

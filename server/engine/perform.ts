@@ -27,12 +27,20 @@ export interface PerformDeps {
   /** Between 0 and 1, for the jitter of retries. */
   random(): number;
   newId(): string;
+  /** Whether the customer wants no more messages, as it is stored now. */
+  optedOut(conversation: Conversation): Promise<boolean>;
   /** Takes a service's answer back into the conversation, once for each call. */
   answer(conversation: Conversation, brand: Brand, event: Event, seen: string): Promise<unknown>;
 }
 
 /** Asked this often without a clear answer, a message waits for a person: some three hours with the backoff. */
 export const MAX_SEND_ATTEMPTS = 14;
+/** The customer said "stop" before it left. */
+export const OPTED_OUT: Verdict = {
+  kind: 'park',
+  code: 'opted_out',
+  detail: 'The customer asked for no more messages.',
+};
 /** A service that throws this often has failed as far as the flow is concerned. */
 const MAX_CALL_ATTEMPTS = 3;
 
@@ -48,6 +56,8 @@ export function createPerform(deps: PerformDeps) {
     switch (work.kind) {
       case 'send': {
         const { message, sms, traffic, ttl } = work;
+        // Read again, because it may have waited, or been put back by hand, since the customer said "stop".
+        if (traffic === 'promotion' && (await deps.optedOut(conversation))) return OPTED_OUT;
         outcome = await channel.send({
           id: item.id,
           brand,

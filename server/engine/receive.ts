@@ -52,6 +52,8 @@ export interface ReceiveDeps {
   newId(): string;
   report: Report;
   serial: Serial;
+  /** Takes back what was said to this customer and has not left. */
+  withdraw(conversation: Conversation): Promise<void>;
 }
 
 /** A commit loses only to another process; ten losses in a row are a fault, not contention. */
@@ -68,6 +70,10 @@ export function createReceive(deps: ReceiveDeps): Receive {
       (await store.find(brand.workspace, brand.id, phone)) ??
       newConversation(brand, phone, event.at, deps.newId());
     const { run } = before;
+    // A timer that rang at the moment people took the conversation: it stands still until they hand it back.
+    if (event.kind === 'timer' && before.owner.kind !== 'bot') {
+      return { outcome: 'turn', conversation: before, outbox: [], typing: undefined };
+    }
     const program = run && (await deps.catalogues.program(brand.workspace, run.flow, run.version));
     const catalogue = await deps.catalogues.of(brand.workspace);
     const resumed = event.kind === 'handback' ? resume(before, event.at) : before;
@@ -86,6 +92,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const after = conversationAfter(resumed, taken, event);
     const messages = messagesOf(arrival, after, taken.effects);
     const outbox = outboxOf(after, taken.effects, event.at);
+    if (taken.effects.some(({ kind }) => kind === 'opt-out')) await deps.withdraw(before);
     const outcome = await store.commit({
       conversation: after,
       messages,

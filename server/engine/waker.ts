@@ -23,6 +23,8 @@ const BATCH = 200;
 const LONGEST_MS = 60_000;
 /** Pause after a full batch: what it found is being worked on, and is still due until it is done. */
 const PAUSE_MS = 100;
+/** Until a conversation that could not be woken is tried again; the others of its sweep were. */
+const RETRY_MS = 1000;
 
 export function createWaker({ store, clock, report, wake }: WakerDeps): Waker {
   let alarm: { at: number; cancel: () => void } | undefined;
@@ -46,7 +48,7 @@ export function createWaker({ store, clock, report, wake }: WakerDeps): Waker {
     let next = now + LONGEST_MS;
     try {
       const due = await store.due(now, BATCH);
-      await Promise.all(
+      const woken = await Promise.allSettled(
         due.map(async ({ workspace, conversation }) => {
           const found = await store.get(workspace, conversation);
           if (found) await wake(found);
@@ -55,9 +57,10 @@ export function createWaker({ store, clock, report, wake }: WakerDeps): Waker {
       // What is due now is being worked on; only what lies ahead needs an alarm.
       next =
         due.length === BATCH ? clock.now() + PAUSE_MS : Math.min(next, (await store.nextDue(now)) ?? next);
+      for (const result of woken) if (result.status === 'rejected') throw result.reason;
     } catch (error) {
       report({ kind: 'fault', where: 'waker', error });
-      next = clock.now() + 1000;
+      next = Math.min(next, clock.now() + RETRY_MS);
     }
     set(next);
   }

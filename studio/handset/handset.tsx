@@ -2,7 +2,7 @@
 import { Settings2, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import { useTexts } from '../ui/i18n.ts';
+import { type Locale, locale, useTexts } from '../ui/i18n.ts';
 import { useMediaQuery } from '../ui/media-query.ts';
 import { useMinute } from '../ui/minute.ts';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -19,8 +19,8 @@ import { SayList } from './say-list.tsx';
 import { useHandset } from './use-handset.ts';
 
 const PHONE_KEY = 'carillon.phone';
-/** From the range France keeps for fiction. */
-const DEFAULT_PHONE = '+33639980001';
+/** From the ranges the United Kingdom and France keep for fiction: the country decides the first answer's language. */
+const DEFAULT_PHONES: Record<Locale, string> = { en: '+447700900001', fr: '+33639980001' };
 
 export function Handset() {
   const say = useTexts(handsetTexts);
@@ -116,7 +116,7 @@ function Desk({ phone, onPhone }: { phone: string; onPhone: (phone: string) => v
 /** The number in the address, else the last one used here, else the default. */
 function firstPhone(): string {
   const wanted = new URLSearchParams(location.search).get('phone') ?? localStorage.getItem(PHONE_KEY) ?? '';
-  return readPhoneNumber(wanted) ?? DEFAULT_PHONE;
+  return readPhoneNumber(wanted) ?? DEFAULT_PHONES[locale.get()]S[locale.get()];
 }
 
 /** Says what the address asks for (?say=book), once: it is taken out of the address first, so a reload is silent. */

@@ -68,13 +68,8 @@ describe('compiling', () => {
   });
 
   test('[F4] names such as "constructor" are names like any other', () => {
-    const ask = {
-      kind: 'ask' as const,
-      ask: says('Name?'),
-      expect: { type: 'text' as const },
-      save: name,
-    };
     const name: string = 'constructor';
+    const ask = { kind: 'ask' as const, ask: says('Name?'), expect: { type: 'text' as const }, save: name };
     const nodes: FlowInput['nodes'] = {
       [name]: { ...ask, to: 'tostring' },
       tostring: { kind: 'subflow', flow: name, to: 'valueof' },

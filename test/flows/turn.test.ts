@@ -222,6 +222,15 @@ describe('after the end', () => {
     expect(only(tapped.happen({ kind: 'tap', data: GLOBAL_TAPS.person }).effects, 'handoff')).toHaveLength(1);
   });
 
+  test('[M16] a phone that opened a map after the end wants no answer', () => {
+    const talk = talkTo([ending({}), welcome]);
+    talk.begin('ending');
+    for (const data of ['', 'map-opened']) {
+      expect(talk.happen({ kind: 'tap', data }).effects).toEqual([]);
+      expect(talk.dialogue.run).toMatchObject({ flow: 'ending', snapshot: { status: 'done' } });
+    }
+  });
+
   test('[M4] a language asked for before any flow is the language of the first', () => {
     const talk = talkTo([welcome]);
     expect(saidIn(talk.type('en français').effects)).toEqual(['Que pouvons-nous faire ?']);

@@ -103,6 +103,9 @@ describe('group commit', () => {
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await store.conversations.get('main', 'c-1')).toBeUndefined();
     expect(await store.conversations.get('main', 'c-2')).toBeDefined();
+    // Nothing of it may stay in an open transaction, where reads would see it.
+    await expect(store.conversations.commit(broken)).rejects.toThrow();
+    expect(db.inTransaction).toBe(false);
   });
 });
 
