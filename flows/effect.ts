@@ -48,9 +48,10 @@ export type EffectKind = Effect['kind'];
 export type HandoffReason = 'flow' | 'asked' | 'not-understood' | 'problem';
 
 /**
- * The id of the n-th effect of an event: the event's UUID with its last three hexadecimal digits replaced by n.
- * Event ids are random, so 110 random bits remain; a step makes at most 4,096 effects.
+ * The id of the n-th effect of an event: the event's UUID as version 8, so that it is never the event's own, with its
+ * last three hexadecimal digits replaced by n. A step makes at most 4,096 effects; what is left of the event's random
+ * bits keeps the ids of different events apart.
  */
 export function effectId(eventId: string, n: number): string {
-  return eventId.slice(0, -3) + n.toString(16).padStart(3, '0');
+  return `${eventId.slice(0, 14)}8${eventId.slice(15, -3)}${n.toString(16).padStart(3, '0')}`;
 }

@@ -21,7 +21,7 @@ import { readTap } from './tap.ts';
 import { pathsIn } from './template.ts';
 
 export interface PathOptions extends Omit<SimulationOptions, 'services' | 'begin' | 'locale'> {
-  /** 1,000 if left out. */
+  /** In each language; 1,000 if left out. */
   maxPaths?: number;
   /** Script steps in one path; 60 if left out. */
   maxDepth?: number;
@@ -66,68 +66,88 @@ interface Trail {
 }
 
 const GIBBERISH = 'qzxw vvkj';
+/** Misses before a person is offered, where the author says nothing. */
+const DEFAULT_MISSES = 2;
 
 /**
- * Tries every way through a flow, shortest first. A state that has been met before, with the same values in every
- * variable that can change the way, is not gone through again.
+ * Tries every way through a flow: ways nobody has gone yet first, and of these the shortest. A state that has been met
+ * before, with the same values in every variable that can change the way, is not gone through again.
  */
 export function enumeratePaths(bundle: Bundle, options: PathOptions = {}): Paths {
-  const { maxPaths = 1000, maxDepth = 60 } = options;
-  const relevant = relevantNames(bundle);
-  const paths: Path[] = [];
-  const nodes = new Set<string>();
-  const exits = new Set<string>();
-  let truncated = false;
   const locales = options.locales ?? bundle.flow.locales.slice(0, 1);
-  const stages = locales.map((locale) => [locale, prepare(bundle, { ...options, locale })] as const);
-  for (const [locale, stage] of stages) {
-    const met = new Set<string>();
-    const queue: Trail[] = [{ play: open(stage, options), script: [] }];
-    const close = ({ play, script }: Trail, ending: Path['ending'], outcome?: string) => {
-      const { visited, problems } = play;
-      paths.push({
-        locale,
-        script,
-        visited,
-        ending,
-        problems,
-        ...(outcome === undefined ? {} : { outcome }),
-      });
-    };
-    for (let index = 0; index < queue.length; index += 1) {
-      const trail = queue[index];
-      if (!trail) break;
-      if (paths.length >= maxPaths) {
-        truncated = true;
-        break;
-      }
-      cover(stage, trail.play, nodes, exits);
-      const over = endingOf(stage, trail.play);
-      if (over) {
-        close(trail, over.ending, over.outcome);
-        continue;
-      }
-      const key = stateKey(trail.play, relevant);
-      if (met.has(key)) {
-        close(trail, 'joins');
-        continue;
-      }
-      met.add(key);
-      if (trail.script.length >= maxDepth) {
-        truncated = true;
-        close(trail, 'cut');
-        continue;
-      }
-      const ways = waysOn(stage, trail.play, options);
-      if (ways.length === 0) close(trail, 'stuck');
-      for (const { step, exit } of ways) {
-        if (exit !== undefined) exits.add(`${trail.play.dialogue.run?.snapshot.value} ${exit}`);
-        queue.push({ play: advance(stage, trail.play, step), script: [...trail.script, step] });
-      }
+  const relevant = relevantNames(bundle);
+  const walks = locales.map((locale) =>
+    walk(prepare(bundle, { ...options, locale }), locale, relevant, options),
+  );
+  const tried = new Set(walks.flatMap(({ trodden }) => [...trodden]));
+  return {
+    paths: walks.flatMap(({ paths }) => paths),
+    coverage: coverageOf(prepare(bundle, options), tried),
+    truncated: walks.some(({ truncated }) => truncated),
+  };
+}
+
+function walk(stage: Stage, locale: string, relevant: ReadonlySet<string>, options: PathOptions) {
+  const { maxPaths = 1000, maxDepth = 60 } = options;
+  const paths: Path[] = [];
+  const met = new Set<string>();
+  const trodden = new Set<string>();
+  const fresh: Trail[] = [];
+  const beaten: Trail[] = [];
+  let truncated = false;
+
+  const close = ({ play, script }: Trail, ending: Path['ending'], outcome?: string) => {
+    const { visited, problems } = play;
+    const ended = outcome === undefined ? {} : { outcome };
+    paths.push({ locale, script, visited, ending, problems, ...ended });
+  };
+  const push = (trail: Trail, from: number, way: string | undefined) => {
+    const ground = [...groundOf(stage, trail.play, from), ...(way === undefined ? [] : [way])];
+    const isNew = ground.some((one) => !trodden.has(one));
+    for (const one of ground) trodden.add(one);
+    (isNew ? fresh : beaten).push(trail);
+  };
+  push({ play: open(stage, options), script: [] }, 0, undefined);
+  // The lists only grow; what has been gone is behind the two indexes.
+  let [nextFresh, nextBeaten] = [0, 0];
+  for (;;) {
+    const trail = fresh[nextFresh] ?? beaten[nextBeaten];
+    if (!trail) break;
+    if (nextFresh < fresh.length) nextFresh += 1;
+    else nextBeaten += 1;
+    if (paths.length >= maxPaths) {
+      truncated = true;
+      break;
+    }
+    const { play, script } = trail;
+    const over = endingOf(stage, play);
+    const key = stateKey(play, relevant);
+    if (over) {
+      close(trail, over.ending, over.outcome);
+      continue;
+    }
+    if (met.has(key)) {
+      close(trail, 'joins');
+      continue;
+    }
+    met.add(key);
+    if (script.length >= maxDepth) {
+      truncated = true;
+      close(trail, 'cut');
+      continue;
+    }
+    const ways = waysOn(stage, play, options);
+    if (ways.length === 0) close(trail, missesOf(play) > 0 ? 'joins' : 'stuck');
+    const at = play.dialogue.run?.snapshot.value;
+    for (const { step, exit } of ways) {
+      const after = advance(stage, play, step);
+      // A signal nobody took lies in the mailbox; the way is no other one for it.
+      if ('signal' in step && after.visited.length === play.visited.length) continue;
+      const way = exit === undefined ? `${at} missed ${missesOf(play)}` : `${at} ${exit}`;
+      push({ play: after, script: [...script, step] }, play.visited.length, way);
     }
   }
-  const [first] = stages;
-  return { paths, coverage: coverageOf(first?.[1], nodes, exits), truncated };
+  return { paths, trodden, truncated };
 }
 
 // --- what a conversation can do next -----------------------------------------------------------------------------
@@ -148,6 +168,11 @@ function waysOn(stage: Stage, play: Play, options: PathOptions): Way[] {
   const { locale, vars, misses, offered, back } = snapshot;
   const scope = scopeAt(site, { facts, locale, vars, misses, offered, back }, play.now);
   const timer = Object.keys(snapshot.timers).length > 0 ? [{ step: { wait: 'timer' }, exit: 'timeout' }] : [];
+  if (misses > 0 && (node.kind === 'choose' || node.kind === 'ask')) {
+    // What fits leads on as it did before the miss; only another miss leads elsewhere.
+    const again = node.kind === 'ask' ? answersTo(node.expect, scope)[1] : { say: GIBBERISH };
+    return again && misses <= (node.retry?.max ?? DEFAULT_MISSES) ? [{ step: again }] : [];
+  }
   switch (node.kind) {
     case 'choose':
       return [
@@ -295,8 +320,9 @@ function endingOf(
   return !run || run.flow !== stage.main.id ? { ending: 'stuck' } : undefined;
 }
 
-/** More misses than this change nothing any more: no node allows more than ten. */
-const MISSES_THAT_COUNT = 11;
+function missesOf(play: Play): number {
+  return play.dialogue.run?.snapshot.misses ?? 0;
+}
 
 function stateKey(play: Play, relevant: ReadonlySet<string>): string {
   const { run } = play.dialogue;
@@ -309,7 +335,7 @@ function stateKey(play: Play, relevant: ReadonlySet<string>): string {
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   ]);
   const waits = Object.values(timers).map(({ event }) => event);
-  return JSON.stringify([value, locale, Math.min(misses, MISSES_THAT_COUNT), offered, mailbox, waits, seen]);
+  return JSON.stringify([value, locale, misses, offered, mailbox, waits, seen]);
 }
 
 /** Variables that can change the way: read by conditions, lists and instants, or copied into such a one. */
@@ -317,8 +343,7 @@ function relevantNames(bundle: Bundle): Set<string> {
   const flows = [bundle.flow, ...Object.values(bundle.subflows)];
   const relevant = new Set<string>();
   const copies: { to: string; from: string }[] = [];
-  for (const flow of flows)
-    for (const node of Object.values(flow.nodes)) collect(node, relevant, copies);
+  for (const flow of flows) for (const node of Object.values(flow.nodes)) collect(node, relevant, copies);
   for (let grown = true; grown; ) {
     grown = false;
     for (const { to, from } of copies) {
@@ -330,11 +355,7 @@ function relevantNames(bundle: Bundle): Set<string> {
   return relevant;
 }
 
-function collect(
-  node: Node,
-  relevant: Set<string>,
-  copies: { to: string; from: string }[],
-): void {
+function collect(node: Node, relevant: Set<string>, copies: { to: string; from: string }[]): void {
   const read = (path: string) => relevant.add(path.split('.', 1)[0] ?? path);
   for (const { condition } of conditionsOf(node)) for (const path of pathsInCondition(condition)) read(path);
   if (node.kind === 'choose' && node.options) read(node.options.from);
@@ -355,34 +376,41 @@ function collect(
 
 // --- coverage ----------------------------------------------------------------------------------------------------
 
-/** Nodes that were entered, and exits between them; two exits to the same node cannot be told apart and count together. */
-function cover(stage: Stage, play: Play, nodes: Set<string>, exits: Set<string>): void {
+/**
+ * Nodes entered since the `from`-th, as their keys, and exits between them, as "node exit". Two exits to the same node
+ * cannot be told apart and count together.
+ */
+function groundOf(stage: Stage, play: Play, from: number): string[] {
   const { stations } = stage.main.program;
-  let before: string | undefined;
-  for (const key of play.visited) {
-    nodes.add(key);
-    const from = before === undefined ? undefined : stations.get(before);
-    if (from && before !== undefined) {
-      for (const { name, to } of exitsOf(from.node)) {
-        if (from.site.target(to) === key) exits.add(`${before} ${name}`);
+  const ground: string[] = [];
+  let before = from > 0 ? play.visited[from - 1] : undefined;
+  for (const key of play.visited.slice(from)) {
+    ground.push(key);
+    const station = before === undefined ? undefined : stations.get(before);
+    if (station && before !== undefined) {
+      for (const { name, to } of exitsOf(station.node)) {
+        if (station.site.target(to) === key) ground.push(`${before} ${name}`);
       }
-      if (from.node.kind === 'subflow' && key.startsWith(`${before}/`)) nodes.add(before);
-    }
-    // The end of a sub-flow goes on where its caller leads.
-    if (from?.node.kind === 'end' && before?.includes('/')) {
-      exits.add(`${before.slice(0, before.lastIndexOf('/'))} next`);
+      // The end of a sub-flow goes on where its caller leads.
+      if (station.node.kind === 'end' && before.includes('/')) {
+        ground.push(`${before.slice(0, before.lastIndexOf('/'))} next`);
+      }
     }
     before = key;
   }
+  return ground;
 }
 
-function coverageOf(stage: Stage | undefined, nodes: Set<string>, exits: Set<string>): Paths['coverage'] {
-  const stations = [...(stage?.main.program.stations ?? [])];
+function coverageOf(stage: Stage, trodden: ReadonlySet<string>): Paths['coverage'] {
+  const stations = [...stage.main.program.stations];
   const ways = stations.flatMap(([key, { node }]) =>
     node.kind === 'handoff' ? [] : exitsOf(node).map(({ name }) => `${key} ${name}`),
   );
   return {
-    nodes: { total: stations.length, missing: stations.map(([key]) => key).filter((key) => !nodes.has(key)) },
-    exits: { total: ways.length, missing: ways.filter((way) => !exits.has(way)) },
+    nodes: {
+      total: stations.length,
+      missing: stations.map(([key]) => key).filter((key) => !trodden.has(key)),
+    },
+    exits: { total: ways.length, missing: ways.filter((way) => !trodden.has(way)) },
   };
 }

@@ -1,6 +1,6 @@
 /** The Express application: which path is answered by whom, and the headers on everything. Knows no business. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import express, {
   type Express,
@@ -37,14 +37,11 @@ export interface AppDeps {
   studio: string | undefined;
 }
 
-export function createApp(deps: AppDeps): Express {
+export function createApp(deps: AppDeps): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', 'strong');
-
-  // First and bare: this is the path every message takes.
-  app.post('/webhooks/rbm', deps.webhooks.rbm);
 
   app.use(withRequestId);
   for (const { path, app: mounted } of deps.mounted) app.use(path, mounted);
@@ -86,8 +83,18 @@ export function createApp(deps: AppDeps): Express {
     throw new CodedError('not_found');
   });
   app.use(problemHandler(deps.log));
-  return app;
+  // Every message comes this way, and asks nothing of the framework: it is answered before it gets there.
+  return (request, response) => {
+    const { method, url = '' } = request;
+    if (method === 'POST' && (url === RBM_WEBHOOK || url.startsWith(`${RBM_WEBHOOK}?`))) {
+      deps.webhooks.rbm(request, response);
+    } else {
+      app(request, response);
+    }
+  };
 }
+
+const RBM_WEBHOOK = '/webhooks/rbm';
 
 /** Hashed files for ever, the page itself always fresh; every other page of the studio is the same document. */
 function serveStudio(app: Express, folder: string): void {

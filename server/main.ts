@@ -1,15 +1,12 @@
 /** Builds everything, top to bottom; the one place that chooses adapters. */
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
 import { createApp } from './app.ts';
-import { createRbmAuth } from './channels/rbm/auth.ts';
-import { createCapabilities } from './channels/rbm/capabilities.ts';
-import { createRbmChannel } from './channels/rbm/channel.ts';
-import { rcsbusinessmessaging } from './channels/rbm/client.ts';
+import { openRbm, type RbmSettings } from './channels/rbm/open.ts';
+import { openThreadedRbm } from './channels/threaded.ts';
 import { systemClock as clock } from './clock.ts';
 import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
 import { createEgress } from './egress.ts';
@@ -26,6 +23,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createQuarantine } from './http/quarantine.ts';
 import { createRbmWebhook } from './http/webhook-rbm.ts';
 import { loadKeys } from './keys.ts';
+import { newId } from './new-id.ts';
 import type { Report } from './report.ts';
 import { seed } from './seed.ts';
 import { createCases } from './services/cases.ts';
@@ -36,13 +34,11 @@ import { createSandboxPayments } from './services/sandbox-payments.ts';
 import { createSandboxProvider } from './services/sandbox-provider.ts';
 import { createSecrets } from './services/secrets.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
+import { openThreadedStore } from './stores/threaded.ts';
 
 const WORKSPACE = 'default';
 const GRACE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
-/** What a phone can show changes with its software; a refused message asks again at once. */
-const CAPABILITIES_MS = 24 * 3_600_000;
-const CAPABILITIES_KEPT = 50_000;
 
 export interface Running {
   url: string;
@@ -50,7 +46,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function startServer(config: Config): Promise<Running> {
+/**
+ * Starts everything. With `threads`, the database and the channel each have a thread of their own, which needs the
+ * built files; without, all runs in one, as tests want it.
+ */
+export async function startServer(config: Config, options: { threads: boolean }): Promise<Running> {
   const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -76,7 +76,8 @@ export async function startServer(config: Config): Promise<Running> {
   const own = `http://${ownHost(config.host)}:${port}`;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
 
-  const store = openSqliteStore({ path: join(config.dataDir, 'carillon.db') });
+  const database = { path: join(config.dataDir, 'carillon.db') };
+  const store = options.threads ? await openThreadedStore(database) : openSqliteStore(database);
   const { records } = store;
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
@@ -86,28 +87,18 @@ export async function startServer(config: Config): Promise<Running> {
     metrics.report(fact);
     logFact(fact);
   };
-  const newId = randomUUID;
   const egress = createEgress({ allowPrivate: config.allowPrivate });
 
   // --- the RBM channel: Google, a stand-in, or our own emulator over real HTTP ---
   const { serviceAccount, rootUrl } = config.rbm;
   const channelKind = serviceAccount ? 'google' : rootUrl ? 'stand-in' : 'emulator';
-  const client = rcsbusinessmessaging({
-    version: 'v1',
-    fetch: egress.trusted,
-    ...(serviceAccount
-      ? { auth: createRbmAuth({ credentials: serviceAccount, fetch: egress.trusted }) }
-      : {}),
+  const settings: RbmSettings = {
+    publicUrl,
+    ...(serviceAccount ? { serviceAccount } : {}),
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
-  });
-  const capabilities = createCapabilities({
-    client,
-    clock,
-    newId,
-    ttlMs: CAPABILITIES_MS,
-    max: CAPABILITIES_KEPT,
-  });
-  const rbm = createRbmChannel({ client, capabilities, publicUrl, clock });
+  };
+  const threaded = options.threads ? await openThreadedRbm(settings) : undefined;
+  const rbm = threaded ?? openRbm(settings, { egress, clock, newId });
   const emulator =
     channelKind === 'emulator'
       ? createEmulator({
@@ -270,6 +261,7 @@ export async function startServer(config: Config): Promise<Running> {
         const hurry = setTimeout(() => http.closeAllConnections(), 1000).unref();
         await closed;
         clearTimeout(hurry);
+        await threaded?.close();
         await egress.close();
         await store.close();
         log.info('stopped');
@@ -314,7 +306,7 @@ function announce(started: {
 
 async function run(): Promise<void> {
   try {
-    const running = await startServer(readConfig());
+    const running = await startServer(readConfig(), { threads: true });
     let asked = 0;
     const stop = () => {
       asked += 1;

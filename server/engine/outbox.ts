@@ -129,7 +129,8 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     if (own) Object.assign(own, { sending: item.id, withdrawn: false });
     try {
       const verdict = await attempt(conversation, item);
-      return await settle(item, own?.withdrawn && verdict.kind === 'again' ? OPTED_OUT : verdict);
+      const until = await settle(item, verdict);
+      return own?.withdrawn && verdict.kind === 'again' ? await settle(item, OPTED_OUT) : until;
     } finally {
       if (own) own.sending = undefined;
     }

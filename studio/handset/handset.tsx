@@ -116,7 +116,7 @@ function Desk({ phone, onPhone }: { phone: string; onPhone: (phone: string) => v
 /** The number in the address, else the last one used here, else the default. */
 function firstPhone(): string {
   const wanted = new URLSearchParams(location.search).get('phone') ?? localStorage.getItem(PHONE_KEY) ?? '';
-  return readPhoneNumber(wanted) ?? DEFAULT_PHONES[locale.get()]S[locale.get()];
+  return readPhoneNumber(wanted) ?? DEFAULT_PHONES[locale.get()];
 }
 
 /** Says what the address asks for (?say=book), once: it is taken out of the address first, so a reload is silent. */

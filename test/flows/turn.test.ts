@@ -291,11 +291,23 @@ describe('consent', () => {
       expect(kindsOf(effects)).toEqual(['cancel', 'opt-out', 'send']);
       expect(only(effects, 'send')).toMatchObject([{ traffic: 'acknowledgement' }]);
       expect(saidIn(effects)[0]).toContain('Maison Carillon');
-      expect(talk.dialogue).toMatchObject({
-        optedOut: true,
-        run: { snapshot: { status: 'done', outcome: 'stopped', timers: {}, calls: {} } },
+      expect(talk.dialogue.optedOut).toBe(true);
+      const { timers, calls, status, outcome } = talk.dialogue.run?.snapshot ?? {};
+      expect({ timers, calls, status, outcome }).toEqual({
+        timers: {},
+        calls: {},
+        status: 'done',
+        outcome: 'stopped',
       });
     }
+  });
+
+  test('[C1] [M10] a question ended by STOP is not asked again when people hand back', () => {
+    const talk = talkTo([welcome]);
+    talk.type('hello');
+    talk.type('stop');
+    expect(talk.handBack().effects).toEqual([]);
+    expect(talk.dialogue.run?.snapshot.status).toBe('done');
   });
 
   test('[C2] the second report of one opt-out changes nothing and says nothing', () => {

@@ -59,7 +59,7 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   const folder = mkdtempSync(join(tmpdir(), 'carillon-world-'));
   const config = () =>
     readConfig({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', ADMIN_TOKEN, ...environment });
-  let running = await startServer(config());
+  let running = await startServer(config(), { threads: false });
 
   const world: World = {
     get url() {
@@ -82,7 +82,7 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
     handset: (phone) => handset(() => running.url, phone),
     async restart() {
       await running.stop();
-      running = await startServer(config());
+      running = await startServer(config(), { threads: false });
     },
     async close() {
       await running.stop();

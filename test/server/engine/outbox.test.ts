@@ -2,7 +2,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../server/channels/port.ts';
 import { MAX_SEND_ATTEMPTS } from '../../../server/engine/perform.ts';
-import { ACCEPTED, BURST, BUSY, ECHO, openRig, PROMOTION, REFUSED, type Rig, WORKSPACE } from './engine-rig.ts';
+import {
+  ACCEPTED,
+  BURST,
+  BUSY,
+  ECHO,
+  openRig,
+  PROMOTION,
+  REFUSED,
+  type Rig,
+  WORKSPACE,
+} from './engine-rig.ts';
 
 const ANN = '+447700900001';
 const BOB = '+447700900002';
@@ -191,7 +201,7 @@ describe('parking', () => {
 });
 
 describe('after a "stop"', () => {
-  const stopped = /won't hear from us/;
+  const stopped = /won't receive any more/;
 
   test('what was said before it and had not left stays; the confirmation leaves', async () => {
     const provider = gate();
@@ -200,7 +210,9 @@ describe('after a "stop"', () => {
     await rig.say(ANN, 'STOP');
     rig.onSend = () => ACCEPTED;
     provider.answer(ACCEPTED);
-    await rig.until('the confirmation arrives', () => rig.delivered.some(({ traffic }) => traffic === 'acknowledgement'));
+    await rig.until('the confirmation arrives', () =>
+      rig.delivered.some(({ traffic }) => traffic === 'acknowledgement'),
+    );
     await rig.pass(60_000);
     expect(rig.heard(ANN)).toEqual(['one', expect.stringMatching(stopped)]);
     expect((await rig.parked()).map(({ parked }) => parked?.code)).toEqual(['opted_out', 'opted_out']);

@@ -1,0 +1,123 @@
+/**
+ * Calls the methods of an object that lives in a thread of its own, so that its work never holds up the event loop.
+ * Knows how calls and answers travel; knows nothing of what is called.
+ *
+ * Calls of one tick travel together as one JSON text: cheaper than a structured copy of each, and what the ports pass
+ * is plain JSON anyway. Coded errors arrive as what they were.
+ */
+import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
+import { CodedError, type ErrorCode, type Fault } from './errors.ts';
+
+interface Call {
+  id: number;
+  method: string;
+  args: unknown[];
+}
+interface Answer {
+  id: number;
+  result?: unknown;
+  error?: { message: string; code?: ErrorCode; detail?: string; faults?: Fault[] };
+}
+
+export interface Thread {
+  call(method: string, args: unknown[]): Promise<unknown>;
+  /** Ends the thread; calls after it reject. Let it close its own things by a call before. */
+  stop(): Promise<void>;
+}
+
+/** Starts `file` as a thread; resolves when it serves. Rejects with what kept it from starting. */
+export async function startThread(file: URL, data: unknown): Promise<Thread> {
+  const worker = new Worker(file, { workerData: data });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let calls: Call[] = [];
+  let last = 0;
+  let ended: Error | undefined;
+
+  function end(error: Error): void {
+    ended ??= error;
+    for (const { reject } of waiting.values()) reject(ended);
+    waiting.clear();
+  }
+
+  function flush(): void {
+    const batch = calls;
+    calls = [];
+    worker.postMessage(JSON.stringify(batch));
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+  });
+  worker.on('error', end);
+  worker.on('exit', () => end(new Error('The thread has ended.')));
+  worker.on('message', (text: string) => {
+    for (const { id, result, error } of JSON.parse(text) as Answer[]) {
+      const own = waiting.get(id);
+      waiting.delete(id);
+      if (error) own?.reject(errorOf(error));
+      else own?.resolve(result);
+    }
+  });
+
+  return {
+    call(method, args) {
+      if (ended) return Promise.reject(ended);
+      return new Promise((resolve, reject) => {
+        last += 1;
+        waiting.set(last, { resolve, reject });
+        if (calls.length === 0) queueMicrotask(flush);
+        calls.push({ id: last, method, args });
+      });
+    },
+    async stop() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** In the thread: answers calls with `run` until the thread is ended. */
+export function serveThread<Data>(
+  open: (data: Data) => (method: string, args: unknown[]) => Promise<unknown>,
+): void {
+  const port = parentPort as MessagePort;
+  const run = open(workerData as Data);
+  let answers: Answer[] = [];
+
+  function answer(one: Answer): void {
+    if (answers.length === 0) setImmediate(flush);
+    answers.push(one);
+  }
+
+  function flush(): void {
+    const batch = answers;
+    answers = [];
+    port.postMessage(JSON.stringify(batch));
+  }
+
+  port.on('message', (text: string) => {
+    for (const { id, method, args } of JSON.parse(text) as Call[]) {
+      run(method, args).then(
+        (result) => answer({ id, result }),
+        (error: unknown) => answer({ id, error: plainOf(error) }),
+      );
+    }
+  });
+  port.postMessage('ready');
+}
+
+function plainOf(error: unknown): Answer['error'] {
+  if (error instanceof CodedError) {
+    return {
+      message: error.message,
+      code: error.code,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+      faults: error.faults,
+    };
+  }
+  return { message: error instanceof Error ? error.message : String(error) };
+}
+
+function errorOf({ message, code, detail, faults }: NonNullable<Answer['error']>): Error {
+  return code ? new CodedError(code, detail, faults) : new Error(message);
+}
