@@ -124,6 +124,14 @@ function walk(stage: Stage, locale: string, relevant: ReadonlySet<string>, optio
     const key = stateKey(play, relevant);
     if (over) {
       close(trail, over.ending, over.outcome);
+      const rest = play.dialogue.run?.snapshot.value ?? '';
+      const station = stage.main.program.stations.get(rest)?.node;
+      // Where a flow goes on after people, that is a way of its own.
+      if (over.ending !== 'person' || station?.kind !== 'handoff' || !station.to || met.has(key)) continue;
+      met.add(key);
+      const step: ScriptStep = { handback: true };
+      const after = advance(stage, play, step);
+      push({ play: after, script: [...script, step] }, play.visited.length, `${rest} handed back`);
       continue;
     }
     if (met.has(key)) {

@@ -12,11 +12,15 @@ export const PROJECT_ROOT = (() => {
 })();
 
 const flag = z
-  .enum(['true', 'false', '1', '0', ''])
+  .enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' })
   .default('false')
   .transform((value) => value === 'true' || value === '1');
 
-const httpUrl = z.url({ protocol: /^https?$/ });
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that begins with http:// or https://',
+});
+const PORT_RANGE = 'must be a whole number from 0 to 65535';
 
 /** A service account as Google hands it out; only what is used is checked. */
 const serviceAccountSchema = z.looseObject({
@@ -26,12 +30,14 @@ const serviceAccountSchema = z.looseObject({
 });
 export type ServiceAccount = z.infer<typeof serviceAccountSchema>;
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
 const environmentSchema = z.object({
-  PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_RANGE)
+    .transform(Number)
+    .refine((port) => port <= 65_535, PORT_RANGE)
     .default(3000)
     .describe('Port to listen on; 0 takes a free one.'),
   HOST: z
@@ -69,7 +75,12 @@ const environmentSchema = z.object({
     .describe(
       "Root of the RBM API: one of Google's regional addresses, or a stand-in. On loopback no credentials.",
     ),
-  BRAND_NAME: z.string().min(1).max(100).default('Maison Carillon').describe('Name of the first brand.'),
+  BRAND_NAME: z
+    .string()
+    .min(1)
+    .max(100, 'must have at most 100 characters')
+    .default('Maison Carillon')
+    .describe('Name of the first brand.'),
   HTTP_ALLOW_PRIVATE: z
     .string()
     .default('')
@@ -81,7 +92,7 @@ const environmentSchema = z.object({
     )
     .describe('Private hosts a flow may call, as host or host:port, separated by commas.'),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
     .default('info')
     .describe('How much is logged.'),
   LOG_PERSONAL_DATA: flag.describe('Log phone numbers in clear. Off unless you look for a fault.'),
@@ -104,7 +115,7 @@ export interface Config {
   };
   brandName: string;
   allowPrivate: string[];
-  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  logLevel: (typeof LOG_LEVELS)[number];
   logPersonalData: boolean;
 }
 
@@ -123,8 +134,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   );
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new ConfigError(`Set it right and start again: ${faults.join('; ')}.`);
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+    throw new ConfigError(faults.join(' '));
   }
   const env = parsed.data;
   const serviceAccount = env.RBM_SERVICE_ACCOUNT ? readServiceAccount(env.RBM_SERVICE_ACCOUNT) : undefined;

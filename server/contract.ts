@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { messageSchema } from '../flows/message.ts';
 
 /** Ids in paths: nothing that could be a path or a query of its own. */
-export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const idSchema = z.string().regex(/^(?!__proto__$)[A-Za-z0-9_-]{1,64}$/);
 export const phoneSchema = z
   .string()
   .regex(/^\+[1-9]\d{6,14}$/, 'a phone number in E.164, such as +33639980001');
@@ -166,7 +166,7 @@ export const brandSchema = z.strictObject({
   phone: z.string().max(20).optional(),
   website: z.url({ protocol: /^https$/ }).optional(),
   locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/),
-  timezone: z.string().max(60),
+  timezone: z.string().max(60).refine(isTimezone, 'a time zone such as "Europe/Paris"'),
 });
 export const saveBrandSchema = brandSchema.omit({ id: true });
 export const secretValueSchema = z.strictObject({
@@ -179,3 +179,12 @@ export const readySchema = z.object({
   checks: z.record(z.string(), z.string()),
   channel: z.enum(['emulator', 'google', 'stand-in']),
 });
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,16 @@
 /** Secrets this server makes for itself at its first start and keeps beside its data, readable by its owner only. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from './config.ts';
@@ -34,14 +44,9 @@ export function loadKeys(folder: string): { keys: Keys; file: string } {
     paymentsCallbackSecret: token(),
   };
   try {
-    // "wx": never overwrites, so two processes that start at once agree on one file.
-    writeFileSync(file, `${JSON.stringify(fresh, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new ConfigError(
-        `DATA_DIR "${folder}" cannot be written: choose a folder this process may write.`,
-      );
-    }
+    if (!existsSync(file)) create(file, `${JSON.stringify(fresh, null, 2)}\n`);
+  } catch {
+    throw new ConfigError(`DATA_DIR "${folder}" cannot be written: choose a folder this process may write.`);
   }
   try {
     return { keys: keysSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), file };
@@ -49,5 +54,25 @@ export function loadKeys(folder: string): { keys: Keys; file: string } {
     throw new ConfigError(
       `"${file}" is damaged: restore it from a backup, or secrets stored with it are lost.`,
     );
+  }
+}
+
+/**
+ * Writes the file as a whole, on the disk, or not at all: half of it, left by a crash, would be secrets lost. Leaves
+ * one that another process made meanwhile, so that two that start at once agree.
+ */
+function create(file: string, content: string): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(handle, content);
+    fsyncSync(handle);
+    closeSync(handle);
+    // Unlike a renaming, a link never replaces what is there.
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }

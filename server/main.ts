@@ -113,7 +113,10 @@ export async function startServer(config: Config, options: { threads: boolean })
               webhookUrl: `${own}/webhooks/rbm`,
             },
           ],
-          log: log.child({ part: 'emulator' }, { level: config.logLevel === 'debug' ? 'debug' : 'warn' }),
+          log: log.child(
+            { part: 'emulator' },
+            { level: config.logLevel === 'info' ? 'warn' : config.logLevel },
+          ),
         })
       : undefined;
 
@@ -216,6 +219,7 @@ export async function startServer(config: Config, options: { threads: boolean })
         quarantine: createQuarantine({ records, clock, newId, report }),
         workspace: WORKSPACE,
         clientToken,
+        clock,
         log,
         count: metrics.webhook,
       }),
@@ -304,6 +308,13 @@ function announce(started: {
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
 }
 
+const CANNOT_LISTEN: Record<string, string> = {
+  EADDRINUSE: 'The port is taken: set PORT to another one, or stop what listens there.',
+  EACCES: 'The port is not open to this user: set PORT to one above 1023.',
+  EADDRNOTAVAIL: 'HOST is not an address of this machine.',
+  ENOTFOUND: 'HOST is not an address of this machine.',
+};
+
 async function run(): Promise<void> {
   try {
     const running = await startServer(readConfig(), { threads: true });
@@ -321,14 +332,9 @@ async function run(): Promise<void> {
     process.on('SIGINT', stop);
   } catch (error) {
     const known = error instanceof ConfigError || error instanceof CodedError;
-    const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    const text = busy
-      ? 'The port is taken: set PORT to another one, or stop what listens there.'
-      : known
-        ? error.message
-        : error instanceof Error
-          ? (error.stack ?? error.message)
-          : String(error);
+    const text =
+      CANNOT_LISTEN[(error as NodeJS.ErrnoException).code ?? ''] ??
+      (known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.stderr.write(`Carillon cannot start. ${text}\n`);
     process.exit(1);
   }

@@ -66,7 +66,7 @@ export async function startThread(file: URL, data: unknown): Promise<Thread> {
       return new Promise((resolve, reject) => {
         last += 1;
         waiting.set(last, { resolve, reject });
-        if (calls.length === 0) queueMicrotask(flush);
+        if (calls.length === 0) setImmediate(flush);
         calls.push({ id: last, method, args });
       });
     },

@@ -100,7 +100,7 @@ describe('imports', () => {
   });
 
   test('an adapter imports the ports, the language and its own files; never the engine or another adapter', () => {
-    const shared = [...SHELL, 'server/egress.ts', 'server/keys.ts'];
+    const shared = [...SHELL, 'server/egress.ts', 'server/keys.ts', 'server/thread.ts'];
     expect(
       offending(({ file, to }) => {
         const own = adapterOf(file);

@@ -88,7 +88,7 @@ export function withVars(
   memory: Memory,
   values: Record<string, unknown>,
 ): Partial<Memory> {
-  const locale = values['locale'];
+  const locale = values.locale;
   return {
     vars: { ...memory.vars, [site.prefix]: { ...memory.vars[site.prefix], ...values } },
     ...(typeof locale === 'string' && /^[a-z]{2}(-[A-Z]{2})?$/.test(locale) ? { locale } : {}),

@@ -112,7 +112,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (received.outcome === 'duplicate') return received;
     const { conversation } = received;
     courtesy(arrival, received);
-    if (received.outbox.length > 0) outbox.drain(conversation);
+    if (received.outbox.length > 0) outbox.drain(conversation, received.outbox);
     for (const timer of conversation.timers) waker.at(timer.at);
     return received;
   }

@@ -19,8 +19,11 @@ export interface OutboxDeps {
 }
 
 export interface Outbox {
-  /** Something new was committed for this conversation, or an item of it is due. */
-  drain(conversation: Conversation): void;
+  /**
+   * Something new was committed for this conversation, or an item of it is due. `fresh` is what was just committed:
+   * where nothing older waits, it need not be read again.
+   */
+  drain(conversation: Conversation, fresh?: OutboxItem[]): void;
   /**
    * The customer said "stop": what was said before and has not left is parked, but for acknowledgements. Comes before
    * the "stop" is committed, so that no crash in between lets any of it go.
@@ -33,11 +36,14 @@ export interface Outbox {
 /** Conversations worked on at once; beyond it they wait their turn. */
 const PARALLEL = 256;
 const MAX_WAITING = 10_000;
+const MAX_CLEAR = 8192;
 
 /** A conversation at work. */
 interface Working {
   /** Something was committed for it meanwhile. */
   again: boolean;
+  /** All there is to do, where that is known without reading. */
+  fresh: OutboxItem[] | undefined;
   /** What this pass has read no longer holds: messages were withdrawn. */
   stale: boolean;
   /** The message a channel is asked for now. */
@@ -54,6 +60,8 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
   const running = new Set<Promise<unknown>>();
   /** Conversations whose messages are being withdrawn: nothing leaves until it is written down. */
   const withdrawing = new Map<string, Promise<unknown>>();
+  /** Conversations of which nothing was left when they were last at work: what is committed next is all there is. */
+  const clear = new Set<string>();
   let stopped = false;
 
   function track(work: Promise<unknown>): void {
@@ -61,10 +69,11 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     work.finally(() => running.delete(work)).catch(() => {});
   }
 
-  function drain(conversation: Conversation): void {
+  function drain(conversation: Conversation, fresh?: OutboxItem[]): void {
     if (stopped) return;
     const { id } = conversation;
     const own = working.get(id);
+    const known = clear.delete(id) ? fresh : undefined;
     if (own) {
       own.again = true;
     } else if (working.size >= PARALLEL) {
@@ -72,7 +81,7 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
       if (waiting.size < MAX_WAITING) waiting.set(id, conversation);
       else wakeAt(clock.now() + 1000);
     } else {
-      working.set(id, { again: false, stale: false });
+      working.set(id, { again: false, stale: false, fresh: known });
       track(work(conversation));
     }
   }
@@ -84,8 +93,9 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
       do {
         await withdrawing.get(id);
         const own = working.get(id);
-        if (own) Object.assign(own, { again: false, stale: false });
-        await passOver(conversation);
+        const fresh = own?.fresh;
+        if (own) Object.assign(own, { again: false, stale: false, fresh: undefined });
+        if (await passOver(conversation, fresh)) markClear(id);
       } while (!stopped && working.get(id)?.again);
     } catch (error) {
       // The store did not answer: the items are still there, and the next wake finds them.
@@ -101,15 +111,26 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     }
   }
 
-  /** Everything that may leave now, the oldest first. */
-  async function passOver(conversation: Conversation): Promise<void> {
-    const items = await store.pending(conversation.workspace, conversation.id);
+  function markClear(id: string): void {
+    if (working.get(id)?.again) return;
+    clear.add(id);
+    if (clear.size > MAX_CLEAR) clear.delete(clear.values().next().value ?? '');
+  }
+
+  /** Everything that may leave now, the oldest first. True if nothing is left. */
+  async function passOver(conversation: Conversation, fresh: OutboxItem[] | undefined): Promise<boolean> {
+    const items = fresh ?? (await store.pending(conversation.workspace, conversation.id));
+    let left = false;
     let heldUntil: number | undefined;
     for (const item of items) {
-      if (stopped) return;
-      if (working.get(conversation.id)?.stale) return drain(conversation);
+      if (stopped) return false;
+      if (working.get(conversation.id)?.stale) {
+        drain(conversation);
+        return false;
+      }
       if (item.lane === 'call') {
         startCall(conversation, item);
+        left = true;
         continue;
       }
       if (heldUntil === undefined && item.dueAt > clock.now()) heldUntil = item.dueAt;
@@ -122,6 +143,7 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
       const until = await say(conversation, item);
       if (until !== undefined) heldUntil = until;
     }
+    return !left && heldUntil === undefined;
   }
 
   async function say(conversation: Conversation, item: OutboxItem): Promise<number | undefined> {

@@ -13,10 +13,10 @@ export function createLog(
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    // Numbers reach the log under this one name.
-    serializers: { phone: options.personal ? (phone: string) => phone : maskPhone },
   };
-  return stream ? pino(settings, stream) : pino(settings);
+  const sink = stream ?? pino.destination(1);
+  // Whole lines are masked, because a number may stand in anybody's sentence, path or stack.
+  return pino(settings, options.personal ? sink : { write: (line) => sink.write(maskText(line)) });
 }
 
 /** "+33639980001" as "+336…01": enough to tell two callers apart in a trace, not to call either. */
@@ -24,9 +24,9 @@ export function maskPhone(phone: string): string {
   return phone.length > 7 ? `${phone.slice(0, 4)}…${phone.slice(-2)}` : '…';
 }
 
-/** Any number in a sentence of somebody else's, such as a provider's error, masked. */
+/** The same text with every number in it masked, also where an address spells the "+" as "%2B". */
 export function maskText(text: string): string {
-  return text.replace(/\+\d{7,15}/g, maskPhone);
+  return text.replace(/(?:\+|%2B)\d{7,15}/gi, (found) => maskPhone(found.replace(/^%2B/i, '+')));
 }
 
 /** Writes the engine's facts into the log, the usual ones quietly. */
@@ -44,7 +44,7 @@ export function logFacts(log: Log): Report {
       case 'retry':
       case 'parked':
       case 'problem':
-        log.warn({ ...fact, kind: undefined, detail: maskText(fact.detail) }, kind);
+        log.warn(rest, kind);
         return;
       case 'quarantined':
         log.warn(rest, kind);
@@ -58,13 +58,13 @@ export function logFacts(log: Log): Report {
   };
 }
 
-/** An error for the log: with its stack, without numbers. */
+/** An error for the log: what it says, where it came from, and nothing it carries along. */
 export function describe(error: unknown): { message: string; stack?: string; code?: string } {
-  if (!(error instanceof Error)) return { message: maskText(String(error)) };
+  if (!(error instanceof Error)) return { message: String(error) };
   const code = (error as { code?: unknown }).code;
   return {
-    message: maskText(error.message),
-    ...(error.stack ? { stack: maskText(error.stack) } : {}),
+    message: error.message,
+    ...(error.stack ? { stack: error.stack } : {}),
     ...(typeof code === 'string' ? { code } : {}),
   };
 }

@@ -15,6 +15,9 @@ const problemSchema = z.object({
 
 /** The description of an API served below /api. */
 export function describeRoutes(routes: Route[], version: string): object {
+  const shared: Shared = { schemas: {}, names: new Map() };
+  const toSchema: ToSchema = (schema, io) => describeSchema(schema, io, shared);
+  const problem = toSchema(problemSchema, 'output');
   const paths: Record<string, Record<string, unknown>> = {};
   for (const one of routes) {
     const path = `/api${one.path.replace(/:(\w+)/g, '{$1}')}`;
@@ -23,9 +26,12 @@ export function describeRoutes(routes: Route[], version: string): object {
       ...paths[path],
       [one.method]: {
         summary: one.summary,
-        operationId: `${one.method}${one.path.replace(/[:/](\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
+        operationId: `${one.method}${one.path.replace(/[:/]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
         ...(one.open ? { security: [] } : {}),
-        parameters: [...parameters(one.params, 'path'), ...parameters(one.query, 'query')],
+        parameters: [
+          ...parameters(one.params, 'path', toSchema),
+          ...parameters(one.query, 'query', toSchema),
+        ],
         ...(one.body
           ? {
               requestBody: {
@@ -58,19 +64,58 @@ export function describeRoutes(routes: Route[], version: string): object {
     },
     paths,
     components: {
-      schemas: { Problem: toSchema(problemSchema, 'output') },
+      schemas: { Problem: problem, ...shared.schemas },
       securitySchemes: { owner: { type: 'http', scheme: 'bearer' } },
     },
     security: [{ owner: [] }],
   };
 }
 
-function toSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return described;
+type ToSchema = (schema: z.ZodType, io: 'input' | 'output') => object;
+
+/** Schemas several places refer to. */
+interface Shared {
+  schemas: Record<string, object>;
+  /** Their names, by what they say. */
+  names: Map<string, string>;
 }
 
-function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): object[] {
+/**
+ * A schema as JSON Schema. What refers to itself goes to `shared`: a reference such as "#/$defs/x" is read from the
+ * root of the whole description, where a schema's own definitions are not.
+ */
+function describeSchema(schema: z.ZodType, io: 'input' | 'output', { schemas, names }: Shared): object {
+  const {
+    $schema: _dialect,
+    $defs = {},
+    ...described
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+
+  function nameOf(definition: string): string {
+    const text = JSON.stringify($defs[definition] ?? {});
+    const known = names.get(text);
+    if (known) return known;
+    const name = `Shared${names.size + 1}`;
+    // Named before it is read, because it refers to itself.
+    names.set(text, name);
+    schemas[name] = moved($defs[definition] ?? {});
+    return name;
+  }
+
+  function moved(part: object): object {
+    const text = JSON.stringify(part);
+    return JSON.parse(
+      text.replaceAll(
+        /"#\/\$defs\/([^"]+)"/g,
+        (_all, name: string) => `"#/components/schemas/${nameOf(name)}"`,
+      ),
+    ) as object;
+  }
+
+  return moved(described);
+}
+
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query', toSchema: ToSchema): object[] {
   if (!schema) return [];
   const described = toSchema(schema, 'input') as { properties?: Record<string, object>; required?: string[] };
   return Object.entries(described.properties ?? {}).map(([name, property]) => ({

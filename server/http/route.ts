@@ -67,6 +67,8 @@ export function serveRoutes(routes: Route[], options: { token: string }): Router
         header: (name: string) => request.get(name),
       } as never);
       const status = one.status ?? 200;
+      // Numbers and words of customers are not for any cache on the way.
+      response.set('Cache-Control', 'no-store');
       if (status === 204) response.status(204).end();
       else response.status(status).json(result);
     });
@@ -82,9 +84,17 @@ function read(
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
+  const issues = parsed.error.issues.flatMap(nearest);
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
   throw new CodedError(unknown ? 'unknown_field' : code, undefined, issues.map(faultOf));
+}
+
+/** Where several shapes would do, the faults of the one that came nearest. */
+function nearest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [best] = [...issue.errors].sort((one, other) => one.length - other.length);
+  if (!best) return [issue];
+  return best.flatMap((inner) => nearest({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function faultOf(issue: z.core.$ZodIssue): Fault {
@@ -111,8 +121,17 @@ function guard(value: unknown): unknown {
 }
 
 function requireJson(request: Request, _response: Response, next: NextFunction): void {
-  const empty = request.get('content-length') === '0' || request.get('content-type') === undefined;
-  if (!empty && !request.is('application/json')) throw new CodedError('unsupported_media_type');
+  const {
+    'content-length': length = '0',
+    'transfer-encoding': encoding,
+    'content-type': type,
+  } = request.headers;
+  const empty = encoding === undefined && Number(length) === 0;
+  // Without a body any type will do but one that a foreign page could send unasked.
+  const fits = empty
+    ? type === undefined || /^application\/json\b/i.test(type)
+    : request.is('application/json');
+  if (!fits) throw new CodedError('unsupported_media_type');
   next();
 }
 

@@ -2,13 +2,16 @@
  * POST /webhooks/rbm: Google's envelope in, one durable turn, exactly 200 out. Knows the RBM channel's readers and the
  * engine; anything but 200 makes Google send again for seven days, so only what may come again gets less.
  */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Inbound } from '../channels/port.ts';
 import { parse } from '../channels/rbm/parse.ts';
 import { readWebhook } from '../channels/rbm/webhook.ts';
+import type { Clock } from '../clock.ts';
 import type { Brands } from '../engine/brands.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CodedError, type ErrorCode, toProblem } from '../errors.ts';
+import { SEEN_DAYS } from '../stores/port.ts';
 import { describe, type Log } from './log.ts';
 import type { Quarantine } from './quarantine.ts';
 
@@ -19,15 +22,48 @@ export interface RbmWebhookDeps {
   /** Where what belongs to no brand is kept. */
   workspace: string;
   clientToken: string | undefined;
+  clock: Clock;
   log: Log;
   count(outcome: string): void;
 }
 
 /** A message of 250 KB in base64, with room for the envelope. */
 const BODY_LIMIT = 512 * 1024;
+/** Google gives up after seven days; what is older than the memory of ids could be an event that was taken before. */
+const OLDEST_MS = (SEEN_DAYS - 1) * 24 * 3600 * 1000;
+/** An event that fails this often is set aside, so that it does not come for seven days and slow all others. */
+const MAX_FAILURES = 5;
+const FAILURES_KEPT = 1000;
 
 export function createRbmWebhook(deps: RbmWebhookDeps) {
   const { engine, brands, quarantine, workspace, log } = deps;
+
+  /** How often each event failed, by the digest of its payload; the oldest are forgotten first. */
+  const failures = new Map<string, number>();
+
+  function failuresOf(raw: string): number {
+    const key = createHash('sha256').update(raw).digest('base64');
+    const count = (failures.get(key) ?? 0) + 1;
+    failures.delete(key);
+    if (count < MAX_FAILURES) failures.set(key, count);
+    const oldest = failures.size > FAILURES_KEPT ? failures.keys().next().value : undefined;
+    if (oldest !== undefined) failures.delete(oldest);
+    return count;
+  }
+
+  /** Takes the event; one that can never be taken is set aside. Throws where another try may help. */
+  async function takeOrSetAside(inbound: Inbound, raw: string): Promise<string> {
+    try {
+      return await take(inbound, raw);
+    } catch (error) {
+      const refused = error instanceof CodedError && error.status < 500;
+      const ours = error instanceof CodedError && error.status >= 500;
+      if (ours || (!refused && failuresOf(raw) < MAX_FAILURES)) throw error;
+      log.error({ err: describe(error) }, 'webhook set aside');
+      await quarantine(workspace, refused ? error.code : 'fault', raw);
+      return 'set-aside';
+    }
+  }
 
   function refuse(response: ServerResponse, code: ErrorCode): void {
     const problem = toProblem(new CodedError(code));
@@ -55,6 +91,10 @@ export function createRbmWebhook(deps: RbmWebhookDeps) {
     }
     switch (inbound.kind) {
       case 'act':
+        if (inbound.sentAt !== undefined && inbound.sentAt < deps.clock.now() - OLDEST_MS) {
+          await quarantine(workspace, 'stale', raw);
+          return 'stale';
+        }
         return engine.hear(brand, inbound);
       case 'receipt':
         await engine.receipt(brand.workspace, inbound);
@@ -93,7 +133,7 @@ export function createRbmWebhook(deps: RbmWebhookDeps) {
         await quarantine(workspace, read.reason, read.raw);
         return accept(response, 'unreadable');
       case 'event':
-        return accept(response, await take(parse(read.data), read.raw));
+        return accept(response, await takeOrSetAside(parse(read.data), read.raw));
     }
   }
 

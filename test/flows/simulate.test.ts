@@ -234,9 +234,15 @@ describe('enumerating paths', () => {
     }
   });
 
+  test('a flow that goes on after people have had the conversation is followed there', () => {
+    const { paths } = enumeratePaths(bundle, { samples: { 'calendar.days': [{ days: [] }] } });
+    const handedBack = paths.filter(({ script }) => script.some((step) => 'handback' in step));
+    expect(handedBack.map(({ ending, outcome }) => [ending, outcome])).toContainEqual(['end', 'booked']);
+  });
+
   test('what the samples do not reach is named', () => {
     const { coverage } = enumeratePaths(bundle, { samples: { 'calendar.days': [{ days: [] }] } });
-    expect(coverage.nodes.missing).toEqual(['name', 'paid', 'done']);
+    expect(coverage.nodes.missing).toEqual(['name', 'paid']);
     expect(coverage.exits.missing).toContain('pick option');
   });
 
