@@ -42,6 +42,8 @@ export interface SendEffect {
   traffic: TrafficType;
   /** Seconds after which an undelivered message is withdrawn. */
   ttl?: number;
+  /** Instead of `ttl`: when it is withdrawn, in milliseconds since the epoch. */
+  expires?: number;
 }
 
 export type EffectKind = Effect['kind'];

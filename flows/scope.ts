@@ -1,12 +1,15 @@
 /** What a template or a condition can see at one moment, and how a path finds a value in it; knows not how to print it. */
 import { printDate, printInstant, wallOf } from './moment.ts';
 
+/** A way to reach a phone. */
+export type ChannelName = 'rbm' | 'sms' | 'web';
+
 /** Things about the conversation that are not the flow's variables. Set by the shell, never by an author. */
 export interface Facts {
   contact: { phone: string; name?: string; locale: string };
   brand: { id: string; name: string; phone?: string; website?: string };
   conversation: { id: string };
-  channel: 'rbm' | 'sms' | 'web';
+  channel: ChannelName;
 }
 
 export interface Scope {

@@ -176,6 +176,7 @@ export async function startServer(config: Config, options: { threads: boolean })
     brands,
     catalogues,
     channels: { rbm },
+    opening: 'rbm',
     call: (service, operation, input, context) => runCall(services, service, operation, input, context),
     clock,
     newId,

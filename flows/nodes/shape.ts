@@ -25,6 +25,8 @@ export const deliverySchema = z.strictObject({
   traffic: z.enum(TRAFFIC_TYPES).optional(),
   /** After this long undelivered, the message is withdrawn. */
   ttl: durationSchema.optional(),
+  /** At this instant, a template that becomes RFC 3339, it is withdrawn; the earlier of both counts. */
+  expires: z.string().max(500).optional(),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 

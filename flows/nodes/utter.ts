@@ -1,8 +1,10 @@
 /** The actions by which nodes speak and ask again; shared by the nodes that say something. */
 import { toMs } from '../duration.ts';
 import type { SendEffect } from '../effect.ts';
+import { LIMITS } from '../limits.ts';
 import type { LocalText, Message, Suggestion } from '../message.ts';
 import { phrase } from '../phrases.ts';
+import type { Scope } from '../scope.ts';
 import { type Buttons, speak } from '../speak.ts';
 import { GLOBAL_TAPS, writeTap } from '../tap.ts';
 import { expand } from '../template.ts';
@@ -45,17 +47,24 @@ export function send(
         node: site.key,
         message: speak(utterance.message, scope, shown),
         ...(utterance.sms === undefined ? {} : { sms: expand(utterance.sms, scope) }),
-        ...carriage(site, delivery),
+        ...carriage(site, delivery, scope),
       } satisfies Sending;
     },
   };
 }
 
-function carriage(site: Site, delivery: Delivery | undefined): Pick<Sending, 'traffic' | 'ttl'> {
-  return {
-    traffic: delivery?.traffic ?? site.flow.settings.traffic,
-    ...(delivery?.ttl ? { ttl: Math.round(toMs(delivery.ttl) / 1000) } : {}),
-  };
+function carriage(
+  site: Site,
+  delivery: Delivery | undefined,
+  scope: Scope,
+): Pick<Sending, 'traffic' | 'ttl' | 'expires'> {
+  const traffic = delivery?.traffic ?? site.flow.settings.traffic;
+  const ttl = delivery?.ttl ? Math.round(toMs(delivery.ttl) / 1000) : undefined;
+  const instant = delivery?.expires ? Date.parse(expand(delivery.expires, scope)) : Number.NaN;
+  // An instant that cannot be read is none; one that is past, or almost, leaves the time a phone needs.
+  if (Number.isNaN(instant)) return { traffic, ...(ttl === undefined ? {} : { ttl }) };
+  const latest = ttl === undefined ? instant : Math.min(instant, scope.now + ttl * 1000);
+  return { traffic, expires: Math.max(latest, scope.now + LIMITS.ttlAdvisedSeconds * 1000) };
 }
 
 /** Says one plain text, the author's wording or a built-in phrase. */
@@ -73,7 +82,7 @@ export function sendText(
         text: expand(text(context, event), scope),
         suggestions: suggestions?.(context, event) ?? [],
       };
-      return { node: site.key, message, ...carriage(site, undefined) } satisfies Sending;
+      return { node: site.key, message, ...carriage(site, undefined, scope) } satisfies Sending;
     },
   };
 }

@@ -30,6 +30,8 @@ export interface Outbound {
   traffic: TrafficType;
   /** Seconds. */
   ttl?: number;
+  /** Instead of `ttl`: when it is withdrawn, in milliseconds since the epoch. */
+  expires?: number;
 }
 
 /**

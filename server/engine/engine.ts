@@ -3,6 +3,7 @@
  * protocol. Everything it needs is handed in.
  */
 import type { Event } from '../../flows/event.ts';
+import type { ChannelName } from '../../flows/scope.ts';
 import type { Act, Brand, Channel, Inbound } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
@@ -24,7 +25,9 @@ export interface EngineDeps {
   store: Store;
   brands: Brands;
   catalogues: Catalogues;
-  channels: { rbm: Channel };
+  channels: Partial<Record<ChannelName, Channel>>;
+  /** The channel a conversation begins on when we write first. */
+  opening: ChannelName;
   call: RunCall;
   clock: Clock;
   /** A random UUID. */
@@ -47,7 +50,11 @@ export interface StartRequest {
 
 export interface Engine {
   /** A customer did something. Resolves when it is durable, so that it may be acknowledged. */
-  hear(brand: Brand, inbound: Extract<Inbound, { kind: 'act' }>): Promise<'turn' | 'duplicate'>;
+  hear(
+    channel: ChannelName,
+    brand: Brand,
+    inbound: Extract<Inbound, { kind: 'act' }>,
+  ): Promise<'turn' | 'duplicate'>;
   /** A platform says what became of a message. */
   receipt(workspace: string, inbound: Extract<Inbound, { kind: 'receipt' }>): Promise<void>;
   /** Begins a flow with someone. Errors: "not_found" (brand), "flow_not_published", "contact_opted_out". */
@@ -85,7 +92,7 @@ export function createEngine(deps: EngineDeps): Engine {
   });
   const operator = createOperator({ store: conversations, clock, newId, serial });
   const perform = createPerform({
-    channel: () => deps.channels.rbm,
+    channel: ({ channel }) => deps.channels[channel],
     brand: brands.get,
     call: deps.call,
     clock,
@@ -93,7 +100,7 @@ export function createEngine(deps: EngineDeps): Engine {
     newId,
     optedOut: async ({ workspace, id }) => (await conversations.get(workspace, id))?.optedOut ?? false,
     answer: (conversation, brand, event, seen) =>
-      take({ brand, phone: conversation.phone, channel: 'rbm', event, seen }),
+      take({ brand, phone: conversation.phone, channel: conversation.channel, event, seen }),
   });
   const outbox = createOutbox({
     store: conversations,
@@ -119,10 +126,11 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function courtesy(arrival: Arrival, { conversation, typing }: Received): void {
     const { brand, phone, remoteId } = arrival;
+    const channel = deps.channels[conversation.channel];
     // Under load the answer itself says that the message was read.
-    if (courtesies.size >= MAX_COURTESIES || intake.busy()) return;
+    if (!channel || courtesies.size >= MAX_COURTESIES || intake.busy()) return;
     const say = (id: string, signal: Parameters<Channel['signal']>[3]) => {
-      const sent = deps.channels.rbm.signal(brand, phone, id, signal).catch(() => undefined);
+      const sent = channel.signal(brand, phone, id, signal).catch(() => undefined);
       courtesies.add(sent);
       sent.finally(() => courtesies.delete(sent));
     };
@@ -139,7 +147,7 @@ export function createEngine(deps: EngineDeps): Engine {
     for (const { token } of brand ? due : []) {
       if (!brand) break;
       const event: Event = { kind: 'timer', id: newId(), at: now, token };
-      await take({ brand, phone: conversation.phone, channel: 'rbm', event });
+      await take({ brand, phone: conversation.phone, channel: conversation.channel, event });
     }
     outbox.drain(conversation);
   }
@@ -152,7 +160,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   return {
-    async hear(brand, inbound) {
+    async hear(channel, brand, inbound) {
       const { phone, remoteId, act } = inbound;
       const event = eventOf(act, newId(), clock.now());
       // Only messages can be marked as read; a tap on an action, which comes without its label, is an event.
@@ -161,9 +169,9 @@ export function createEngine(deps: EngineDeps): Engine {
       const received = await take({
         brand,
         phone,
-        channel: 'rbm',
+        channel,
         event,
-        seen: `rbm:${brand.agentId}:${phone}:${remoteId}`,
+        seen: `${channel}:${brand.agentId}:${phone}:${remoteId}`,
         ...(spoken ? { remoteId } : {}),
       });
       return received.outcome;
@@ -191,7 +199,7 @@ export function createEngine(deps: EngineDeps): Engine {
       const { conversation } = await take({
         brand,
         phone,
-        channel: 'rbm',
+        channel: deps.opening,
         event,
         flow,
         ...(key === undefined ? {} : { seen: `start:${brandId}:${phone}:${key}` }),
@@ -202,7 +210,13 @@ export function createEngine(deps: EngineDeps): Engine {
     async signal({ workspace, conversation: id, name, data, key }) {
       const { conversation, brand } = await known(workspace, id);
       const event: Event = { kind: 'signal', id: newId(), at: clock.now(), name, data };
-      await take({ brand, phone: conversation.phone, channel: 'rbm', event, seen: `signal:${id}:${key}` });
+      await take({
+        brand,
+        phone: conversation.phone,
+        channel: conversation.channel,
+        event,
+        seen: `signal:${id}:${key}`,
+      });
     },
 
     takeover: operator.takeover,
@@ -223,7 +237,8 @@ export function createEngine(deps: EngineDeps): Engine {
         at: clock.now(),
         ...(node === undefined ? {} : { node }),
       };
-      return (await take({ brand, phone: conversation.phone, channel: 'rbm', event })).conversation;
+      return (await take({ brand, phone: conversation.phone, channel: conversation.channel, event }))
+        .conversation;
     },
 
     async unpark(workspace, item) {

@@ -78,7 +78,7 @@ export function createOperator({ store, clock, newId, serial }: OperatorDeps) {
               id: line.id,
               direction: 'out',
               at: now,
-              channel: 'rbm',
+              channel: conversation.channel,
               content: line.part,
               author: { kind: 'operator', operator },
               state: 'queued',

@@ -20,7 +20,7 @@ export type RunCall = (
 ) => Promise<CallOutcome>;
 
 export interface PerformDeps {
-  channel(conversation: Conversation): Channel;
+  channel(conversation: Conversation): Channel | undefined;
   brand(workspace: string, id: string): Brand | undefined;
   call: RunCall;
   clock: Clock;
@@ -51,11 +51,18 @@ export function createPerform(deps: PerformDeps) {
     if (!brand)
       return { kind: 'park', code: 'no_brand', detail: `Brand "${conversation.brand}" does not exist.` };
     const channel = deps.channel(conversation);
+    if (!channel) {
+      const detail = `No channel "${conversation.channel}" is connected.`;
+      return { kind: 'park', code: 'no_channel', detail };
+    }
     const { phone } = conversation;
     let outcome: Outcome;
     switch (work.kind) {
       case 'send': {
-        const { message, sms, traffic, ttl } = work;
+        const { message, sms, traffic, ttl, expires } = work;
+        if (expires !== undefined && expires <= deps.clock.now()) {
+          return { kind: 'park', code: 'expired', detail: 'Its time had passed before it could be sent.' };
+        }
         // Read again, because it may have waited, or been put back by hand, since the customer said "stop".
         if (traffic === 'promotion' && (await deps.optedOut(conversation))) return OPTED_OUT;
         outcome = await channel.send({
@@ -66,6 +73,7 @@ export function createPerform(deps: PerformDeps) {
           traffic,
           ...(sms === undefined ? {} : { sms }),
           ...(ttl === undefined ? {} : { ttl }),
+          ...(expires === undefined ? {} : { expires }),
         });
         break;
       }

@@ -6,7 +6,7 @@
  */
 import type { Effect } from '../../flows/effect.ts';
 import { type Event, isCustomerEvent } from '../../flows/event.ts';
-import type { Facts } from '../../flows/scope.ts';
+import type { ChannelName, Facts } from '../../flows/scope.ts';
 import { begin, type Dialogue, type Turn, turn } from '../../flows/turn.ts';
 import type { Brand } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
@@ -27,7 +27,7 @@ export interface Arrival {
   brand: Brand;
   /** E.164. */
   phone: string;
-  channel: 'rbm' | 'sms' | 'web';
+  channel: ChannelName;
   event: Event;
   /** The id under which this must be handled once. */
   seen?: string;
@@ -67,8 +67,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
   async function once(arrival: Arrival, arrivedAt: number): Promise<Received | 'conflict'> {
     const { brand, phone, event } = arrival;
     const before =
-      (await store.find(brand.workspace, brand.id, phone)) ??
-      newConversation(brand, phone, event.at, deps.newId());
+      (await store.find(brand.workspace, brand.id, phone)) ?? newConversation(arrival, deps.newId());
     const { run } = before;
     // A timer that rang at the moment people took the conversation: it stands still until they hand it back.
     if (event.kind === 'timer' && before.owner.kind !== 'bot') {
@@ -89,7 +88,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     } else {
       taken = turn(dialogue, program, event, facts, catalogue);
     }
-    const after = conversationAfter(resumed, taken, event);
+    const after = conversationAfter(resumed, taken, arrival);
     const messages = messagesOf(arrival, after, taken.effects);
     const outbox = outboxOf(after, taken.effects, event.at);
     if (taken.effects.some(({ kind }) => kind === 'opt-out')) await deps.withdraw(before);
@@ -127,12 +126,14 @@ export function createReceive(deps: ReceiveDeps): Receive {
   };
 }
 
-function newConversation(brand: Brand, phone: string, at: number, id: string): Conversation {
+function newConversation({ brand, phone, channel, event }: Arrival, id: string): Conversation {
+  const { at } = event;
   return {
     workspace: brand.workspace,
     id,
     brand: brand.id,
     phone,
+    channel,
     rev: 0,
     locale: localeOf(phone) ?? brand.locale,
     optedOut: false,
@@ -188,7 +189,7 @@ function resume(conversation: Conversation, now: number): Conversation {
   };
 }
 
-function conversationAfter(before: Conversation, taken: Turn, event: Event): Conversation {
+function conversationAfter(before: Conversation, taken: Turn, { event, channel }: Arrival): Conversation {
   const handoff = taken.effects.findLast((effect) => effect.kind === 'handoff');
   const owner: Owner =
     handoff?.kind === 'handoff'
@@ -203,6 +204,7 @@ function conversationAfter(before: Conversation, taken: Turn, event: Event): Con
   const held = owner.kind === 'bot' ? Object.entries(taken.run?.snapshot.timers ?? {}) : [];
   return {
     ...before,
+    channel: isCustomerEvent(event) ? channel : before.channel,
     locale: taken.locale,
     optedOut: taken.optedOut,
     owner,
@@ -214,8 +216,13 @@ function conversationAfter(before: Conversation, taken: Turn, event: Event): Con
 }
 
 function messagesOf(arrival: Arrival, conversation: Conversation, effects: Effect[]): StoredMessage[] {
-  const { event, channel } = arrival;
-  const shared = { workspace: conversation.workspace, conversation: conversation.id, at: event.at, channel };
+  const { event } = arrival;
+  const shared = {
+    workspace: conversation.workspace,
+    conversation: conversation.id,
+    at: event.at,
+    channel: conversation.channel,
+  };
   const content = heardOf(event);
   const heard: StoredMessage[] = content
     ? [
@@ -271,7 +278,7 @@ function outboxOf(conversation: Conversation, effects: Effect[], dueAt: number):
   return effects.flatMap((effect): OutboxItem[] => {
     switch (effect.kind) {
       case 'send': {
-        const { id, kind, message, sms, traffic, ttl } = effect;
+        const { id, kind, message, sms, traffic, ttl, expires } = effect;
         return [
           {
             ...shared,
@@ -283,6 +290,7 @@ function outboxOf(conversation: Conversation, effects: Effect[], dueAt: number):
               traffic,
               ...(sms === undefined ? {} : { sms }),
               ...(ttl === undefined ? {} : { ttl }),
+              ...(expires === undefined ? {} : { expires }),
             },
           },
         ];

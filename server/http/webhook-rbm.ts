@@ -95,7 +95,7 @@ export function createRbmWebhook(deps: RbmWebhookDeps) {
           await quarantine(workspace, 'stale', raw);
           return 'stale';
         }
-        return engine.hear(brand, inbound);
+        return engine.hear('rbm', brand, inbound);
       case 'receipt':
         await engine.receipt(brand.workspace, inbound);
         return 'receipt';

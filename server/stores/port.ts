@@ -8,6 +8,7 @@
 import type { Effect, SendEffect } from '../../flows/effect.ts';
 import type { FileRef } from '../../flows/event.ts';
 import type { Message } from '../../flows/message.ts';
+import type { ChannelName } from '../../flows/scope.ts';
 import type { Snapshot } from '../../flows/snapshot.ts';
 
 // === conversations =============================================================================================
@@ -33,6 +34,8 @@ export interface Conversation {
   brand: string;
   /** E.164. */
   phone: string;
+  /** The one the customer used last, and the next message leaves by. */
+  channel: ChannelName;
   /** Counts commits; 0 before the first. */
   rev: number;
   locale: string;
@@ -75,7 +78,7 @@ export interface StoredMessage {
   conversation: string;
   direction: 'in' | 'out';
   at: number;
-  channel: 'rbm' | 'sms' | 'web';
+  channel: ChannelName;
   /** The channel's own id of an inbound message, to mark it as read. */
   remoteId?: string;
   content: Heard | Message;
@@ -88,7 +91,7 @@ export interface StoredMessage {
 
 /** Work the outbox holds until it is done: what goes to a channel or a service. */
 export type Work =
-  | (Pick<SendEffect, 'kind' | 'message' | 'sms' | 'traffic' | 'ttl'> & { kind: 'send' })
+  | (Pick<SendEffect, 'kind' | 'message' | 'sms' | 'traffic' | 'ttl' | 'expires'> & { kind: 'send' })
   | { kind: 'typing' }
   /** Tell the customer's phone that message `remoteId` was read. */
   | { kind: 'read'; remoteId: string }

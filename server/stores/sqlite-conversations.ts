@@ -126,6 +126,7 @@ function toConversation([workspace, id, brand, phone, rev, updatedAt, doc]: Conv
     createdAt: rest.createdAt,
     updatedAt,
     heardAt: rest.heardAt,
+    channel: rest.channel,
   };
 }
 

@@ -21,8 +21,8 @@ export type ReadyTurn = ReturnType<typeof readyTurn>;
 export function readyTurn(turn: Turn) {
   const { conversation, messages, outbox, seen } = turn;
   const { workspace, id, brand, phone, rev, updatedAt } = conversation;
-  const { locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
-  const doc: ConversationDoc = { locale, optedOut, owner, run, timers, createdAt, heardAt };
+  const { channel, locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
+  const doc: ConversationDoc = { channel, locale, optedOut, owner, run, timers, createdAt, heardAt };
   for (const part of [...messages, ...outbox]) {
     if (part.conversation !== id || part.workspace !== workspace) {
       throw new TypeError('A turn holds a message or an outbox item of another conversation.');

@@ -26,6 +26,7 @@ function conversationOf(index: number): Conversation {
     id: randomUUID(),
     brand: 'garage',
     phone: `+3360${String(index).padStart(7, '0')}`,
+    channel: 'rbm',
     rev: 0,
     locale: 'fr',
     optedOut: false,

@@ -10,6 +10,7 @@ export function sampleConversation(fields: Partial<Conversation> = {}): Conversa
     id: 'c-1',
     brand: 'garage',
     phone: '+33600000001',
+    channel: 'rbm',
     rev: 0,
     locale: 'en',
     optedOut: false,

@@ -93,6 +93,30 @@ describe('effects', () => {
     expect(only(talk.last.effects, 'send')[1]).not.toHaveProperty('ttl');
   });
 
+  test('[E4] of a ttl and an instant the earlier counts, and a phone is left ten seconds at least', () => {
+    const expiries = [
+      '{{now | shift: "1h"}}',
+      '{{now | shift: "1m"}}',
+      '{{now | shift: "-1d"}}',
+      'someday',
+    ].map((expires) => {
+      const talk = converse(
+        programOf({
+          a: { kind: 'say', say: [says('code')], delivery: { ttl: '5m', expires }, to: 'b' },
+          b: { kind: 'end' },
+        }),
+      );
+      const [sent] = only(talk.last.effects, 'send');
+      return [sent?.expires === undefined ? undefined : sent.expires - NOON, sent?.ttl];
+    });
+    expect(expiries).toEqual([
+      [300_000, undefined],
+      [60_000, undefined],
+      [10_000, undefined],
+      [undefined, 300],
+    ]);
+  });
+
   test('[E5] the author’s wording for SMS is filled in and travels with the message', () => {
     const talk = converse(
       programOf({

@@ -26,7 +26,7 @@ export interface RenderOptions {
  * Source: REST reference `phones.agentMessages`, guides "Send messages" and "Rich cards".
  */
 export function render(
-  outbound: Pick<Outbound, 'brand' | 'message' | 'traffic' | 'ttl'>,
+  outbound: Pick<Outbound, 'brand' | 'message' | 'traffic' | 'ttl' | 'expires'>,
   features: ReadonlySet<string> | undefined,
   options: RenderOptions,
 ): Schema$AgentMessage {
@@ -39,7 +39,12 @@ export function render(
   return {
     contentMessage: toContent(message, absolute),
     messageTrafficType: TRAFFIC[outbound.traffic],
-    ...(outbound.ttl === undefined ? {} : { ttl: toTtl(outbound.ttl) }),
+    // One of the two, as Google has it.
+    ...(outbound.expires !== undefined
+      ? { expireTime: new Date(outbound.expires).toISOString() }
+      : outbound.ttl === undefined
+        ? {}
+        : { ttl: toTtl(outbound.ttl) }),
   };
 }
 

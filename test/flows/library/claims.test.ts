@@ -77,10 +77,10 @@ describe('reporting a claim', () => {
           "> (place)",
           "Is this right? / Policy: AB-123456 / About: Car accident / When: Thursday 12 November / What happened: I hit a post while parking. / Photos: 2 / Where: 45.7629, 4.8337 [Send my claim] [Correct something] || [Talk to a person] [Not now]",
           "> Send my claim",
-          "Your claim number: C-26-AEEK8 / We have everything we need for now. A claims adviser will read it and I'll bring you the news here. [Follow my claim] [Add something] || [Thanks] [Talk to a person]",
+          "Your claim number: C-26-RWLLT / We have everything we need for now. A claims adviser will read it and I'll bring you the news here. [Follow my claim] [Add something] || [Thanks] [Talk to a person]",
           "> Thanks",
-          "You're welcome. I'll write as soon as there is news of claim C-26-AEEK8.",
-          "News of claim C-26-AEEK8 / In review: An expert will call you on Monday. [Follow my claim] [Add something] || [Thanks] [Talk to a person]",
+          "You're welcome. I'll write as soon as there is news of claim C-26-RWLLT.",
+          "News of claim C-26-RWLLT / In review: An expert will call you on Monday. [Follow my claim] [Add something] || [Thanks] [Talk to a person]",
         ]
       `);
       expect(await customer.claim(numberIn(customer))).toMatchObject({
@@ -135,10 +135,10 @@ describe('reporting a claim', () => {
           "> 12 rue Mercière, Lyon",
           "Tout est juste ? / Contrat : – / Nature : Dégât des eaux / Date : dimanche 22 novembre / Faits : Une fuite sous l’évier. / Photos : 1 / Lieu : 12 rue Mercière, Lyon [Envoyer] [Corriger] || [Parler à quelqu’un] [Pas maintenant]",
           "> Envoyer",
-          "Votre numéro de dossier : C-26-AEEK8 / Nous avons ce qu’il nous faut pour l’instant. Un gestionnaire va le lire et je vous donnerai des nouvelles ici. [Suivre mon dossier] [Ajouter un élément] || [Merci] [Parler à quelqu’un]",
+          "Votre numéro de dossier : C-26-RWLLT / Nous avons ce qu’il nous faut pour l’instant. Un gestionnaire va le lire et je vous donnerai des nouvelles ici. [Suivre mon dossier] [Ajouter un élément] || [Merci] [Parler à quelqu’un]",
           "> merci",
-          "Je vous en prie. Je vous écrirai dès qu’il y a du nouveau sur le dossier C-26-AEEK8.",
-          "Du nouveau sur le dossier C-26-AEEK8 / Accepté [Suivre mon dossier] [Ajouter un élément] || [Merci] [Parler à quelqu’un]",
+          "Je vous en prie. Je vous écrirai dès qu’il y a du nouveau sur le dossier C-26-RWLLT.",
+          "Du nouveau sur le dossier C-26-RWLLT / Accepté [Suivre mon dossier] [Ajouter un élément] || [Merci] [Parler à quelqu’un]",
         ]
       `);
     }));

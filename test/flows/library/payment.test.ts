@@ -33,7 +33,7 @@ describe('paying', () => {
           "€45.00 / Cut and style / Secure page, open until 11:30. (payment.jpg) {Pay €45.00} || [I've paid] [Another way to pay] [Not now] [Talk to a person]",
           "> Pay €45.00",
           "(2m)",
-          "Paid: €45.00 / Cut and style / Receipt R-BMA5NZUQ, 23/11/2026 [Ask about this payment] || [Thanks] [Main menu]",
+          "Paid: €45.00 / Cut and style / Receipt R-E969X9TS, 23/11/2026 [Ask about this payment] || [Thanks] [Main menu]",
           "> Thanks",
           "Thank you, and see you soon.",
         ]
@@ -53,7 +53,7 @@ describe('paying', () => {
           "45,00 € / Coupe et coiffage / Page sécurisée, ouverte jusqu’à 11:30. (payment.jpg) {Payer 45,00 €} || [J’ai payé] [Payer autrement] [Pas maintenant] [Parler à quelqu’un]",
           "(10m)",
           "Votre paiement de 45,00 € est encore possible jusqu’à 11:30. || [J’ai payé] [Payer autrement] [Pas maintenant] [Parler à quelqu’un] {Payer 45,00 €}",
-          "Payé : 45,00 € / Coupe et coiffage / Reçu R-BMA5NZUQ, 23/11/2026 [Une question ?] || [Merci] [Menu principal]",
+          "Payé : 45,00 € / Coupe et coiffage / Reçu R-E969X9TS, 23/11/2026 [Une question ?] || [Merci] [Menu principal]",
           "> merci",
           "Merci à vous, et à bientôt.",
         ]

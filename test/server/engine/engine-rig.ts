@@ -139,6 +139,7 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
       brands: await loadBrands(store.records, [WORKSPACE]),
       catalogues: createCatalogues(store.records),
       channels: { rbm: channel },
+      opening: 'rbm',
       call: (_service, operation, input, context) => {
         const asked = { operation, input, context };
         rig.asked.push(asked);
@@ -183,7 +184,14 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
     random: 0,
     say: (phone, text, remoteId) => rig.act(phone, { kind: 'text', text }, remoteId),
     act: (phone, act, remoteId = randomUUID()) =>
-      engine.hear(BRAND, { kind: 'act', remoteId, agentId: BRAND.agentId, phone, sentAt: undefined, act }),
+      engine.hear('rbm', BRAND, {
+        kind: 'act',
+        remoteId,
+        agentId: BRAND.agentId,
+        phone,
+        sentAt: undefined,
+        act,
+      }),
     conversation: find,
     thread: async (phone) =>
       (await store.conversations.thread(WORKSPACE, (await find(phone)).id, { limit: 200 })).items,
