@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
 import { createApp } from './app.ts';
-import { openRbm, type RbmSettings } from './channels/rbm/open.ts';
+import type { RbmSettings } from './channels/rbm/open.ts';
 import { openThreadedRbm } from './channels/threaded.ts';
 import { systemClock as clock } from './clock.ts';
 import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
@@ -33,7 +33,6 @@ import { createServices, describeServices, runCall } from './services/registry.t
 import { createSandboxPayments } from './services/sandbox-payments.ts';
 import { createSandboxProvider } from './services/sandbox-provider.ts';
 import { createSecrets } from './services/secrets.ts';
-import { openSqliteStore } from './stores/sqlite.ts';
 import { openThreadedStore } from './stores/threaded.ts';
 
 const WORKSPACE = 'default';
@@ -48,7 +47,8 @@ export interface Running {
 
 /**
  * Starts everything. With `threads`, the database and the channel each have a thread of their own, which needs the
- * built files; without, all runs in one, as tests want it.
+ * built files; without, all runs in one, as tests want it. Their drivers are loaded only where they run: each takes
+ * ten megabytes.
  */
 export async function startServer(config: Config, options: { threads: boolean }): Promise<Running> {
   const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
@@ -77,7 +77,9 @@ export async function startServer(config: Config, options: { threads: boolean })
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
 
   const database = { path: join(config.dataDir, 'carillon.db') };
-  const store = options.threads ? await openThreadedStore(database) : openSqliteStore(database);
+  const store = options.threads
+    ? await openThreadedStore(database)
+    : (await import('./stores/sqlite.ts')).openSqliteStore(database);
   const { records } = store;
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
@@ -98,7 +100,8 @@ export async function startServer(config: Config, options: { threads: boolean })
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
   };
   const threaded = options.threads ? await openThreadedRbm(settings) : undefined;
-  const rbm = threaded ?? openRbm(settings, { egress, clock, newId });
+  const rbm =
+    threaded ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId });
   const emulator =
     channelKind === 'emulator'
       ? createEmulator({

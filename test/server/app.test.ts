@@ -1,7 +1,8 @@
 /** What stands around every answer: headers, liveness, readiness, errors, and heads that no honest client sends. */
-import { createServer, request, type RequestOptions, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestOptions, request, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -45,7 +46,13 @@ beforeEach(async () => {
   store = openSqliteStore({ path: ':memory:' });
   const listener = createApp({
     routes: [
-      route({ method: 'get', path: '/ok', summary: 'Fine', response: z.object({}), handle: async () => ({}) }),
+      route({
+        method: 'get',
+        path: '/ok',
+        summary: 'Fine',
+        response: z.object({}),
+        handle: async () => ({}),
+      }),
       route({
         method: 'get',
         path: '/fail/:how',
@@ -105,22 +112,28 @@ function raw(bytes: string): Promise<string> {
 }
 
 describe('headers', () => {
-  test.each(['/', '/handset', '/files/picture.svg', '/api/ok', '/api/openapi.json', '/healthz', '/metrics', '/nothing'])(
-    'on %s nothing foreign may run, nothing is guessed, nothing is framed',
-    async (path) => {
-      const { headers } = await get(path, owner);
-      const policy = headers.get('content-security-policy') ?? '';
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("script-src 'self';");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).toContain("base-uri 'none'");
-      expect(policy).not.toMatch(/unsafe-(inline|eval)|script-src[^;]*(\*|https:)/);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('referrer-policy')).toBe('no-referrer');
-      expect(headers.get('x-powered-by')).toBeNull();
-      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-    },
-  );
+  test.each([
+    '/',
+    '/handset',
+    '/files/picture.svg',
+    '/api/ok',
+    '/api/openapi.json',
+    '/healthz',
+    '/metrics',
+    '/nothing',
+  ])('on %s nothing foreign may run, nothing is guessed, nothing is framed', async (path) => {
+    const { headers } = await get(path, owner);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("base-uri 'none'");
+    expect(policy).not.toMatch(/unsafe-(inline|eval)|script-src[^;]*(\*|https:)/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
 
   test('no origin of another site is let in', async () => {
     const { headers } = await get('/api/ok', { ...owner, origin: 'https://evil.example' });
@@ -144,7 +157,11 @@ describe('health', () => {
     const ready = await get('/readyz');
     const body = await ready.json();
     expect(ready.status).toBe(200);
-    expect(readySchema.parse(body)).toEqual({ status: 'ready', checks: { store: 'ok' }, channel: 'emulator' });
+    expect(readySchema.parse(body)).toEqual({
+      status: 'ready',
+      checks: { store: 'ok' },
+      channel: 'emulator',
+    });
   });
 
   test('alive but not ready while nothing can be stored, with the reason', async () => {
@@ -152,7 +169,10 @@ describe('health', () => {
     expect((await get('/healthz')).status).toBe(200);
     const ready = await get('/readyz');
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toMatchObject({ status: 'not-ready', checks: { store: 'The store is closed.' } });
+    expect(await ready.json()).toMatchObject({
+      status: 'not-ready',
+      checks: { store: 'The store is closed.' },
+    });
   });
 
   test('metrics are text for Prometheus', async () => {
@@ -170,15 +190,18 @@ describe('failures', () => {
     expect(logged).toEqual([]);
   });
 
-  test.each(['plain', 'text', 'nothing', 'posing'])('an unexpected one (%s) says nothing, and is logged under its id', async (how) => {
-    const answer = await get(`/api/fail/${how}`, owner);
-    const text = await answer.text();
-    expect(answer.status).toBe(500);
-    expect(text).not.toMatch(/secret|SELECT|just a text|stack/);
-    const { requestId, code } = JSON.parse(text) as { requestId: string; code: string };
-    expect(code).toBe('internal');
-    expect(logged.join('')).toContain(requestId);
-  });
+  test.each(['plain', 'text', 'nothing', 'posing'])(
+    'an unexpected one (%s) says nothing, and is logged under its id',
+    async (how) => {
+      const answer = await get(`/api/fail/${how}`, owner);
+      const text = await answer.text();
+      expect(answer.status).toBe(500);
+      expect(text).not.toMatch(/secret|SELECT|just a text|stack/);
+      const { requestId, code } = JSON.parse(text) as { requestId: string; code: string };
+      expect(code).toBe('internal');
+      expect(logged.join('')).toContain(requestId);
+    },
+  );
 
   test('what is nowhere is a coded 404, whatever the method', async () => {
     for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'PATCH']) {
@@ -200,7 +223,13 @@ describe('the webhook', () => {
     const post = async (path: string, method = 'POST') => (await fetch(url + path, { method })).text();
     expect(await post('/webhooks/rbm')).toBe('rbm');
     expect(await post('/webhooks/rbm?x=1')).toBe('rbm');
-    for (const path of ['/webhooks/rbm/', '/webhooks/rbmx', '/webhooks/rbm/x', '/webhooks//rbm', '/WEBHOOKS/RBM']) {
+    for (const path of [
+      '/webhooks/rbm/',
+      '/webhooks/rbmx',
+      '/webhooks/rbm/x',
+      '/webhooks//rbm',
+      '/WEBHOOKS/RBM',
+    ]) {
       expect(JSON.parse(await post(path)), path).toMatchObject({ code: 'not_found' });
     }
     expect(JSON.parse(await post('/webhooks/rbm', 'PUT'))).toMatchObject({ code: 'not_found' });
@@ -210,7 +239,15 @@ describe('the webhook', () => {
 describe('files', () => {
   test('are served; what lies beside, above or hidden is not', async () => {
     expect((await get('/files/picture.svg')).status).toBe(200);
-    for (const path of ['/files/.hidden', '/files/', '/files/%2e%2e/%2e%2e/etc/passwd', '/files/..%2f..%2fetc%2fpasswd', '/files/picture.svg%00.jpg', '/files/\\..\\x', '/.hidden']) {
+    for (const path of [
+      '/files/.hidden',
+      '/files/',
+      '/files/%2e%2e/%2e%2e/etc/passwd',
+      '/files/..%2f..%2fetc%2fpasswd',
+      '/files/picture.svg%00.jpg',
+      '/files/\\..\\x',
+      '/.hidden',
+    ]) {
       const { status } = await get(path);
       expect([400, 403, 404], path).toContain(status);
     }
@@ -227,8 +264,14 @@ describe('heads that no honest client sends', () => {
   const start = (path = '/healthz') => `GET ${path} HTTP/1.1\r\n`;
 
   test.each([
-    ['two lengths', `POST /webhooks/rbm HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}`],
-    ['a length and chunks', `POST /webhooks/rbm HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
+    [
+      'two lengths',
+      `POST /webhooks/rbm HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
+    ],
+    [
+      'a length and chunks',
+      `POST /webhooks/rbm HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
     ['no host', `${start()}\r\n`],
     ['a line that ends in LF within a name', `${start()}host: a\r\nx\ny: 1\r\n\r\n`],
     ['a folded name', `${start()}host: a\r\nx : 1\r\n\r\n`],
@@ -242,7 +285,11 @@ describe('heads that no honest client sends', () => {
   });
 
   test('two hosts, a foreign one, or one a proxy is said to have seen, change nothing', async () => {
-    const hosts = ['host: a\r\nhost: evil.example\r\n', 'host: evil.example\r\n', 'host: a\r\nx-forwarded-host: evil.example\r\nx-forwarded-proto: gopher\r\n'];
+    const hosts = [
+      'host: a\r\nhost: evil.example\r\n',
+      'host: evil.example\r\n',
+      'host: a\r\nx-forwarded-host: evil.example\r\nx-forwarded-proto: gopher\r\n',
+    ];
     for (const host of hosts) {
       const answer = await raw(`${start('/readyz')}${host}connection: close\r\n\r\n`);
       expect(answer).not.toContain('evil.example');
@@ -255,7 +302,10 @@ describe('heads that no honest client sends', () => {
   });
 
   test('a body that ends before its length is no request', async () => {
-    const options: RequestOptions = { method: 'POST', headers: { 'content-length': '100', 'content-type': 'application/json' } };
+    const options: RequestOptions = {
+      method: 'POST',
+      headers: { 'content-length': '100', 'content-type': 'application/json' },
+    };
     await new Promise<void>((resolve) => {
       const cut = request(`${url}/webhooks/payments`, options);
       cut.on('error', () => resolve());

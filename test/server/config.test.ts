@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../server/config.ts';
 
 let folder: string;
-const account = { type: 'service_account', client_email: 'a@b.iam.gserviceaccount.com', private_key: 'PRIVATE KEY' };
+const account = {
+  type: 'service_account',
+  client_email: 'a@b.iam.gserviceaccount.com',
+  private_key: 'PRIVATE KEY',
+};
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'carillon-config-'));
   writeFileSync(join(folder, 'account.json'), JSON.stringify(account));
@@ -61,7 +65,10 @@ describe('a bad value', () => {
     [{ BRAND_NAME: 'x'.repeat(101) }, 'BRAND_NAME must have at most 100 characters.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of fatal, error, warn, info, debug, silent.'],
     [{ LOG_PERSONAL_DATA: 'yes' }, 'LOG_PERSONAL_DATA must be true or false.'],
-    [{ RBM_SERVICE_ACCOUNT: '/nowhere/key.json' }, /names the file "\/nowhere\/key\.json", which cannot be read\.$/],
+    [
+      { RBM_SERVICE_ACCOUNT: '/nowhere/key.json' },
+      /names the file "\/nowhere\/key\.json", which cannot be read\.$/,
+    ],
     [{ RBM_SERVICE_ACCOUNT: '{}' }, /is not a service account key/],
     [{ RBM_SERVICE_ACCOUNT: '{"private_key": "x' }, /is not a service account key/],
     [{ RBM_ROOT_URL: 'https://rcs.example.com' }, /RBM_SERVICE_ACCOUNT is missing/],
@@ -111,7 +118,8 @@ describe('a good value', () => {
   );
 
   test('a service account is a file or the JSON itself', () => {
-    const given = (value: string) => readConfig({ RBM_SERVICE_ACCOUNT: value, RBM_CLIENT_TOKEN: 't' }).rbm.serviceAccount;
+    const given = (value: string) =>
+      readConfig({ RBM_SERVICE_ACCOUNT: value, RBM_CLIENT_TOKEN: 't' }).rbm.serviceAccount;
     expect(given(JSON.stringify(account))).toEqual(account);
     expect(given(join(folder, 'account.json'))).toEqual(account);
     expect(fault({ RBM_SERVICE_ACCOUNT: join(folder, 'broken.json') })).toMatch(/not a service account key/);

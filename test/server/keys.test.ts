@@ -1,5 +1,14 @@
 /** The server's own secrets: made once, whole, for its owner's eyes. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -30,7 +39,12 @@ test('two folders have different ones', () => {
 
 test('a damaged file stops the start, and is left as it is', () => {
   const { file } = loadKeys(folder);
-  for (const damage of ['', '{', '{}', readFileSync(file, 'utf8').replace(/"secretsKey": "[^"]+"/, '"secretsKey": "x"')]) {
+  for (const damage of [
+    '',
+    '{',
+    '{}',
+    readFileSync(file, 'utf8').replace(/"secretsKey": "[^"]+"/, '"secretsKey": "x"'),
+  ]) {
     writeFileSync(file, damage);
     expect(() => loadKeys(folder)).toThrow(ConfigError);
     expect(() => loadKeys(folder)).toThrow(/damaged: restore it from a backup/);
@@ -43,8 +57,11 @@ test('a folder that is a file stops the start with a sentence', () => {
   expect(() => loadKeys(join(folder, 'file'))).toThrow(ConfigError);
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder that cannot be written stops the start with a sentence', () => {
-  mkdirSync(join(folder, 'closed'));
-  chmodSync(join(folder, 'closed'), 0o500);
-  expect(() => loadKeys(join(folder, 'closed'))).toThrow(/cannot be written/);
-});
+test.skipIf(process.getuid?.() === 0)(
+  'a folder that cannot be written stops the start with a sentence',
+  () => {
+    mkdirSync(join(folder, 'closed'));
+    chmodSync(join(folder, 'closed'), 0o500);
+    expect(() => loadKeys(join(folder, 'closed'))).toThrow(/cannot be written/);
+  },
+);

@@ -12,7 +12,14 @@ import type { Store } from '../../server/stores/port.ts';
 import { openSqliteStore } from '../../server/stores/sqlite.ts';
 
 const LIBRARY = join(PROJECT_ROOT, 'flows', 'library');
-const BRAND: Brand = { workspace: 'w', id: 'default', name: 'Shop', agentId: 'a', locale: 'en', timezone: 'Europe/Paris' };
+const BRAND: Brand = {
+  workspace: 'w',
+  id: 'default',
+  name: 'Shop',
+  agentId: 'a',
+  locale: 'en',
+  timezone: 'Europe/Paris',
+};
 
 let store: Store;
 beforeEach(() => {
@@ -25,7 +32,11 @@ async function start(brand = BRAND, folder = LIBRARY) {
   const catalogues = createCatalogues(store.records);
   const services = undefined;
   const fresh = await seed({ records: store.records, catalogues, services, brands, folder, now: 1 }, brand);
-  return { fresh, brands, flows: [...(await catalogues.of('w')).all()].map(({ id, version }) => `${id} ${version}`).sort() };
+  return {
+    fresh,
+    brands,
+    flows: [...(await catalogues.of('w')).all()].map(({ id, version }) => `${id} ${version}`).sort(),
+  };
 }
 const SHIPPED = ['booking 1', 'claims 1', 'payment 1', 'welcome 1'];
 
@@ -54,7 +65,10 @@ test('a draft somebody changed, a flow somebody archived and a brand somebody re
   await change('claims', (record) => ({ ...record, archived: true }));
   const again = await start();
   expect(again.brands.get('w', 'default')?.name).toBe('Renamed');
-  expect((await store.records.get<FlowRecord>('w', FLOW, 'welcome'))?.data.draft).toEqual({ id: 'welcome', mine: true });
+  expect((await store.records.get<FlowRecord>('w', FLOW, 'welcome'))?.data.draft).toEqual({
+    id: 'welcome',
+    mine: true,
+  });
   expect(again.flows).toEqual(['booking 1', 'payment 1', 'welcome 1']);
 });
 
@@ -84,7 +98,10 @@ test('a flow that a crash left unpublished is published at the next start', asyn
 
 test('a shipped flow that cannot be published stops the start', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'carillon-seed-'));
-  writeFileSync(join(folder, 'bad.flow.json'), JSON.stringify({ format: 1, id: 'bad', name: 'Bad', start: 'nowhere', nodes: {} }));
+  writeFileSync(
+    join(folder, 'bad.flow.json'),
+    JSON.stringify({ format: 1, id: 'bad', name: 'Bad', start: 'nowhere', nodes: {} }),
+  );
   await expect(start(BRAND, folder)).rejects.toMatchObject({ code: 'flow_has_problems' });
   rmSync(folder, { recursive: true });
 });

@@ -78,6 +78,8 @@ export interface Rig {
   pass(ms: number): Promise<void>;
   /** The process is gone at once; another one opens the same file. What was under way is never answered. */
   crash(): Promise<void>;
+  /** A second process on the same store, beside the first. */
+  another(): Promise<Engine>;
   /** An engine that is told to stop, and one that takes its place. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -111,8 +113,7 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
   let life = 0;
   let engine = await startEngine();
 
-  async function startEngine(): Promise<Engine> {
-    const mine = ++life;
+  async function startEngine(mine = ++life): Promise<Engine> {
     const never = new Promise<never>(() => {});
     const alive = <T>(answer: T | Promise<T>): Promise<T> =>
       Promise.resolve(answer).then((value) => (mine === life ? value : never));
@@ -225,6 +226,7 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
       store = openSqliteStore({ path });
       engine = await startEngine();
     },
+    another: () => startEngine(life),
     async restart() {
       await engine.stop();
       await store.close();

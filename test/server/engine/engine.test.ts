@@ -1,5 +1,6 @@
 /** One event, one turn, however often and in whatever company it comes; timers, calls, people, receipts, restarts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FLOW, type FlowRecord, VERSION, versionKey } from '../../../server/engine/catalogue.ts';
 import type { CallOutcome } from '../../../server/services/port.ts';
 import {
   ACCEPTED,
@@ -26,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => rig.close());
 
 const heardAll = (phone: string, count: number) => () => rig.heard(phone).length >= count;
-const inbound = async (phone: string) =>
+const inboundLines = async (phone: string) =>
   (await rig.thread(phone)).filter(({ direction }) => direction === 'in').length;
 
 describe('one event, one turn', () => {
@@ -36,7 +37,7 @@ describe('one event, one turn', () => {
     await rig.until('it is answered', heardAll(ANN, 1));
     await rig.rest();
     expect(rig.heard(ANN)).toEqual(['Echo hello']);
-    expect(await inbound(ANN)).toBe(1);
+    expect(await inboundLines(ANN)).toBe(1);
   });
 
   test('also when it comes again after a restart', async () => {
@@ -353,7 +354,7 @@ describe('people', () => {
       rig.say(ANN, 'later'),
     ]);
     expect((await rig.conversation(ANN)).owner.kind).toBe('operator');
-    expect(await inbound(ANN)).toBe(3);
+    expect(await inboundLines(ANN)).toBe(3);
   });
 });
 
@@ -488,5 +489,60 @@ describe('stopping and starting', () => {
     expect(rig.attempts).toHaveLength(2);
     await rig.pass(600);
     expect(rig.heard(ANN)).toEqual(['Echo hello']);
+  });
+});
+
+describe('two processes on one store', () => {
+  test('take turns with one conversation: a turn on a state that is no longer so is made again', async () => {
+    const other = await rig.another();
+    const words = Array.from({ length: 12 }, (_, n) => `word ${n}`);
+    for (const [n, word] of words.entries()) {
+      const engine = n % 2 === 0 ? rig.engine : other;
+      const act = { kind: 'text' as const, text: word };
+      const inbound = { remoteId: `m${n}`, agentId: BRAND.agentId, phone: ANN, sentAt: undefined };
+      await engine.hear(BRAND, { kind: 'act', ...inbound, act });
+    }
+    await rig.until('all are answered', heardAll(ANN, words.length));
+    expect(rig.heard(ANN)).toEqual(['Echo hello', ...words.slice(1).map((word) => `Echo ${word}`)]);
+    expect(rig.facts.some(({ kind }) => kind === 'conflict')).toBe(true);
+    await other.stop();
+  });
+
+  test('the same message to both at once is one turn', async () => {
+    const other = await rig.another();
+    const inbound = { remoteId: 'm1', agentId: BRAND.agentId, phone: ANN, sentAt: undefined };
+    const act = { kind: 'act' as const, ...inbound, act: { kind: 'text' as const, text: 'hello' } };
+    const outcomes = await Promise.all([rig.engine.hear(BRAND, act), other.hear(BRAND, act)]);
+    expect(outcomes.sort()).toEqual(['duplicate', 'turn']);
+    await rig.until('it is answered', heardAll(ANN, 1));
+    await rig.rest();
+    expect(rig.heard(ANN)).toEqual(['Echo hello']);
+    expect(await inboundLines(ANN)).toBe(1);
+    await other.stop();
+  });
+});
+
+describe('a conversation nothing can be made of', () => {
+  test('does not keep the others from being woken', async () => {
+    await rig.say(ANN, 'remind');
+    await rig.say(BOB, 'burst');
+    await rig.until('both heard', () => rig.delivered.length === 4);
+    // The version Ann's conversation is pinned to is damaged, and its flow taken out of use.
+    const { records } = rig.store;
+    const key = versionKey('reminder', 1);
+    const version = await records.get(WORKSPACE, VERSION, key);
+    await records.update(WORKSPACE, VERSION, key, version?.rev ?? 0, { bundle: 17 });
+    const flow = await records.get<FlowRecord>(WORKSPACE, FLOW, 'reminder');
+    await records.update(WORKSPACE, FLOW, 'reminder', flow?.rev ?? 0, { ...flow?.data, archived: true });
+    await rig.crash();
+
+    await rig.pass(HOUR + 10_000);
+    rig.onSend = () => BUSY;
+    await rig.say(BOB, 'burst');
+    await rig.pass(100);
+    rig.onSend = () => ACCEPTED;
+    await rig.pass(60_000);
+    expect(rig.heard(BOB)).toEqual(['one', 'two', 'three', 'one', 'two', 'three']);
+    expect(rig.facts).toContainEqual(expect.objectContaining({ kind: 'fault', where: 'waker' }));
   });
 });

@@ -4,18 +4,45 @@ import { createMetrics } from '../../../server/http/metrics.ts';
 import type { Fact } from '../../../server/report.ts';
 
 const facts: Fact[] = [
-  { kind: 'turn', event: 'text', conversation: 'conversation-canary', flow: 'welcome', understood: false, ms: 12 },
+  {
+    kind: 'turn',
+    event: 'text',
+    conversation: 'conversation-canary',
+    flow: 'welcome',
+    understood: false,
+    ms: 12,
+  },
   { kind: 'duplicate', conversation: 'conversation-canary' },
   { kind: 'conflict', conversation: 'conversation-canary' },
-  { kind: 'problem', conversation: 'conversation-canary', flow: 'f', code: 'loop', node: 'n', detail: '+33639980001' },
+  {
+    kind: 'problem',
+    conversation: 'conversation-canary',
+    flow: 'f',
+    code: 'loop',
+    node: 'n',
+    detail: '+33639980001',
+  },
   { kind: 'flow-started', conversation: 'conversation-canary', flow: 'welcome', version: 3 },
   { kind: 'flow-ended', conversation: 'conversation-canary', flow: 'welcome', outcome: 'booked' },
   { kind: 'handoff', conversation: 'conversation-canary', queue: 'q', reason: 'asked' },
   { kind: 'opt-out', conversation: 'conversation-canary' },
   { kind: 'opt-in', conversation: 'conversation-canary' },
   { kind: 'sent', conversation: 'conversation-canary', work: 'send', ms: 30 },
-  { kind: 'retry', conversation: 'conversation-canary', work: 'send', code: 'rbm_busy', attempts: 2, detail: '+33639980001' },
-  { kind: 'parked', conversation: 'conversation-canary', work: 'send', code: 'rbm_invalid', detail: '+33639980001' },
+  {
+    kind: 'retry',
+    conversation: 'conversation-canary',
+    work: 'send',
+    code: 'rbm_busy',
+    attempts: 2,
+    detail: '+33639980001',
+  },
+  {
+    kind: 'parked',
+    conversation: 'conversation-canary',
+    work: 'send',
+    code: 'rbm_invalid',
+    detail: '+33639980001',
+  },
   { kind: 'receipt', state: 'read', known: true },
   { kind: 'quarantined', reason: 'not-json' },
   { kind: 'fault', where: 'outbox', error: new Error('+33639980001') },
@@ -32,7 +59,9 @@ async function lines() {
 describe('metrics', () => {
   test('every line is a comment or a sample with a number', async () => {
     for (const line of (await lines()).filter(Boolean)) {
-      expect(line).toMatch(/^# (HELP|TYPE) |^[a-z_][a-z0-9_]*(\{([a-z_]+="[^"\n]*",?)*\})? (NaN|Nan|[+-]?Inf|-?[0-9.e+-]+)$/);
+      expect(line).toMatch(
+        /^# (HELP|TYPE) |^[a-z_][a-z0-9_]*(\{([a-z_]+="[^"\n]*",?)*\})? (NaN|Nan|[+-]?Inf|-?[0-9.e+-]+)$/,
+      );
     }
   });
 

@@ -110,7 +110,9 @@ describe('the description', () => {
 
   test('says which query is needed, which body, and what anybody may ask', () => {
     const paths = description.paths as Record<string, Record<string, Json>>;
-    const query = (paths['/api/things/{id}/parts/{part}']?.get?.parameters as Json[]).filter((one) => one.in === 'query');
+    const query = ((paths['/api/things/{id}/parts/{part}']?.get?.parameters ?? []) as Json[]).filter(
+      (one) => one.in === 'query',
+    );
     expect(query.map(({ name, required }) => [name, required])).toEqual([
       ['limit', false],
       ['after', true],

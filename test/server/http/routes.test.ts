@@ -32,10 +32,12 @@ let world: World;
 let operations: Operation[];
 beforeAll(async () => {
   world = await openWorld();
-  const { paths } = (await world.api<{ paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>> }>(
-    'GET',
-    '/openapi.json',
-  )).body;
+  const { paths } = (
+    await world.api<{ paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>> }>(
+      'GET',
+      '/openapi.json',
+    )
+  ).body;
   operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]) => ({ ...one, method: method.toUpperCase(), path })),
   );
@@ -51,7 +53,13 @@ async function ask(
     headers = {},
     query = '',
     token = ADMIN_TOKEN,
-  }: { id?: string; body?: string; headers?: Record<string, string>; query?: string; token?: string | null } = {},
+  }: {
+    id?: string;
+    body?: string;
+    headers?: Record<string, string>;
+    query?: string;
+    token?: string | null;
+  } = {},
 ): Promise<{ status: number; code?: string; headers: Headers; body: unknown }> {
   const filled = path.replace('{version}', '1').replace(/\{\w+\}/g, id);
   const answer = await fetch(`${world.url}${filled}${query}`, {
@@ -83,7 +91,8 @@ const withId = () => operations.filter(({ parameters }) => parameters.some((one)
 
 async function each(list: Operation[], probe: (operation: Operation) => Promise<unknown>, expected: unknown) {
   expect(list.length).toBeGreaterThan(3);
-  for (const operation of list) expect({ [nameOf(operation)]: await probe(operation) }).toEqual({ [nameOf(operation)]: expected });
+  for (const operation of list)
+    expect({ [nameOf(operation)]: await probe(operation) }).toEqual({ [nameOf(operation)]: expected });
 }
 
 describe('who may', () => {
@@ -96,7 +105,10 @@ describe('who may', () => {
     each(
       secured(),
       async (one) => {
-        const { status, code, headers } = await ask(one, { token: null, body: withBody().includes(one) ? '{}' : undefined });
+        const { status, code, headers } = await ask(one, {
+          token: null,
+          body: withBody().includes(one) ? '{}' : undefined,
+        });
         return [status, code, headers.get('www-authenticate')];
       },
       [401, 'unauthorized', 'Bearer'],
@@ -107,20 +119,37 @@ describe('who may', () => {
     ['the beginning of the token', { token: ADMIN_TOKEN.slice(0, -1) }],
     ['an empty token', { token: '' }],
     ['the token in another scheme', { token: null, headers: { authorization: `Basic ${ADMIN_TOKEN}` } }],
-    ['a header that claims to be trusted', { token: null, headers: { 'x-request-from': 'internal', 'x-forwarded-for': '127.0.0.1' } }],
+    [
+      'a header that claims to be trusted',
+      { token: null, headers: { 'x-request-from': 'internal', 'x-forwarded-for': '127.0.0.1' } },
+    ],
     ['the token in a cookie', { token: null, headers: { cookie: `token=${ADMIN_TOKEN}` } }],
   ])('nobody with %s', (_name, how) =>
-    each(secured(), async (one) => (await ask(one, how)).code, 'unauthorized'));
+    each(secured(), async (one) => (await ask(one, how)).code, 'unauthorized'),
+  );
 
-  test.each(['?token=', '?access_token='])('a token in the address (%s) is refused, even a right one', (query) =>
-    each(
-      secured(),
-      async (one) => (await ask(one, { query: `${query}${ADMIN_TOKEN}`, token: null })).code,
-      'token_in_query',
-    ));
+  test.each(['?token=', '?access_token='])(
+    'a token in the address (%s) is refused, even a right one',
+    (query) =>
+      each(
+        secured(),
+        async (one) => (await ask(one, { query: `${query}${ADMIN_TOKEN}`, token: null })).code,
+        'token_in_query',
+      ),
+  );
 
   test('other spellings of a path lead nowhere or to the same question for a token', async () => {
-    for (const path of ['/API/flows', '//api/flows', '/%61pi/flows', '/api//flows', '/api/flows/', '/api/FLOWS', '/api/./flows', '/x/../api/flows', '/api;x/flows']) {
+    for (const path of [
+      '/API/flows',
+      '//api/flows',
+      '/%61pi/flows',
+      '/api//flows',
+      '/api/flows/',
+      '/api/FLOWS',
+      '/api/./flows',
+      '/x/../api/flows',
+      '/api;x/flows',
+    ]) {
       const { status } = await fetch(world.url + path);
       expect([401, 404], path).toContain(status);
     }
@@ -131,17 +160,24 @@ describe('ids', () => {
   const made = ['PUT /api/brands/{id}', 'PUT /api/secrets/{id}', 'PUT /api/calendars/{id}'];
   const forgiving = ['DELETE /api/secrets/{id}', ...made];
 
-  test.each(['..%2f..%2fetc%2fpasswd', '%00', 'a%20b', 'a'.repeat(65), "x'--", '__proto__', '%F0%9F%92%A9', '$ne'])(
-    'what is no id (%s) is refused as such',
-    (id) =>
-      each(
-        withId(),
-        async (one) => {
-          const { status, code } = await ask(one, { id, body: withBody().includes(one) ? '{}' : undefined });
-          return [status, code];
-        },
-        [400, 'invalid_id'],
-      ),
+  test.each([
+    '..%2f..%2fetc%2fpasswd',
+    '%00',
+    'a%20b',
+    'a'.repeat(65),
+    "x'--",
+    '__proto__',
+    '%F0%9F%92%A9',
+    '$ne',
+  ])('what is no id (%s) is refused as such', (id) =>
+    each(
+      withId(),
+      async (one) => {
+        const { status, code } = await ask(one, { id, body: withBody().includes(one) ? '{}' : undefined });
+        return [status, code];
+      },
+      [400, 'invalid_id'],
+    ),
   );
 
   test('what cannot be decoded is a bad request', () =>
@@ -191,16 +227,20 @@ describe('bodies', () => {
     ['such a key deep inside', '{"a":[{"constructor":{"prototype":{"x":1}}}]}', 'forbidden_key'],
     ['depth', `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'invalid_body'],
   ])('%s is refused', (_name, body, code) =>
-    each(withBody(), async (one) => (await ask(one, { body })).code, code));
+    each(withBody(), async (one) => (await ask(one, { body })).code, code),
+  );
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp'])(
-    'of another type (%s) is refused',
-    (type) =>
-      each(
-        withBody(),
-        async (one) => (await ask(one, { body: '{}', headers: { 'content-type': type } })).code,
-        'unsupported_media_type',
-      ),
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+  ])('of another type (%s) is refused', (type) =>
+    each(
+      withBody(),
+      async (one) => (await ask(one, { body: '{}', headers: { 'content-type': type } })).code,
+      'unsupported_media_type',
+    ),
   );
 
   test('of no type is refused, not ignored', () =>
@@ -237,9 +277,18 @@ describe('queries', () => {
   const lists = () => operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
   const paged = () => lists().filter(({ path }) => !path.includes('{'));
 
-  test.each(['limit=1e9', 'limit=0', 'limit=-1', 'limit=1.5', 'limit=x', 'limit=', 'limit=1&limit=2', 'cursor=x', `cursor=${'a'.repeat(501)}`])(
-    '"%s" is refused',
-    (query) => each(paged(), async (one) => (await ask(one, { query: `?${query}` })).code, 'invalid_query'),
+  test.each([
+    'limit=1e9',
+    'limit=0',
+    'limit=-1',
+    'limit=1.5',
+    'limit=x',
+    'limit=',
+    'limit=1&limit=2',
+    'cursor=x',
+    `cursor=${'a'.repeat(501)}`,
+  ])('"%s" is refused', (query) =>
+    each(paged(), async (one) => (await ask(one, { query: `?${query}` })).code, 'invalid_query'),
   );
 
   test.each(['limit[]=1', 'limit[$gt]=1', 'a[__proto__][x]=1', '__proto__=1', 'offset=-1'])(
@@ -251,7 +300,9 @@ describe('queries', () => {
     const query = `?${Array.from({ length: 10_000 }, (_, n) => `k${n}`).join('&')}`;
     const [one] = paged();
     if (!one) throw new Error('There is no list.');
-    const { status } = await fetch(`${world.url}${one.path}${query}`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
+    const { status } = await fetch(`${world.url}${one.path}${query}`, {
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
     expect([400, 431]).toContain(status);
   });
 });
@@ -286,7 +337,10 @@ describe('answers', () => {
     fits(versionDetailSchema, await get('/flows/booking/versions/1'));
     fits(pageOf(brandSchema), await get('/brands'));
     fits(pageOf(quarantinedSchema), await get('/quarantine'));
-    fits(noteSchema, (await world.api('POST', `/conversations/${started.id}/notes`, { text: 'Call back.' })).body);
+    fits(
+      noteSchema,
+      (await world.api('POST', `/conversations/${started.id}/notes`, { text: 'Call back.' })).body,
+    );
     fits(pageOf(noteSchema), await get(`/conversations/${started.id}/notes`));
     fits(publishedSchema, (await world.api('POST', '/flows/welcome/publish', {})).body);
 
@@ -321,15 +375,27 @@ describe('answers', () => {
 describe('doing it twice', () => {
   test('a start with an Idempotency-Key happens once', async () => {
     const start = () =>
-      world.api<{ id: string }>('POST', '/conversations', { to: '+447700900778', flow: 'welcome' }, { 'idempotency-key': 'k-1' });
+      world.api<{ id: string }>(
+        'POST',
+        '/conversations',
+        { to: '+447700900778', flow: 'welcome' },
+        { 'idempotency-key': 'k-1' },
+      );
     const all = await Promise.all([start(), start(), start()]);
     expect(new Set(all.map(({ body }) => body.id)).size).toBe(1);
-    const { items } = (await world.api<{ items: unknown[] }>('GET', `/conversations/${all[0].body.id}/messages`)).body;
+    const { items } = (
+      await world.api<{ items: unknown[] }>('GET', `/conversations/${all[0].body.id}/messages`)
+    ).body;
     expect(items).toHaveLength(1);
   });
 
   test('a key that is none is refused', async () => {
-    const { body } = await world.api('POST', '/conversations', { to: '+447700900778', flow: 'welcome' }, { 'idempotency-key': 'with blank' });
+    const { body } = await world.api(
+      'POST',
+      '/conversations',
+      { to: '+447700900778', flow: 'welcome' },
+      { 'idempotency-key': 'with blank' },
+    );
     expect(body.code).toBe('bad_request');
   });
 
@@ -337,19 +403,29 @@ describe('doing it twice', () => {
     const document = { id: 'mine', name: 'One' };
     expect((await world.api('POST', '/flows', { document })).status).toBe(201);
     expect((await world.api('POST', '/flows', { document })).body.code).toBe('conflict');
-    expect((await world.api('PUT', '/flows/mine', { document: { ...document, name: 'Two' }, rev: 1 })).status).toBe(200);
-    expect((await world.api('PUT', '/flows/mine', { document: { ...document, name: 'Three' }, rev: 1 })).body.code).toBe('conflict');
+    expect(
+      (await world.api('PUT', '/flows/mine', { document: { ...document, name: 'Two' }, rev: 1 })).status,
+    ).toBe(200);
+    expect(
+      (await world.api('PUT', '/flows/mine', { document: { ...document, name: 'Three' }, rev: 1 })).body.code,
+    ).toBe('conflict');
     expect((await world.api('GET', '/flows/mine')).body.name).toBe('Two');
   });
 
   test('a document cannot be saved under another id', async () => {
-    expect((await world.api('PUT', '/flows/welcome', { document: { id: 'booking' }, rev: 1 })).body.code).toBe('invalid_body');
+    expect(
+      (await world.api('PUT', '/flows/welcome', { document: { id: 'booking' }, rev: 1 })).body.code,
+    ).toBe('invalid_body');
   });
 
   test('a brand cannot take the agent of another, nor a time zone that does not exist', async () => {
     const brand = { name: 'Other', agentId: 'carillon-demo', locale: 'en', timezone: 'Europe/Paris' };
     expect((await world.api('PUT', '/brands/other', brand)).body.code).toBe('conflict');
-    const { body } = await world.api('PUT', '/brands/other', { ...brand, agentId: 'o', timezone: 'Mars/Base' });
+    const { body } = await world.api('PUT', '/brands/other', {
+      ...brand,
+      agentId: 'o',
+      timezone: 'Mars/Base',
+    });
     expect(body).toMatchObject({ code: 'invalid_body', errors: [{ path: 'timezone' }] });
   });
 });

@@ -69,12 +69,17 @@ const text = (said: string, more: object = {}) => ({
   ...more,
 });
 const setAside = async () =>
-  (await rig.store.records.list<Quarantined>(WORKSPACE, QUARANTINE, { limit: 50 })).items.map(({ data }) => data);
+  (await rig.store.records.list<Quarantined>(WORKSPACE, QUARANTINE, { limit: 50 })).items.map(
+    ({ data }) => data,
+  );
 
 describe('an event', () => {
   test('is durable before it is acknowledged', async () => {
     expect(await post(text('hello'))).toBe(200);
-    expect((await rig.thread(ANN))[0]).toMatchObject({ direction: 'in', content: { kind: 'text', text: 'hello' } });
+    expect((await rig.thread(ANN))[0]).toMatchObject({
+      direction: 'in',
+      content: { kind: 'text', text: 'hello' },
+    });
     expect(outcomes).toEqual(['turn']);
   });
 
@@ -102,10 +107,20 @@ describe('an event', () => {
 describe('what goes wrong', () => {
   test('with a receipt that names what cannot be a message, it is set aside', async () => {
     for (const messageId of ['\u0000', '\ud800', 'a\u0000b']) {
-      const receipt = { senderPhoneNumber: ANN, agentId: BRAND.agentId, eventId: 'e', eventType: 'READ', messageId };
+      const receipt = {
+        senderPhoneNumber: ANN,
+        agentId: BRAND.agentId,
+        eventId: 'e',
+        eventType: 'READ',
+        messageId,
+      };
       expect(await post(receipt)).toBe(200);
     }
-    expect((await setAside()).map(({ reason }) => reason)).toEqual(['invalid_id', 'invalid_id', 'invalid_id']);
+    expect((await setAside()).map(({ reason }) => reason)).toEqual([
+      'invalid_id',
+      'invalid_id',
+      'invalid_id',
+    ]);
   });
 
   test('because nothing can be stored, the event is asked for again and not set aside', async () => {
@@ -120,9 +135,14 @@ describe('what goes wrong', () => {
     await post(text('hello'));
     await rig.until('it is answered', () => rig.heard(ANN).length === 1);
     const version = await rig.store.records.get(WORKSPACE, VERSION, versionKey('echo', 1));
-    await rig.store.records.update(WORKSPACE, VERSION, versionKey('echo', 1), version?.rev ?? 0, { bundle: 17 });
+    await rig.store.records.update(WORKSPACE, VERSION, versionKey('echo', 1), version?.rev ?? 0, {
+      bundle: 17,
+    });
     const flow = await rig.store.records.get<object>(WORKSPACE, FLOW, 'echo');
-    await rig.store.records.update(WORKSPACE, FLOW, 'echo', flow?.rev ?? 0, { ...flow?.data, archived: true });
+    await rig.store.records.update(WORKSPACE, FLOW, 'echo', flow?.rev ?? 0, {
+      ...flow?.data,
+      archived: true,
+    });
     await restartWebhook();
 
     const statuses: number[] = [];
