@@ -62,6 +62,7 @@ export const versionDetailSchema = versionSummarySchema.extend({ document: docum
 
 // --- conversations ----------------------------------------------------------------------------------------------
 
+const channelSchema = z.enum(['rbm', 'sms', 'web']);
 export const ownerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bot') }),
   z.object({
@@ -78,6 +79,7 @@ export const conversationSchema = z.object({
   id: z.string(),
   brand: z.string(),
   phone: z.string(),
+  channel: channelSchema.describe('The one the customer used last.'),
   locale: z.string(),
   optedOut: z.boolean(),
   owner: ownerSchema,
@@ -108,7 +110,7 @@ export const threadMessageSchema = z.object({
   id: z.string(),
   direction: z.enum(['in', 'out']),
   at: z.number().int(),
-  channel: z.enum(['rbm', 'sms', 'web']),
+  channel: channelSchema,
   content: z.looseObject({ kind: z.string() }),
   author: z
     .union([

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
 import { createApp } from './app.ts';
 import type { RbmSettings } from './channels/rbm/open.ts';
@@ -184,6 +185,7 @@ export async function startServer(config: Config, options: { threads: boolean })
     clock,
     newId,
     random: Math.random,
+    load: createLoad(),
     report,
   });
 
@@ -276,6 +278,17 @@ export async function startServer(config: Config, options: { threads: boolean })
       })();
       return stopping;
     },
+  };
+}
+
+/** How busy the event loop was since it was last asked. */
+function createLoad(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
   };
 }
 

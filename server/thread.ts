@@ -25,8 +25,12 @@ export interface Thread {
   stop(): Promise<void>;
 }
 
-/** Starts `file` as a thread; resolves when it serves. Rejects with what kept it from starting. */
-export async function startThread(file: URL, data: unknown): Promise<Thread> {
+/**
+ * Starts `file` as a thread; resolves when it serves. Rejects with what kept it from starting.
+ * With `oneByOne`, calls made while others are under way wait for an answer and then travel together: right for work
+ * that is done in the order it comes, since it would wait there as well, and waking a thread is what costs most.
+ */
+export async function startThread(file: URL, data: unknown, options = { oneByOne: false }): Promise<Thread> {
   const worker = new Worker(file, { workerData: data });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls: Call[] = [];
@@ -40,6 +44,7 @@ export async function startThread(file: URL, data: unknown): Promise<Thread> {
   }
 
   function flush(): void {
+    if (calls.length === 0) return;
     const batch = calls;
     calls = [];
     worker.postMessage(JSON.stringify(batch));
@@ -58,16 +63,18 @@ export async function startThread(file: URL, data: unknown): Promise<Thread> {
       if (error) own?.reject(errorOf(error));
       else own?.resolve(result);
     }
+    if (options.oneByOne) flush();
   });
 
   return {
     call(method, args) {
       if (ended) return Promise.reject(ended);
       return new Promise((resolve, reject) => {
+        const idle = options.oneByOne ? waiting.size === 0 : calls.length === 0;
         last += 1;
         waiting.set(last, { resolve, reject });
-        if (calls.length === 0) setImmediate(flush);
         calls.push({ id: last, method, args });
+        if (idle) setImmediate(flush);
       });
     },
     async stop() {

@@ -34,6 +34,8 @@ export interface EngineDeps {
   newId(): string;
   /** In [0, 1). */
   random(): number;
+  /** The share of its time, lately, that this process was at work; 0 to 1. */
+  load(): number;
   report: Report;
 }
 
@@ -80,7 +82,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const { store, brands, clock, newId, report } = deps;
   const conversations = withRecent(store.conversations);
   const serial = createSerial();
-  const intake = createIntake(clock);
+  const intake = createIntake(clock, deps.load);
   const receive = createReceive({
     store: conversations,
     catalogues: deps.catalogues,
@@ -115,7 +117,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const courtesies = new Set<Promise<unknown>>();
 
   async function take(arrival: Arrival): Promise<Received> {
-    const received = await intake.count(() => receive(arrival));
+    const received = await receive(arrival);
     if (received.outcome === 'duplicate') return received;
     const { conversation } = received;
     courtesy(arrival, received);
@@ -128,7 +130,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const { brand, phone, remoteId } = arrival;
     const channel = deps.channels[conversation.channel];
     // Under load the answer itself says that the message was read.
-    if (!channel || courtesies.size >= MAX_COURTESIES || intake.busy()) return;
+    if (!channel || courtesies.size >= MAX_COURTESIES || intake.saturated()) return;
     const say = (id: string, signal: Parameters<Channel['signal']>[3]) => {
       const sent = channel.signal(brand, phone, id, signal).catch(() => undefined);
       courtesies.add(sent);

@@ -2,47 +2,52 @@
 import type { Clock } from '../clock.ts';
 
 export interface Intake {
-  count<T>(task: () => Promise<T>): Promise<T>;
-  /** More is coming in than is done at once. */
-  busy(): boolean;
-  /** Undefined when nothing is coming in; else resolves when that is so, at the latest after `PATIENCE_MS`. */
+  /** Nothing more can be taken in while this process does anything else. */
+  saturated(): boolean;
+  /** Undefined when there is time; else resolves when there is, at the latest after `PATIENCE_MS`. */
   moment(): Promise<void> | undefined;
 }
 
-/** An answer may wait this long for webhooks to be acknowledged: less than a person notices. */
-const PATIENCE_MS = 250;
-/** Few events at once are taken within a millisecond or two and hold nobody up. */
-const BUSY = 16;
+/** An answer may wait this long for webhooks to be acknowledged: Google slows down all brands for a slow webhook. */
+const PATIENCE_MS = 1000;
+const LOOK_MS = 50;
+const SATURATED = 0.6;
 
-export function createIntake(clock: Clock): Intake {
-  let under = 0;
-  let waiting: (() => void)[] = [];
-  let cancel: (() => void) | undefined;
+/** `load`: the share of its time, lately, that the event loop was at work; 0 to 1. */
+export function createIntake(clock: Clock, load: () => number): Intake {
+  let measured = { at: Number.NEGATIVE_INFINITY, load: 0 };
+  let waiting: { until: number; go(): void }[] = [];
+  let looking = false;
 
-  function release(): void {
-    cancel?.();
-    cancel = undefined;
-    const now = waiting;
-    waiting = [];
-    for (const go of now) go();
+  function saturated(): boolean {
+    const now = clock.now();
+    if (now - measured.at >= LOOK_MS) measured = { at: now, load: load() };
+    return measured.load > SATURATED;
+  }
+
+  function look(): void {
+    looking = false;
+    const now = clock.now();
+    const all = !saturated();
+    const ready = waiting.filter(({ until }) => all || until <= now);
+    waiting = all ? [] : waiting.filter(({ until }) => until > now);
+    for (const { go } of ready) go();
+    lookLater();
+  }
+
+  function lookLater(): void {
+    if (looking || waiting.length === 0) return;
+    looking = true;
+    clock.alarm(clock.now() + LOOK_MS, look);
   }
 
   return {
-    async count(task) {
-      under += 1;
-      try {
-        return await task();
-      } finally {
-        under -= 1;
-        if (under < BUSY && waiting.length > 0) release();
-      }
-    },
-    busy: () => under >= BUSY,
+    saturated,
     moment() {
-      if (under < BUSY) return undefined;
+      if (!saturated()) return undefined;
       return new Promise((resolve) => {
-        waiting.push(resolve);
-        cancel ??= clock.alarm(clock.now() + PATIENCE_MS, release);
+        waiting.push({ until: clock.now() + PATIENCE_MS, go: resolve });
+        lookLater();
       });
     },
   };

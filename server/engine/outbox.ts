@@ -161,7 +161,7 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
   async function withdraw(conversation: Conversation): Promise<void> {
     const { workspace, id } = conversation;
     const atWork = working.get(id);
-    if (atWork) atWork.stale = true;
+    if (atWork) Object.assign(atWork, { stale: true, fresh: undefined });
     const items = (await store.pending(workspace, id)).filter(endsWithStop);
     await Promise.all(
       items.map((item) => {

@@ -1,19 +1,34 @@
 /**
- * Group commit: writes that arrive together share one transaction, and so one wait for the disk. Knows the connection,
- * not what is written.
+ * Group commit: writes that arrive together share one transaction, and so one wait for the disk; those of a kind are
+ * written together. Knows the connection, not what is written.
  */
 import type Database from 'libsql';
 import { closedError, isStorageFailure, storageError } from './sqlite-failure.ts';
 
 export interface Batch {
   /**
-   * Runs `job` inside the next transaction, after those queued before it, and resolves with its result once that
-   * transaction is on the disk. A job decides first and writes then, and may be run again after a rollback; it must
-   * not wait for anything. Rejects with "storage_unavailable" if the transaction fails: nothing of it was written.
+   * Takes a kind of work and returns what does it: it resolves with the result once the transaction is on the disk.
+   * Rejects with "storage_unavailable" if the transaction fails: nothing of it was written.
    */
+  kind<Input, Result>(kind: Kind<Input, Result>): (input: Input) => Promise<Result>;
+  /** A single piece of work: all that was asked for before it is written before, all after it after. */
   write<T>(job: () => T): Promise<T>;
   /** Writes what is queued; everything that comes later is refused. */
   close(): void;
+}
+
+/** Work that is done for many inputs at once. */
+export interface Kind<Input, Result> {
+  /**
+   * Ids of what an input reads or changes. Where inputs of two kinds share one, they are written in the order they were
+   * asked for; else those of a kind are written together, whatever else was asked for between them.
+   */
+  touches(input: Input): readonly string[];
+  /**
+   * Runs inside the transaction: judges the inputs in their order, as if each were written before the next is looked
+   * at, and returns their results in the same order. It may be run again after a rollback; it must not wait for anything.
+   */
+  write(inputs: Input[]): Result[];
 }
 
 export interface BatchOptions {
@@ -23,7 +38,9 @@ export interface BatchOptions {
 }
 
 interface Queued {
-  job: () => unknown;
+  /** Undefined for a single piece of work. */
+  kind: Kind<unknown, unknown> | undefined;
+  input: unknown;
   result: unknown;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
@@ -37,6 +54,14 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
   let scheduled = false;
   let closed = false;
   let failing = false;
+
+  function add(kind: Queued['kind'], input: unknown): Promise<unknown> {
+    if (closed) return Promise.reject(closedError());
+    return new Promise((resolve, reject) => {
+      queue.push({ kind, input, result: undefined, resolve, reject });
+      schedule();
+    });
+  }
 
   function schedule(): void {
     if (scheduled || queue.length === 0) return;
@@ -70,7 +95,7 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
     try {
       if (db.inTransaction) db.exec('ROLLBACK');
       db.exec('BEGIN IMMEDIATE');
-      for (const queued of batch) queued.result = queued.job();
+      writeAll(batch);
       db.exec('COMMIT');
     } catch (error) {
       rollback();
@@ -102,16 +127,46 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
   }
 
   return {
-    write<T>(job: () => T): Promise<T> {
-      if (closed) return Promise.reject(closedError());
-      return new Promise<T>((resolve, reject) => {
-        queue.push({ job, result: undefined, resolve: resolve as (result: unknown) => void, reject });
-        schedule();
-      });
+    kind<Input, Result>(kind: Kind<Input, Result>) {
+      return (input: Input) => add(kind as Kind<unknown, unknown>, input) as Promise<Result>;
+    },
+    write<T>(job: () => T) {
+      return add(undefined, job) as Promise<T>;
     },
     close() {
       closed = true;
       while (queue.length > 0) flush();
     },
   };
+}
+
+/** Writes those of a kind together, as far as nobody can tell from the order they were asked for. */
+function writeAll(batch: Queued[]): void {
+  const groups = new Map<Kind<unknown, unknown>, Queued[]>();
+  const touched = new Map<string, Kind<unknown, unknown>>();
+
+  function writeGroups(): void {
+    for (const [kind, group] of groups) {
+      const results = kind.write(group.map(({ input }) => input));
+      for (const [i, queued] of group.entries()) queued.result = results[i];
+    }
+    groups.clear();
+    touched.clear();
+  }
+
+  for (const queued of batch) {
+    const { kind, input } = queued;
+    if (kind === undefined) {
+      writeGroups();
+      queued.result = (input as () => unknown)();
+      continue;
+    }
+    const ids = kind.touches(input);
+    if (ids.some((id) => (touched.get(id) ?? kind) !== kind)) writeGroups();
+    for (const id of ids) touched.set(id, kind);
+    const group = groups.get(kind);
+    if (group) group.push(queued);
+    else groups.set(kind, [queued]);
+  }
+  writeGroups();
 }

@@ -1,8 +1,10 @@
-/** One turn becomes rows, as a whole or not at all; the busiest code of the store. Knows nothing of when it is run. */
-import { createHash } from 'node:crypto';
+/** Turns become rows, each as a whole or not at all; the busiest code of the store. Knows nothing of when it is run. */
+import { hash } from 'node:crypto';
 import type Database from 'libsql';
+import type { Kind } from './sqlite-batch.ts';
 import type { Conversation, OutboxItem, StoredMessage, Turn } from './port.ts';
 import { storableKey, toJson } from './sqlite-json.ts';
+import { prepareMany, type Row } from './sqlite-many.ts';
 
 /** What is stored of a conversation beside its columns. */
 export type ConversationDoc = Omit<
@@ -15,6 +17,8 @@ export type MessageDoc = Omit<
   'id' | 'workspace' | 'conversation' | 'direction' | 'state' | 'fault'
 >;
 
+export type Outcome = 'committed' | 'conflict' | 'duplicate';
+
 /** What can be decided and spelled out before the transaction: here a turn fails that cannot be written at all. */
 export type ReadyTurn = ReturnType<typeof readyTurn>;
 
@@ -23,98 +27,165 @@ export function readyTurn(turn: Turn) {
   const { workspace, id, brand, phone, rev, updatedAt } = conversation;
   const { channel, locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
   const doc: ConversationDoc = { channel, locale, optedOut, owner, run, timers, createdAt, heardAt };
-  for (const part of [...messages, ...outbox]) {
-    if (part.conversation !== id || part.workspace !== workspace) {
-      throw new TypeError('A turn holds a message or an outbox item of another conversation.');
-    }
+  let wakeAt: number | null = null;
+  for (const { at } of timers) if (wakeAt === null || at < wakeAt) wakeAt = at;
+  const touches = [storableKey(id)];
+  for (const message of messages) {
+    checkPlace(message, conversation);
+    touches.push(message.id);
   }
-  const wakeAt = timers.reduce<number | null>(
-    (first, { at }) => (first === null || at < first ? at : first),
-    null,
-  );
-  storableKey(workspace);
-  storableKey(id);
+  for (const item of outbox) checkPlace(item, conversation);
   return {
+    touches,
+    workspace: storableKey(workspace),
+    id,
+    brand: storableKey(brand),
+    phone: storableKey(phone),
     rev,
     seen: seen === undefined ? undefined : seenKey(workspace, seen),
     updatedAt,
-    found: [workspace, id, rev],
-    changed: [updatedAt, wakeAt, toJson(doc)],
-    born: [workspace, id, storableKey(brand), storableKey(phone)],
+    wakeAt,
+    doc: toJson(doc),
     messages: messages.map(messageValues),
     outbox: outbox.map(outboxValues),
   };
 }
 
-function messageValues(message: StoredMessage): Value[] {
-  const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
-  const doc: MessageDoc = { at, channel, remoteId, content, author };
-  return [storableKey(id), direction, state, at, fault ? toJson(fault) : null, toJson(doc)];
+function checkPlace(part: StoredMessage | OutboxItem, { workspace, id }: Conversation): void {
+  if (part.conversation !== id || part.workspace !== workspace) {
+    throw new TypeError('A turn holds a message or an outbox item of another conversation.');
+  }
 }
 
-function outboxValues(item: OutboxItem): Value[] {
+function messageValues(message: StoredMessage): Row {
+  const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
+  const doc: MessageDoc = { at, channel, remoteId, content, author };
+  return [storableKey(id), direction, state, fault ? toJson(fault) : null, toJson(doc)];
+}
+
+function outboxValues(item: OutboxItem): Row {
   const { id, workspace, lane, attempts, dueAt, parked, work } = item;
   const fault = parked ? toJson({ code: parked.code, detail: parked.detail }) : null;
   return [storableKey(id), workspace, lane, attempts, dueAt, parked?.at ?? null, fault, toJson(work)];
 }
 
-type Value = string | number | null;
-
 /**
  * Half of a SHA-256: short enough for a table that holds nine days of ids, and nobody finds two ids with the same one.
  * Callers' keys hold no NUL, so workspace and id cannot run into each other.
  */
-function seenKey(workspace: string, seen: string): Buffer {
-  return createHash('sha256').update(`${workspace}\0${seen}`).digest().subarray(0, 16);
+function seenKey(workspace: string, seen: string): string {
+  return hash('sha256', `${workspace}\0${seen}`, 'base64url').slice(0, 22);
 }
 
-/** Writes a turn inside a transaction. Judged in the order of the calls: a turn sees those written before it. */
-export type WriteTurn = (turn: ReadyTurn) => 'committed' | 'conflict' | 'duplicate';
+/** A conversation as it stands while turns are judged: as stored, and then with each turn that was taken. */
+interface Place {
+  n: number;
+  rev: number;
+  /** The number of the last message of its thread. */
+  last: number | null;
+  /** `last` as it is stored. */
+  storedLast: number | null;
+  /** The last turn that was taken, unless it was stored already. */
+  change: ReadyTurn | undefined;
+}
 
-export function createWriteTurn(db: Database.Database): WriteTurn {
-  const see = db.prepare('INSERT INTO seen (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING');
-  const forget = db.prepare('DELETE FROM seen WHERE key = ?');
-  const change = db
-    .prepare(
-      `UPDATE conversations SET rev = rev + 1, updated_at = ?4, wake_at = ?5, doc = ?6
-       WHERE id = ?2 AND workspace = ?1 AND rev = ?3 RETURNING n`,
-    )
-    .raw();
+/**
+ * Writes turns inside a transaction. It reads all it needs for all of them, judges them one after the other in memory,
+ * and writes what was taken with a statement a table.
+ */
+export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome> {
+  const findSeen = prepareMany(db, 1, (rows) => `SELECT key FROM seen WHERE key IN (${rows})`);
+  const addSeen = prepareMany(db, 2, (rows) => `INSERT INTO seen (key, at) ${rows}`);
+  const findPlaces = prepareMany(
+    db,
+    2,
+    (rows) => `SELECT c.id, c.workspace, c.n, c.rev, c.last FROM (${rows}) given
+       CROSS JOIN conversations c WHERE c.id = given.column1 AND c.workspace = given.column2`,
+  );
   const create = db
     .prepare(
       `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, doc)
        VALUES (?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING n`,
     )
     .raw();
-  // A sent line committed again takes the place it had, and stays delivered if it was.
-  const addMessage = db.prepare(
-    `INSERT INTO messages (conversation, id, direction, state, state_at, fault, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id, conversation) WHERE direction = 'out' DO UPDATE SET
-       state = CASE WHEN state = 'read' OR (state = 'delivered' AND excluded.state <> 'read')
-               THEN state ELSE excluded.state END,
-       state_at = excluded.state_at, fault = excluded.fault, doc = excluded.doc`,
+  const change = prepareMany(
+    db,
+    6,
+    (rows) => `UPDATE conversations SET rev = given.column2, last = given.column3, updated_at = given.column4,
+         wake_at = given.column5, doc = given.column6
+       FROM (${rows}) given WHERE n = given.column1`,
   );
-  const addItem = db.prepare(
-    `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, id) DO NOTHING`,
+  const addItems = prepareMany(
+    db,
+    9,
+    (rows) => `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work)
+       ${rows} ON CONFLICT (conversation, id) DO NOTHING`,
   );
+  const addMessages = createAddMessages(db);
 
-  return (turn) => {
-    // Writing is the check, so that the usual turn costs no reading; what was written too early is taken back.
-    if (turn.seen && see.run([turn.seen, turn.updatedAt]).changes === 0) return 'duplicate';
-    const row = (
-      turn.rev === 0
-        ? create.get([...turn.born, ...turn.changed])
-        : change.get([...turn.found, ...turn.changed])
-    ) as [n: number] | undefined;
-    if (!row) {
-      if (turn.seen) forget.run([turn.seen]);
-      return 'conflict';
+  function seenAmong(turns: ReadyTurn[]): Set<string> {
+    const keys: [string][] = [];
+    for (const { seen } of turns) if (seen !== undefined) keys.push([seen]);
+    return new Set((findSeen.all(keys) as [string][]).map(([key]) => key));
+  }
+
+  function placesOf(turns: ReadyTurn[]): Map<string, Place> {
+    const places = new Map<string, Place>();
+    const given: [string, string][] = [];
+    for (const { rev, id, workspace } of turns) if (rev > 0) given.push([id, workspace]);
+    const rows = findPlaces.all(given) as [string, string, number, number, number | null][];
+    for (const [id, workspace, n, rev, last] of rows) {
+      places.set(nameOf(workspace, id), { n, rev, last, storedLast: last, change: undefined });
     }
-    const [n] = row;
-    for (const values of turn.messages) addMessage.run([n, ...values]);
-    for (const values of turn.outbox) addItem.run([n, ...values]);
-    return 'committed';
+    return places;
+  }
+
+  /** Stores a conversation that begins; undefined if it or its contact is there. */
+  function begin({ workspace, id, brand, phone, updatedAt, wakeAt, doc }: ReadyTurn): Place | undefined {
+    const values = [workspace, id, brand, phone, updatedAt, wakeAt, doc];
+    const row = create.get(values) as [n: number] | undefined;
+    return row && { n: row[0], rev: 1, last: null, storedLast: null, change: undefined };
+  }
+
+  return {
+    touches: ({ touches }) => touches,
+    write(turns) {
+      const seen = seenAmong(turns);
+      const places = placesOf(turns);
+      const newlySeen: Row[] = [];
+      const items: Row[] = [];
+      const lines: Line[] = [];
+      const outcomes = turns.map((turn): Outcome => {
+        if (turn.seen !== undefined && seen.has(turn.seen)) return 'duplicate';
+        const name = nameOf(turn.workspace, turn.id);
+        let place = places.get(name);
+        if (turn.rev === 0) {
+          place = begin(turn);
+          if (!place) return 'conflict';
+          places.set(name, place);
+        } else {
+          if (place?.rev !== turn.rev) return 'conflict';
+          place.rev += 1;
+          place.change = turn;
+        }
+        if (turn.seen !== undefined) {
+          seen.add(turn.seen);
+          newlySeen.push([turn.seen, turn.updatedAt]);
+        }
+        for (const values of turn.messages) lines.push({ place, values });
+        for (const values of turn.outbox) items.push([place.n, ...values]);
+        return 'committed';
+      });
+      addSeen.run(newlySeen);
+      addMessages(lines);
+      addItems.run(items);
+      const changes: Row[] = [];
+      for (const { n, rev, last, storedLast, change } of places.values()) {
+        if (change) changes.push([n, rev, last, change.updatedAt, change.wakeAt, change.doc]);
+        else if (last !== storedLast) addLast.run([last, n]);
+      }
+      change.run(changes);
+      return outcomes;
+    },
   };
 }

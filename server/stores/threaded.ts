@@ -5,11 +5,11 @@ import type { ConversationStore, RecordStore, Store } from './port.ts';
 
 /** Opens the database of that path in a new thread. Rejects with "storage_unavailable" and why it cannot be opened. */
 export async function openThreadedStore(options: { path: string }): Promise<Store> {
-  const thread = await startThread(new URL('./sqlite-thread.js', import.meta.url), options).catch(
-    (error: unknown) => {
-      throw new CodedError('storage_unavailable', error instanceof Error ? error.message : String(error));
-    },
-  );
+  const thread = await startThread(new URL('./sqlite-thread.js', import.meta.url), options, {
+    oneByOne: true,
+  }).catch((error: unknown) => {
+    throw new CodedError('storage_unavailable', error instanceof Error ? error.message : String(error));
+  });
   /** One method of the far object as a local function. */
   const far =
     (method: string) =>

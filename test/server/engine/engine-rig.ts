@@ -62,6 +62,8 @@ export interface Rig {
   onCall: (asked: Asked) => Promise<CallOutcome>;
   /** In [0, 1), for the jitter. */
   random: number;
+  /** In [0, 1], how busy the process is. */
+  load: number;
   say(phone: string, text: string, remoteId?: string): Promise<'turn' | 'duplicate'>;
   act(phone: string, act: Act, remoteId?: string): Promise<'turn' | 'duplicate'>;
   conversation(phone: string): Promise<Conversation>;
@@ -141,6 +143,7 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
       catalogues: createCatalogues(store.records),
       channels: { rbm: channel },
       opening: 'rbm',
+      load: () => rig.load,
       call: (_service, operation, input, context) => {
         const asked = { operation, input, context };
         rig.asked.push(asked);
@@ -183,6 +186,7 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
     onSend: () => ACCEPTED,
     onCall: async () => ({ kind: 'done', result: {} }),
     random: 0,
+    load: 0,
     say: (phone, text, remoteId) => rig.act(phone, { kind: 'text', text }, remoteId),
     act: (phone, act, remoteId = randomUUID()) =>
       engine.hear('rbm', BRAND, {

@@ -500,7 +500,7 @@ describe('two processes on one store', () => {
       const engine = n % 2 === 0 ? rig.engine : other;
       const act = { kind: 'text' as const, text: word };
       const inbound = { remoteId: `m${n}`, agentId: BRAND.agentId, phone: ANN, sentAt: undefined };
-      await engine.hear(BRAND, { kind: 'act', ...inbound, act });
+      await engine.hear('rbm', BRAND, { kind: 'act', ...inbound, act });
     }
     await rig.until('all are answered', heardAll(ANN, words.length));
     expect(rig.heard(ANN)).toEqual(['Echo hello', ...words.slice(1).map((word) => `Echo ${word}`)]);
@@ -512,7 +512,7 @@ describe('two processes on one store', () => {
     const other = await rig.another();
     const inbound = { remoteId: 'm1', agentId: BRAND.agentId, phone: ANN, sentAt: undefined };
     const act = { kind: 'act' as const, ...inbound, act: { kind: 'text' as const, text: 'hello' } };
-    const outcomes = await Promise.all([rig.engine.hear(BRAND, act), other.hear(BRAND, act)]);
+    const outcomes = await Promise.all([rig.engine.hear('rbm', BRAND, act), other.hear('rbm', BRAND, act)]);
     expect(outcomes.sort()).toEqual(['duplicate', 'turn']);
     await rig.until('it is answered', heardAll(ANN, 1));
     await rig.rest();

@@ -243,6 +243,22 @@ describe('after a "stop"', () => {
     expect(await rig.parked()).toHaveLength(3);
   });
 
+  test('nor what waited for a busy moment to pass', async () => {
+    await rig.say(ANN, 'hello');
+    await rig.until('it is answered', async () => (await rig.pending(ANN)).length === 0);
+    await rig.rest();
+    rig.load = 1;
+    await rig.pass(100);
+    await rig.say(ANN, 'burst');
+    await rig.rest();
+    await rig.say(ANN, 'STOP');
+    await rig.rest();
+    expect(rig.heard(ANN)).toEqual(['Echo hello']);
+    rig.load = 0;
+    await rig.pass(60_000);
+    expect(rig.heard(ANN)).toEqual(['Echo hello', expect.stringMatching(stopped)]);
+  });
+
   test('an advertisement put back by hand does not leave', async () => {
     rig.onSend = () => REFUSED;
     await rig.say(ANN, 'offers');
