@@ -1,4 +1,5 @@
 /** What is stored of a running flow between two events: small, plain, ours; none of XState's internals. */
+import type { Event } from './event.ts';
 
 export interface Snapshot {
   /** The state of the compiled machine: a node's key, "sub/node" inside a sub-flow. */
@@ -20,6 +21,8 @@ export interface Snapshot {
   back?: string;
   /** Signals that came before a node waited for them, oldest first. */
   mailbox?: { name: string; data: Record<string, unknown> }[];
+  /** What services and signals said while people had the conversation, oldest first; heard when it comes back. */
+  held?: Event[];
   /** The list offered by the current node's options, as the values of its chips. */
   offered?: string[];
 }

@@ -51,6 +51,8 @@ export interface Turn {
   problem?: Problem;
 }
 
+/** What is kept for the time after people's work. */
+const MAX_HELD = 50;
 /** Flows that hand over to each other within one turn. */
 const MAX_HOPS = 5;
 
@@ -79,13 +81,46 @@ export function turn(
     if (dialogue.withPeople) return same;
     return answer(same, program, event, facts, catalogue);
   }
-  const { run } = dialogue;
+  let { run } = dialogue;
   if (event.kind === 'start' || !run || !program) return same;
+  if (dialogue.withPeople && (event.kind === 'done' || event.kind === 'failed' || event.kind === 'signal')) {
+    const held = [...(run.snapshot.held ?? []), event].slice(-MAX_HELD);
+    return { ...same, run: { ...run, snapshot: { ...run.snapshot, held } } };
+  }
+  if (event.kind === 'handback' && event.node === undefined && run.snapshot.held) {
+    const caughtUp = catchUp(same, run, program, event, facts, catalogue);
+    if (caughtUp.visited.length > 0) return caughtUp;
+    run = caughtUp.run ?? run;
+  }
   const stepped = step(program, run.snapshot, event, facts);
   const at = { flow: run.flow, version: run.version, program };
   if (stepped.said && !stepped.understood)
     return elsewhere(same, at, stepped, stepped.said, facts, catalogue);
   return follow(same, at, stepped, event, facts, catalogue);
+}
+
+/** What happened while people had the conversation, in its order; no nodes are visited where none of it mattered. */
+function catchUp(
+  same: Turn,
+  run: NonNullable<Dialogue['run']>,
+  program: Program,
+  event: Event,
+  facts: Facts,
+  catalogue: Catalogue,
+): Turn {
+  const { held = [], ...snapshot } = run.snapshot;
+  const at = { flow: run.flow, version: run.version, program };
+  let caughtUp: Turn = { ...same, run: { ...run, snapshot } };
+  for (const past of held) {
+    const now = caughtUp.run;
+    // Another flow began in its place: the rest was not meant for it.
+    if (!now || now.flow !== at.flow) break;
+    const late = { ...past, at: event.at };
+    const stepped = step(program, now.snapshot, late, facts);
+    const joined = { ...stepped, effects: [...caughtUp.effects, ...stepped.effects] };
+    caughtUp = follow(caughtUp, at, joined, late, facts, catalogue);
+  }
+  return caughtUp;
 }
 
 /** Begins a flow by name, whatever the conversation is in the middle of. */
@@ -122,8 +157,11 @@ function decideConsent(
     if (hasChoice(program, run.snapshot, event, facts)) return undefined;
   }
   const base = { locale: dialogue.locale, visited: [], understood: true };
-  // Google reports one tap twice, as a keyword and as an event: the second changes nothing and says nothing.
-  if (stops === dialogue.optedOut) return { ...base, run, optedOut: dialogue.optedOut, effects: [] };
+  // Google reports one tap twice, as a keyword and as an event: the second says nothing.
+  const again = stops === dialogue.optedOut;
+  if (again && !(stops && run?.snapshot.status === 'active')) {
+    return { ...base, run, optedOut: dialogue.optedOut, effects: [] };
+  }
 
   const effects: Effect[] = [];
   const id = () => effectId(event.id, effects.length);
@@ -136,6 +174,8 @@ function decideConsent(
     };
   }
   effects.push({ kind: stops ? 'opt-out' : 'opt-in', id: id() });
+  // Who had opted out, wrote again of their own accord and says stop once more has been told before.
+  if (again) return { ...base, run: next, optedOut: stops, effects };
   const scope = { vars: {}, facts, now: event.at, locale: dialogue.locale, timezone: 'UTC' };
   effects.push({
     kind: 'send',

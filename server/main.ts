@@ -77,9 +77,14 @@ export async function startServer(config: Config, options: { threads: boolean })
   const own = `http://${ownHost(config.host)}:${port}`;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
 
+  // Without its database or its channel the process can do nothing: whoever watches it starts a new one.
+  const died = (error: Error) => {
+    log.fatal({ err: describe(error) }, 'a thread died');
+    process.exit(1);
+  };
   const database = { path: join(config.dataDir, 'carillon.db') };
   const store = options.threads
-    ? await openThreadedStore(database)
+    ? await openThreadedStore(database, died)
     : (await import('./stores/sqlite.ts')).openSqliteStore(database);
   const { records } = store;
   const metrics = createMetrics({
@@ -100,7 +105,7 @@ export async function startServer(config: Config, options: { threads: boolean })
     ...(serviceAccount ? { serviceAccount } : {}),
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
   };
-  const threaded = options.threads ? await openThreadedRbm(settings) : undefined;
+  const threaded = options.threads ? await openThreadedRbm(settings, died) : undefined;
   const rbm =
     threaded ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId });
   const emulator =

@@ -26,18 +26,26 @@ export interface Thread {
 }
 
 /**
- * Starts `file` as a thread; resolves when it serves. Rejects with what kept it from starting.
+ * Starts `file` as a thread; resolves when it serves. Rejects with what kept it from starting. `died` is told of an end
+ * that nobody asked for: calls reject from then on.
  * With `oneByOne`, calls made while others are under way wait for an answer and then travel together: right for work
  * that is done in the order it comes, since it would wait there as well, and waking a thread is what costs most.
  */
-export async function startThread(file: URL, data: unknown, options = { oneByOne: false }): Promise<Thread> {
+export async function startThread(
+  file: URL,
+  data: unknown,
+  options: { oneByOne?: boolean; died?(error: Error): void } = {},
+): Promise<Thread> {
   const worker = new Worker(file, { workerData: data });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  let calls: Call[] = [];
+  /** As JSON each, so that one that cannot be written fails alone. */
+  let calls: string[] = [];
   let last = 0;
   let ended: Error | undefined;
+  let stopping = false;
 
   function end(error: Error): void {
+    if (!ended && !stopping) options.died?.(error);
     ended ??= error;
     for (const { reject } of waiting.values()) reject(ended);
     waiting.clear();
@@ -47,7 +55,7 @@ export async function startThread(file: URL, data: unknown, options = { oneByOne
     if (calls.length === 0) return;
     const batch = calls;
     calls = [];
-    worker.postMessage(JSON.stringify(batch));
+    worker.postMessage(`[${batch.join(',')}]`);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -72,12 +80,13 @@ export async function startThread(file: URL, data: unknown, options = { oneByOne
       return new Promise((resolve, reject) => {
         const idle = options.oneByOne ? waiting.size === 0 : calls.length === 0;
         last += 1;
+        calls.push(JSON.stringify({ id: last, method, args } satisfies Call));
         waiting.set(last, { resolve, reject });
-        calls.push({ id: last, method, args });
         if (idle) setImmediate(flush);
       });
     },
     async stop() {
+      stopping = true;
       await worker.terminate();
     },
   };

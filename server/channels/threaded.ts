@@ -8,8 +8,11 @@ export interface ThreadedChannel extends Channel {
 }
 
 /** Opens the channel in a new thread. */
-export async function openThreadedRbm(settings: RbmSettings): Promise<ThreadedChannel> {
-  const thread = await startThread(new URL('./rbm/thread.js', import.meta.url), settings);
+export async function openThreadedRbm(
+  settings: RbmSettings,
+  died: (error: Error) => void,
+): Promise<ThreadedChannel> {
+  const thread = await startThread(new URL('./rbm/thread.js', import.meta.url), settings, { died });
   const far = <Method extends keyof Channel>(method: Method) =>
     ((...args: unknown[]) => thread.call(method, args)) as Channel[Method];
   return {

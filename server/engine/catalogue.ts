@@ -80,7 +80,8 @@ export function createCatalogues(records: RecordStore): Catalogues {
       });
       for (const { key, data } of page.items) {
         if (data.archived || data.published === 0) continue;
-        const compiled = await program(workspace, key, data.published);
+        // One version that cannot be read must not silence the others.
+        const compiled = await program(workspace, key, data.published).catch(() => undefined);
         if (compiled) listed.set(key, { id: key, version: data.published, program: compiled });
       }
       cursor = page.cursor;

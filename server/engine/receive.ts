@@ -84,6 +84,9 @@ export function createReceive(deps: ReceiveDeps): Receive {
       const listed = catalogue.get(arrival.flow);
       if (!listed) throw new CodedError('flow_not_published', `Flow "${arrival.flow}" is not published.`);
       if (before.optedOut) throw new CodedError('contact_opted_out');
+      if (before.owner.kind !== 'bot') {
+        throw new CodedError('conflict', 'People have this conversation: hand it back first.');
+      }
       taken = begin(dialogue, listed, event, facts, catalogue);
     } else {
       taken = turn(dialogue, program, event, facts, catalogue);

@@ -1,13 +1,15 @@
 /** Conversations and their threads in SQLite; knows the rows, not what a flow makes of them. */
 import type Database from 'libsql';
-import type { Conversation, ConversationStore, MessageState, StoredMessage } from './port.ts';
+import type { Conversation, ConversationStore, StoredMessage } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
+import { firstRow } from './sqlite-first.ts';
 import { storableKey } from './sqlite-json.ts';
+import { createReadLines, type LineRow } from './sqlite-lines.ts';
 import { createOutbox } from './sqlite-outbox.ts';
 import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
-import { createMoveState } from './sqlite-states.ts';
-import { type ConversationDoc, createWriteTurn, type MessageDoc, readyTurn } from './sqlite-turns.ts';
+import { createWriteMoved, createWriteReceipts } from './sqlite-states.ts';
+import { type ConversationDoc, createWriteTurns, type MessageDoc, readyTurn } from './sqlite-turns.ts';
 
 type ConversationRow = [
   workspace: string,
@@ -18,16 +20,7 @@ type ConversationRow = [
   updatedAt: number,
   doc: string,
 ];
-type MessageRow = [
-  n: number,
-  id: string,
-  direction: StoredMessage['direction'],
-  state: MessageState,
-  fault: string | null,
-  doc: string,
-];
-
-/** Beyond every row number and every time, as the place before the first page of what is listed backwards. */
+/** Beyond every row number and every time: the place before the first page of what is listed backwards. */
 const BEYOND = Number.MAX_SAFE_INTEGER;
 
 export function createConversations(db: Database.Database, batch: Batch, read: Read): ConversationStore {
@@ -40,55 +33,43 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
     )
     .raw();
   const number = db.prepare('SELECT n FROM conversations WHERE id = ? AND workspace = ?').raw();
-  const thread = db
-    .prepare(
-      `SELECT n, id, direction, state, fault, doc FROM messages
-       WHERE conversation = ? AND n < ? ORDER BY n DESC LIMIT ?`,
-    )
-    .raw();
-  const owners = db
-    .prepare(
-      `SELECT m.conversation FROM messages m JOIN conversations c ON c.n = m.conversation
-       WHERE m.id = ? AND m.direction = 'out' AND c.workspace = ?`,
-    )
-    .raw();
-  const writeTurn = createWriteTurn(db);
-  const move = createMoveState(db);
+  const readLines = createReadLines(db);
+  const writeMoved = createWriteMoved(db);
+  const commit = batch.kind(createWriteTurns(db));
+  const mark = batch.kind(createWriteReceipts(db, writeMoved));
 
   function numberOf(workspace: string, conversation: string): number | undefined {
-    const row = read(() => number.get([conversation, workspace])) as [number] | undefined;
+    const row = read(() => firstRow<[number]>(number, [conversation, workspace]));
     return row?.[0];
   }
 
   return {
     async find(workspace, brand, phone) {
       const named = [storableKey(phone), storableKey(brand), storableKey(workspace)];
-      const row = read(() => find.get(named)) as ConversationRow | undefined;
+      const row = read(() => firstRow<ConversationRow>(find, named));
       return row && toConversation(row);
     },
     async get(workspace, id) {
       const named = [storableKey(id), storableKey(workspace)];
-      const row = read(() => get.get(named)) as ConversationRow | undefined;
+      const row = read(() => firstRow<ConversationRow>(get, named));
       return row && toConversation(row);
     },
     async commit(turn) {
-      const ready = readyTurn(turn);
-      return batch.write(() => writeTurn(ready));
+      return commit(readyTurn(turn));
     },
-    async mark(workspace, message, state, at) {
-      const named = [storableKey(message), storableKey(workspace)];
-      return batch.write(() => {
-        const rows = owners.all(named) as [n: number][];
-        for (const [n] of rows) move(n, message, state, at);
-        return rows.length > 0 ? 'marked' : 'unknown';
-      });
+    async mark(workspace, message, state) {
+      return mark({ workspace: storableKey(workspace), message: storableKey(message), state });
     },
     async thread(workspace, conversation, request) {
-      const [before] = fromCursor(request, ['number']) ?? [BEYOND];
+      const [before] = fromCursor(request, ['number']) ?? [];
       const n = numberOf(storableKey(workspace), storableKey(conversation));
       const page = pageOf(
         request.limit,
-        (count) => (n === undefined ? [] : (read(() => thread.all([n, before, count])) as MessageRow[])),
+        (count) => {
+          const rows = n === undefined ? [] : read(() => readLines(n, before, count));
+          if (!rows) throw brokenCursor();
+          return rows;
+        },
         (row) => toMessage(workspace, conversation, row),
         ([oldest]) => [oldest],
       );
@@ -106,7 +87,7 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
         ([, id, , , , updatedAt]) => [updatedAt, id],
       );
     },
-    ...createOutbox(db, batch, read, move),
+    ...createOutbox(db, batch, read, writeMoved),
   };
 }
 
@@ -133,7 +114,7 @@ function toConversation([workspace, id, brand, phone, rev, updatedAt, doc]: Conv
 function toMessage(
   workspace: string,
   conversation: string,
-  [, id, direction, state, fault, doc]: MessageRow,
+  [, id, direction, state, fault, doc]: LineRow,
 ): StoredMessage {
   return {
     id,

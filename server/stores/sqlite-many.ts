@@ -29,10 +29,7 @@ export function prepareMany(db: Database.Database, width: number, sql: (rows: st
     return { size, statement: statement.reader ? statement.raw() : statement };
   });
 
-  function each(
-    rows: readonly Row[],
-    use: (statement: Database.Statement, values: Value[]) => void,
-  ): void {
+  function each(rows: readonly Row[], use: (statement: Database.Statement, values: Value[]) => void): void {
     let from = 0;
     for (const { size, statement } of statements) {
       for (; rows.length - from >= size; from += size) {
@@ -56,7 +53,7 @@ export function prepareMany(db: Database.Database, width: number, sql: (rows: st
     all(rows) {
       const found: unknown[][] = [];
       each(rows, (statement, values) => {
-        for (const one of statement.iterate(values)) found.push(one as unknown[]);
+        for (const one of statement.all(values)) found.push(one as unknown[]);
       });
       return found;
     },

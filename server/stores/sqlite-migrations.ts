@@ -37,6 +37,7 @@ const APPLICATION_ID = 0x43_52_4c_4e;
  * Step n leads from schema n to n + 1; one that was released is never edited.
  *
  * Conversations have a number of their own, which their messages and outbox items refer to: a fifth of a UUID's size.
+ * Their messages are chained, from `last` by `previous`.
  * Every index costs each turn a page of the log, so there is none that no method of the port asks for.
  */
 const MIGRATIONS: readonly string[] = [
@@ -50,6 +51,7 @@ const MIGRATIONS: readonly string[] = [
     rev INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     wake_at INTEGER,
+    last INTEGER,
     doc TEXT NOT NULL
   );
   CREATE UNIQUE INDEX conversations_id ON conversations (id, workspace);
@@ -60,15 +62,14 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE messages (
     n INTEGER PRIMARY KEY,
     conversation INTEGER NOT NULL,
+    previous INTEGER,
     id TEXT NOT NULL,
     direction TEXT NOT NULL,
     state TEXT NOT NULL,
-    state_at INTEGER NOT NULL,
     fault TEXT,
     doc TEXT NOT NULL
   );
   CREATE UNIQUE INDEX messages_sent ON messages (id, conversation) WHERE direction = 'out';
-  CREATE INDEX messages_thread ON messages (conversation);
 
   CREATE TABLE outbox (
     n INTEGER PRIMARY KEY,
@@ -88,7 +89,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_parked_id ON outbox (id) WHERE parked_at IS NOT NULL;
 
   CREATE TABLE seen (
-    key BLOB PRIMARY KEY,
+    key TEXT PRIMARY KEY,
     at INTEGER NOT NULL
   ) WITHOUT ROWID;
   CREATE INDEX seen_at ON seen (at);

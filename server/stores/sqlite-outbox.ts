@@ -1,11 +1,13 @@
-/** The outbox and the timers in SQLite: what waits, what is due, what became of it; knows no channel and no clock. */
+/** The outbox and the timers in SQLite: what waits, what is due; knows no channel and no clock. */
 import type Database from 'libsql';
-import type { ConversationStore, OutboxItem, Settlement, Work } from './port.ts';
+import type { ConversationStore, OutboxItem, Work } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
-import { storableKey, toJson } from './sqlite-json.ts';
+import { firstRow } from './sqlite-first.ts';
+import { storableKey } from './sqlite-json.ts';
 import { fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
-import type { MoveState } from './sqlite-states.ts';
+import { createWriteSettlements } from './sqlite-settle.ts';
+import type { WriteMoved } from './sqlite-states.ts';
 
 type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'parked' | 'unpark'>;
 
@@ -22,7 +24,8 @@ type ItemRow = [
 ];
 type DueRow = [at: number, workspace: string, conversation: string];
 
-export function createOutbox(db: Database.Database, batch: Batch, read: Read, move: MoveState): Part {
+export function createOutbox(db: Database.Database, batch: Batch, read: Read, writeMoved: WriteMoved): Part {
+  const settle = batch.kind(createWriteSettlements(db, writeMoved));
   const item = `SELECT o.id, o.workspace, c.id, o.lane, o.attempts, o.due_at, o.parked_at, o.fault, o.work
     FROM outbox o JOIN conversations c ON c.n = o.conversation`;
   const own = '(SELECT n FROM conversations WHERE id = ? AND workspace = ?)';
@@ -35,19 +38,6 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
        ORDER BY o.parked_at, o.id LIMIT ?`,
     )
     .raw();
-  const done = db
-    .prepare(`DELETE FROM outbox WHERE conversation = ${own} AND id = ? RETURNING conversation`)
-    .raw();
-  const again = db.prepare(
-    `UPDATE outbox SET due_at = ?, attempts = ?
-     WHERE conversation = ${own} AND id = ? AND parked_at IS NULL`,
-  );
-  const park = db
-    .prepare(
-      `UPDATE outbox SET parked_at = ?, attempts = ?, fault = ?
-       WHERE conversation = ${own} AND id = ? AND parked_at IS NULL RETURNING conversation`,
-    )
-    .raw();
   const unpark = db
     .prepare(
       `UPDATE outbox SET parked_at = NULL, fault = NULL, attempts = 0, due_at = ?
@@ -55,7 +45,7 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
     )
     .raw();
   const requeue = db.prepare(
-    `UPDATE messages SET state = 'queued', state_at = ?, fault = NULL
+    `UPDATE messages SET state = 'queued', fault = NULL
      WHERE id = ? AND conversation = ? AND direction = 'out' AND state IN ('failed', 'expired')`,
   );
   const dueTimers = db
@@ -75,29 +65,6 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
   const nextItem = db
     .prepare('SELECT due_at FROM outbox WHERE parked_at IS NULL AND due_at > ? ORDER BY due_at LIMIT 1')
     .raw();
-
-  function settle(settlement: Settlement): void {
-    const { workspace, conversation, item } = settlement;
-    const named = [conversation, workspace, item];
-    switch (settlement.outcome) {
-      case 'done': {
-        const row = done.get(named) as [n: number] | undefined;
-        const { message } = settlement;
-        if (row && message) move(row[0], item, message.state, message.at);
-        return;
-      }
-      case 'again':
-        again.run([settlement.dueAt, settlement.attempts, ...named]);
-        return;
-      case 'parked': {
-        const { at, attempts, message } = settlement;
-        const fault = { code: settlement.code, detail: settlement.detail };
-        const row = park.get([at, attempts, toJson(fault), ...named]) as [n: number] | undefined;
-        if (row && message) move(row[0], item, message.state, message.at, fault);
-        return;
-      }
-    }
-  }
 
   /** The first conversations with a due item. Many items of one are passed over, so the count is not known before. */
   function firstDueItems(now: number, limit: number): DueRow[] {
@@ -119,7 +86,7 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
       storableKey(settlement.workspace);
       storableKey(settlement.conversation);
       storableKey(settlement.item);
-      return batch.write(() => settle(settlement));
+      return settle(settlement);
     },
     async due(now, limit) {
       if (limit < 1) return [];
@@ -134,7 +101,10 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
         .map(([, workspace, conversation]) => ({ workspace, conversation }));
     },
     async nextDue(after) {
-      const rows = read(() => [nextTimer.get([after]), nextItem.get([after])]) as ([number] | undefined)[];
+      const rows = read(() => [
+        firstRow<[number]>(nextTimer, [after]),
+        firstRow<[number]>(nextItem, [after]),
+      ]);
       const times = rows.flatMap((row) => row ?? []);
       return times.length > 0 ? Math.min(...times) : undefined;
     },
@@ -152,8 +122,8 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, mo
     async unpark(workspace, item, dueAt) {
       const named = [storableKey(item), storableKey(workspace)];
       return batch.write(() => {
-        const row = unpark.get([dueAt, ...named]) as [n: number] | undefined;
-        if (row) requeue.run([dueAt, item, row[0]]);
+        const [row] = unpark.all([dueAt, ...named]) as [n: number][];
+        if (row) requeue.run([item, row[0]]);
         return row !== undefined;
       });
     },

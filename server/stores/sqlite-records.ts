@@ -2,6 +2,7 @@
 import type Database from 'libsql';
 import type { RecordStore, StoredRecord } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
+import { firstRow } from './sqlite-first.ts';
 import { storableKey, toJson } from './sqlite-json.ts';
 import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
@@ -25,22 +26,28 @@ export function createRecords(db: Database.Database, batch: Batch, read: Read): 
   const forwardAfter = db.prepare(`${columns} AND key > ? AND key < ? ORDER BY key LIMIT ?`).raw();
   const backward = db.prepare(`${columns} AND key >= ? AND key < ? ORDER BY key DESC LIMIT ?`).raw();
 
+  // Records touch nothing that anybody else does, so turns are written together whatever is between them.
+  const write = batch.kind<() => boolean, boolean>({
+    touches: () => [],
+    write: (jobs) => jobs.map((job) => job()),
+  });
+
   return {
     async get<T>(workspace: string, kind: string, key: string) {
-      const row = read(() => get.get(keys(workspace, kind, key))) as Row | undefined;
+      const row = read(() => firstRow<Row>(get, keys(workspace, kind, key)));
       return row && toRecord<T>(row);
     },
     async insert(workspace, kind, key, data) {
       const values = [...keys(workspace, kind, key), toJson(data)];
-      return batch.write(() => insert.run(values).changes === 1);
+      return write(() => insert.run(values).changes === 1);
     },
     async update(workspace, kind, key, rev, data) {
       const values = [toJson(data), ...keys(workspace, kind, key), rev];
-      return batch.write(() => update.run(values).changes === 1);
+      return write(() => update.run(values).changes === 1);
     },
     async remove(workspace, kind, key, rev) {
       const values = [...keys(workspace, kind, key), rev];
-      return batch.write(() => remove.run(values).changes === 1);
+      return write(() => remove.run(values).changes === 1);
     },
     async list<T>(workspace: string, kind: string, request: Parameters<RecordStore['list']>[2]) {
       const { prefix = '', reverse = false, limit } = request;

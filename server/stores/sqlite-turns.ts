@@ -1,10 +1,11 @@
 /** Turns become rows, each as a whole or not at all; the busiest code of the store. Knows nothing of when it is run. */
 import { hash } from 'node:crypto';
 import type Database from 'libsql';
-import type { Kind } from './sqlite-batch.ts';
 import type { Conversation, OutboxItem, StoredMessage, Turn } from './port.ts';
+import type { Kind } from './sqlite-batch.ts';
 import { storableKey, toJson } from './sqlite-json.ts';
-import { prepareMany, type Row } from './sqlite-many.ts';
+import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
+import { prepareMany, type Row, type Value } from './sqlite-many.ts';
 
 /** What is stored of a conversation beside its columns. */
 export type ConversationDoc = Omit<
@@ -17,7 +18,7 @@ export type MessageDoc = Omit<
   'id' | 'workspace' | 'conversation' | 'direction' | 'state' | 'fault'
 >;
 
-export type Outcome = 'committed' | 'conflict' | 'duplicate';
+type Outcome = 'committed' | 'conflict' | 'duplicate';
 
 /** What can be decided and spelled out before the transaction: here a turn fails that cannot be written at all. */
 export type ReadyTurn = ReturnType<typeof readyTurn>;
@@ -57,16 +58,18 @@ function checkPlace(part: StoredMessage | OutboxItem, { workspace, id }: Convers
   }
 }
 
-function messageValues(message: StoredMessage): Row {
+/** Room for what is known only when the line is written: its number, the conversation's, and that of the line before it. */
+function messageValues(message: StoredMessage): Value[] {
   const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
   const doc: MessageDoc = { at, channel, remoteId, content, author };
-  return [storableKey(id), direction, state, fault ? toJson(fault) : null, toJson(doc)];
+  return [null, null, null, storableKey(id), direction, state, fault ? toJson(fault) : null, toJson(doc)];
 }
 
-function outboxValues(item: OutboxItem): Row {
+/** Room for the conversation's number. */
+function outboxValues(item: OutboxItem): Value[] {
   const { id, workspace, lane, attempts, dueAt, parked, work } = item;
   const fault = parked ? toJson({ code: parked.code, detail: parked.detail }) : null;
-  return [storableKey(id), workspace, lane, attempts, dueAt, parked?.at ?? null, fault, toJson(work)];
+  return [null, storableKey(id), workspace, lane, attempts, dueAt, parked?.at ?? null, fault, toJson(work)];
 }
 
 /**
@@ -78,13 +81,8 @@ function seenKey(workspace: string, seen: string): string {
 }
 
 /** A conversation as it stands while turns are judged: as stored, and then with each turn that was taken. */
-interface Place {
-  n: number;
+interface Place extends Thread {
   rev: number;
-  /** The number of the last message of its thread. */
-  last: number | null;
-  /** `last` as it is stored. */
-  storedLast: number | null;
   /** The last turn that was taken, unless it was stored already. */
   change: ReadyTurn | undefined;
 }
@@ -94,7 +92,11 @@ interface Place {
  * and writes what was taken with a statement a table.
  */
 export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome> {
-  const findSeen = prepareMany(db, 1, (rows) => `SELECT key FROM seen WHERE key IN (${rows})`);
+  const findSeen = prepareMany(
+    db,
+    1,
+    (rows) => `SELECT s.key FROM (${rows}) given CROSS JOIN seen s WHERE s.key = given.column1`,
+  );
   const addSeen = prepareMany(db, 2, (rows) => `INSERT INTO seen (key, at) ${rows}`);
   const findPlaces = prepareMany(
     db,
@@ -102,12 +104,10 @@ export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome
     (rows) => `SELECT c.id, c.workspace, c.n, c.rev, c.last FROM (${rows}) given
        CROSS JOIN conversations c WHERE c.id = given.column1 AND c.workspace = given.column2`,
   );
-  const create = db
-    .prepare(
-      `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, doc)
-       VALUES (?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING n`,
-    )
-    .raw();
+  const create = db.prepare(
+    `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, doc)
+     VALUES (?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
   const change = prepareMany(
     db,
     6,
@@ -118,10 +118,17 @@ export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome
   const addItems = prepareMany(
     db,
     9,
-    (rows) => `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work)
+    (
+      rows,
+    ) => `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work)
        ${rows} ON CONFLICT (conversation, id) DO NOTHING`,
   );
-  const addMessages = createAddMessages(db);
+  const setLast = prepareMany(
+    db,
+    2,
+    (rows) => `UPDATE conversations SET last = given.column2 FROM (${rows}) given WHERE n = given.column1`,
+  );
+  const addLines = createAddLines(db);
 
   function seenAmong(turns: ReadyTurn[]): Set<string> {
     const keys: [string][] = [];
@@ -142,9 +149,9 @@ export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome
 
   /** Stores a conversation that begins; undefined if it or its contact is there. */
   function begin({ workspace, id, brand, phone, updatedAt, wakeAt, doc }: ReadyTurn): Place | undefined {
-    const values = [workspace, id, brand, phone, updatedAt, wakeAt, doc];
-    const row = create.get(values) as [n: number] | undefined;
-    return row && { n: row[0], rev: 1, last: null, storedLast: null, change: undefined };
+    const { changes, lastInsertRowid } = create.run([workspace, id, brand, phone, updatedAt, wakeAt, doc]);
+    if (changes === 0) return undefined;
+    return { n: Number(lastInsertRowid), rev: 1, last: null, storedLast: null, change: undefined };
   }
 
   return {
@@ -154,7 +161,7 @@ export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome
       const places = placesOf(turns);
       const newlySeen: Row[] = [];
       const items: Row[] = [];
-      const lines: Line[] = [];
+      const lines: NewLine[] = [];
       const outcomes = turns.map((turn): Outcome => {
         if (turn.seen !== undefined && seen.has(turn.seen)) return 'duplicate';
         const name = nameOf(turn.workspace, turn.id);
@@ -172,20 +179,30 @@ export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome
           seen.add(turn.seen);
           newlySeen.push([turn.seen, turn.updatedAt]);
         }
-        for (const values of turn.messages) lines.push({ place, values });
-        for (const values of turn.outbox) items.push([place.n, ...values]);
+        for (const values of turn.messages) lines.push({ thread: place, values });
+        for (const values of turn.outbox) {
+          values[0] = place.n;
+          items.push(values);
+        }
         return 'committed';
       });
       addSeen.run(newlySeen);
-      addMessages(lines);
+      addLines(lines);
       addItems.run(items);
       const changes: Row[] = [];
+      const begun: Row[] = [];
       for (const { n, rev, last, storedLast, change } of places.values()) {
         if (change) changes.push([n, rev, last, change.updatedAt, change.wakeAt, change.doc]);
-        else if (last !== storedLast) addLast.run([last, n]);
+        else if (last !== storedLast) begun.push([n, last]);
       }
       change.run(changes);
+      setLast.run(begun);
       return outcomes;
     },
   };
+}
+
+/** Workspaces hold no NUL. */
+function nameOf(workspace: string, id: string): string {
+  return `${workspace}\0${id}`;
 }

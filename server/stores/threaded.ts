@@ -4,9 +4,13 @@ import { startThread } from '../thread.ts';
 import type { ConversationStore, RecordStore, Store } from './port.ts';
 
 /** Opens the database of that path in a new thread. Rejects with "storage_unavailable" and why it cannot be opened. */
-export async function openThreadedStore(options: { path: string }): Promise<Store> {
+export async function openThreadedStore(
+  options: { path: string },
+  died: (error: Error) => void,
+): Promise<Store> {
   const thread = await startThread(new URL('./sqlite-thread.js', import.meta.url), options, {
     oneByOne: true,
+    died,
   }).catch((error: unknown) => {
     throw new CodedError('storage_unavailable', error instanceof Error ? error.message : String(error));
   });

@@ -92,6 +92,54 @@ function talkTo(bundles: Bundle[], from: Dialogue = NOBODY) {
   };
 }
 
+describe('what happens while people have the conversation', () => {
+  const paying = bundleOf(
+    {
+      ask: { kind: 'say', say: [says('One moment.')], to: 'look' },
+      look: { kind: 'call', service: 'shop', operation: 'price', save: 'price', failed: 'sorry', to: 'pay' },
+      pay: {
+        kind: 'choose',
+        ask: says('It costs {{price}}.'),
+        choices: [{ id: 'no', label: 'No', to: 'sorry' }],
+        on: [{ signal: 'paid', to: 'thanks' }],
+        timeout: { after: '1h', to: 'sorry' },
+      },
+      thanks: { kind: 'end', say: says('Thank you.') },
+      sorry: { kind: 'end', say: says('Sorry.') },
+    },
+    { id: 'paying', triggers: [{ kind: 'default' }], variables: { price: { type: 'number' } } },
+  );
+
+  function taken() {
+    const talk = talkTo([paying]);
+    const [call] = Object.keys(talk.type('hi').run?.snapshot.calls ?? {});
+    return { talk: talkTo([paying], { ...talk.dialogue, withPeople: true }), call: call ?? '' };
+  }
+
+  test('[T9] a service that answers while people talk is heard when they hand back, and asked nothing twice', () => {
+    const { talk, call } = taken();
+    expect(talk.happen({ kind: 'done', call, result: 45 }).effects).toEqual([]);
+    expect(talk.happen({ kind: 'signal', name: 'other', data: {} }).effects).toEqual([]);
+    expect(saidIn(talk.handBack().effects)).toEqual(['It costs 45.']);
+    expect(talk.dialogue.run?.snapshot.held).toBeUndefined();
+  });
+
+  test('[T9] several are heard in their order', () => {
+    const { talk, call } = taken();
+    talk.happen({ kind: 'done', call, result: 45 });
+    talk.happen({ kind: 'signal', name: 'paid', data: {} });
+    expect(saidIn(talk.handBack().effects)).toEqual(['It costs 45.', 'Thank you.']);
+  });
+
+  test('[T9] what mattered to no node leaves the handback as it is', () => {
+    const { talk, call } = taken();
+    talk.happen({ kind: 'done', call: 'another', result: 1 });
+    expect(talk.handBack().effects).toEqual([]);
+    expect(talk.dialogue.run?.snapshot.held).toBeUndefined();
+    expect(saidIn(talk.happen({ kind: 'failed', call, code: 'gone' }).effects)).toEqual(['Sorry.']);
+  });
+});
+
 describe('who answers', () => {
   test('whoever writes first gets the default flow', () => {
     const talk = talkTo([booking, welcome]);
@@ -318,6 +366,15 @@ describe('consent', () => {
     expect(talk.happen({ kind: 'unsubscribe' }).effects).toEqual([]);
     expect(talk.type('stop').effects).toEqual([]);
     expect(talk.dialogue).toEqual(before);
+  });
+
+  test('[C2] a stop said again ends what the customer began meanwhile, without a word', () => {
+    const talk = talkTo([welcome]);
+    talk.type('STOP');
+    talk.type('hello');
+    expect(talk.dialogue.run?.snapshot.status).toBe('active');
+    expect(kindsOf(talk.type('stop').effects)).toEqual(['cancel', 'opt-out']);
+    expect(talk.dialogue.run?.snapshot.status).toBe('done');
   });
 
   test('[C3] START takes an opt-out back, once', () => {
