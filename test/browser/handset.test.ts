@@ -629,6 +629,7 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
       release = resolve;
     });
     let readings = 0;
+    let delivered = false;
     await page.route('**/thread', async (route) => {
       readings += 1;
       if (readings > 1) return route.continue();
@@ -636,14 +637,18 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
       const stale = await route.fetch();
       await held;
       await route.fulfill({ response: stale });
+      delivered = true;
     });
     await page.reload();
     await page.locator('[aria-busy=false]').waitFor();
     await send(phone, { text: 'Welcome.' });
     await log(page).getByText('Welcome.').waitFor();
-    const before = readings;
     release();
-    await eventually(() => readings).toBeGreaterThan(before);
+    await eventually(() => delivered).toBe(true);
+    // Two frames later the page has drawn what it made of it.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
     expect(await log(page).getByText('Welcome.').count()).toBe(1);
   });
 

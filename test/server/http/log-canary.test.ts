@@ -53,7 +53,7 @@ async function talk(environment: Record<string, string>): Promise<string> {
   };
   const handset = `/emulator/handsets/${encodeURIComponent(PHONE)}`;
   const parked = async () =>
-    JSON.parse((await ask('GET', '/api/outbox/parked')).text) as { items: unknown[] };
+    JSON.parse((await ask('GET', '/api/outbox/parked')).text) as { items: { code: string }[] };
 
   // A customer: understood, not understood, with a file, gone.
   for (const act of [
@@ -68,7 +68,9 @@ async function talk(environment: Record<string, string>): Promise<string> {
   }
   await ask('PUT', handset, { rcs: false });
   await ask('POST', '/api/conversations', { to: PHONE, flow: 'welcome', variables: { name: WORDS } });
-  await until('something is parked', async () => ((await parked()).items.length > 0 ? true : undefined));
+  await until('a message to a phone without RCS is parked', async () =>
+    (await parked()).items.some(({ code }) => code === 'rbm_unreachable') ? true : undefined,
+  );
   // Requests that go wrong.
   await ask('PUT', '/api/secrets/crm', { value: SECRET });
   await ask('GET', `/api/flows/${encodeURIComponent(PHONE)}?x=${encodeURIComponent(WORDS)}`);
