@@ -34,7 +34,7 @@ import { createServices, describeServices, runCall } from './services/registry.t
 import { createSandboxPayments } from './services/sandbox-payments.ts';
 import { createSandboxProvider } from './services/sandbox-provider.ts';
 import { createSecrets } from './services/secrets.ts';
-import { openThreadedStore } from './stores/threaded.ts';
+import { openSqliteStore } from './stores/sqlite.ts';
 
 const WORKSPACE = 'default';
 const GRACE_MS = 10_000;
@@ -47,11 +47,10 @@ export interface Running {
 }
 
 /**
- * Starts everything. With `threads`, the database and the channel each have a thread of their own, which needs the
- * built files; without, all runs in one, as tests want it. Their drivers are loaded only where they run: each takes
- * ten megabytes.
+ * Starts everything. With `thread`, the channel has a thread of its own, which needs the built files; without, all runs
+ * in one, as tests want it. Its driver is loaded only where it runs: it takes ten megabytes.
  */
-export async function startServer(config: Config, options: { threads: boolean }): Promise<Running> {
+export async function startServer(config: Config, options: { thread: boolean }): Promise<Running> {
   const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -77,15 +76,12 @@ export async function startServer(config: Config, options: { threads: boolean })
   const own = `http://${ownHost(config.host)}:${port}`;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
 
-  // Without its database or its channel the process can do nothing: whoever watches it starts a new one.
+  // Without its channel the process can say nothing: whoever watches it starts a new one.
   const died = (error: Error) => {
-    log.fatal({ err: describe(error) }, 'a thread died');
+    log.fatal({ err: describe(error) }, 'the thread of the channel died');
     process.exit(1);
   };
-  const database = { path: join(config.dataDir, 'carillon.db') };
-  const store = options.threads
-    ? await openThreadedStore(database, died)
-    : (await import('./stores/sqlite.ts')).openSqliteStore(database);
+  const store = openSqliteStore({ path: join(config.dataDir, 'carillon.db') });
   const { records } = store;
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
@@ -105,7 +101,7 @@ export async function startServer(config: Config, options: { threads: boolean })
     ...(serviceAccount ? { serviceAccount } : {}),
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
   };
-  const threaded = options.threads ? await openThreadedRbm(settings, died) : undefined;
+  const threaded = options.thread ? await openThreadedRbm(settings, died) : undefined;
   const rbm =
     threaded ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId });
   const emulator =
@@ -339,7 +335,7 @@ const CANNOT_LISTEN: Record<string, string> = {
 
 async function run(): Promise<void> {
   try {
-    const running = await startServer(readConfig(), { threads: true });
+    const running = await startServer(readConfig(), { thread: true });
     let asked = 0;
     const stop = () => {
       asked += 1;

@@ -19,6 +19,9 @@ interface Answer {
   error?: { message: string; code?: ErrorCode; detail?: string; faults?: Fault[] };
 }
 
+/** Small, so that an idle server stays small. */
+const YOUNG_MB = 8;
+
 export interface Thread {
   call(method: string, args: unknown[]): Promise<unknown>;
   /** Ends the thread; calls after it reject. Let it close its own things by a call before. */
@@ -28,15 +31,12 @@ export interface Thread {
 /**
  * Starts `file` as a thread; resolves when it serves. Rejects with what kept it from starting. `died` is told of an end
  * that nobody asked for: calls reject from then on.
- * With `oneByOne`, calls made while others are under way wait for an answer and then travel together: right for work
- * that is done in the order it comes, since it would wait there as well, and waking a thread is what costs most.
  */
-export async function startThread(
-  file: URL,
-  data: unknown,
-  options: { oneByOne?: boolean; died?(error: Error): void } = {},
-): Promise<Thread> {
-  const worker = new Worker(file, { workerData: data });
+export async function startThread(file: URL, data: unknown, died: (error: Error) => void): Promise<Thread> {
+  const worker = new Worker(file, {
+    workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   /** As JSON each, so that one that cannot be written fails alone. */
   let calls: string[] = [];
@@ -45,14 +45,13 @@ export async function startThread(
   let stopping = false;
 
   function end(error: Error): void {
-    if (!ended && !stopping) options.died?.(error);
+    if (!ended && !stopping) died(error);
     ended ??= error;
     for (const { reject } of waiting.values()) reject(ended);
     waiting.clear();
   }
 
   function flush(): void {
-    if (calls.length === 0) return;
     const batch = calls;
     calls = [];
     worker.postMessage(`[${batch.join(',')}]`);
@@ -71,18 +70,17 @@ export async function startThread(
       if (error) own?.reject(errorOf(error));
       else own?.resolve(result);
     }
-    if (options.oneByOne) flush();
   });
 
   return {
     call(method, args) {
       if (ended) return Promise.reject(ended);
       return new Promise((resolve, reject) => {
-        const idle = options.oneByOne ? waiting.size === 0 : calls.length === 0;
         last += 1;
-        calls.push(JSON.stringify({ id: last, method, args } satisfies Call));
+        const text = JSON.stringify({ id: last, method, args } satisfies Call);
         waiting.set(last, { resolve, reject });
-        if (idle) setImmediate(flush);
+        if (calls.length === 0) setImmediate(flush);
+        calls.push(text);
       });
     },
     async stop() {

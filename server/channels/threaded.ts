@@ -12,7 +12,7 @@ export async function openThreadedRbm(
   settings: RbmSettings,
   died: (error: Error) => void,
 ): Promise<ThreadedChannel> {
-  const thread = await startThread(new URL('./rbm/thread.js', import.meta.url), settings, { died });
+  const thread = await startThread(new URL('./rbm/thread.js', import.meta.url), settings, died);
   const far = <Method extends keyof Channel>(method: Method) =>
     ((...args: unknown[]) => thread.call(method, args)) as Channel[Method];
   return {

@@ -8,9 +8,10 @@ import { closedError, isStorageFailure, storageError } from './sqlite-failure.ts
 export interface Batch {
   /**
    * Takes a kind of work and returns what does it: it resolves with the result once the transaction is on the disk.
-   * Rejects with "storage_unavailable" if the transaction fails: nothing of it was written.
+   * Rejects with "storage_unavailable" if the transaction fails: nothing of it was written. Rejects with what `ready`
+   * throws.
    */
-  kind<Input, Result>(kind: Kind<Input, Result>): (input: Input) => Promise<Result>;
+  kind<Asked, Input, Result>(kind: Kind<Asked, Input, Result>): (asked: Asked) => Promise<Result>;
   /** A single piece of work: all that was asked for before it is written before, all after it after. */
   write<T>(job: () => T): Promise<T>;
   /** Writes what is queued; everything that comes later is refused. */
@@ -18,7 +19,9 @@ export interface Batch {
 }
 
 /** Work that is done for many inputs at once. */
-export interface Kind<Input, Result> {
+export interface Kind<Asked, Input, Result> {
+  /** Decides and spells out what can be before the transaction; what it throws is thrown to the one who asked. */
+  ready(asked: Asked): Input;
   /**
    * Ids of what an input reads or changes. Where inputs of two kinds share one, they are written in the order they were
    * asked for; else those of a kind are written together, whatever else was asked for between them.
@@ -37,9 +40,11 @@ export interface BatchOptions {
   onRecovery(): void;
 }
 
+type AnyKind = Kind<unknown, unknown, unknown>;
+
 interface Queued {
   /** Undefined for a single piece of work. */
-  kind: Kind<unknown, unknown> | undefined;
+  kind: AnyKind | undefined;
   input: unknown;
   result: unknown;
   resolve: (result: unknown) => void;
@@ -48,16 +53,21 @@ interface Queued {
 
 /** More in one transaction gains little, and keeps the event loop from everybody else. */
 const MOST = 256;
+const FEW = 4;
+const LINGER_MS = 2;
 
 export function createBatch(db: Database.Database, { onFailure, onRecovery }: BatchOptions): Batch {
   let queue: Queued[] = [];
   let scheduled = false;
+  /** Writes in the last transaction. */
+  let lately = 0;
   let closed = false;
   let failing = false;
 
-  function add(kind: Queued['kind'], input: unknown): Promise<unknown> {
-    if (closed) return Promise.reject(closedError());
+  function add(kind: AnyKind | undefined, asked: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      if (closed) throw closedError();
+      const input = kind ? kind.ready(asked) : asked;
       queue.push({ kind, input, result: undefined, resolve, reject });
       schedule();
     });
@@ -66,17 +76,21 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
   function schedule(): void {
     if (scheduled || queue.length === 0) return;
     scheduled = true;
-    // After the sockets that are readable now were read: what they bring joins the same transaction.
-    setImmediate(() => {
+    const write = () => {
       scheduled = false;
       flush();
       schedule();
-    });
+    };
+    // After the sockets that are readable now were read: what they bring joins the same transaction. Where many come at
+    // once, more are on their way, and a moment's wait is cheaper than a transaction of their own.
+    if (lately > FEW) setTimeout(write, LINGER_MS);
+    else setImmediate(write);
   }
 
   function flush(): void {
     if (queue.length === 0) return;
     const batch = queue.length <= MOST ? queue : queue.slice(0, MOST);
+    lately = batch.length;
     queue = queue.length <= MOST ? [] : queue.slice(MOST);
     const failure = transact(batch);
     if (failure === undefined) return;
@@ -127,8 +141,8 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
   }
 
   return {
-    kind<Input, Result>(kind: Kind<Input, Result>) {
-      return (input: Input) => add(kind as Kind<unknown, unknown>, input) as Promise<Result>;
+    kind<Asked, Input, Result>(kind: Kind<Asked, Input, Result>) {
+      return (asked: Asked) => add(kind as AnyKind, asked) as Promise<Result>;
     },
     write<T>(job: () => T) {
       return add(undefined, job) as Promise<T>;
@@ -142,8 +156,8 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
 
 /** Writes those of a kind together, as far as nobody can tell from the order they were asked for. */
 function writeAll(batch: Queued[]): void {
-  const groups = new Map<Kind<unknown, unknown>, Queued[]>();
-  const touched = new Map<string, Kind<unknown, unknown>>();
+  const groups = new Map<AnyKind, Queued[]>();
+  const touched = new Map<string, AnyKind>();
 
   function writeGroups(): void {
     for (const [kind, group] of groups) {

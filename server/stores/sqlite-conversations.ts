@@ -9,7 +9,7 @@ import { createOutbox } from './sqlite-outbox.ts';
 import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
 import { createWriteMoved, createWriteReceipts } from './sqlite-states.ts';
-import { type ConversationDoc, createWriteTurns, type MessageDoc, readyTurn } from './sqlite-turns.ts';
+import { type ConversationDoc, createWriteTurns, type MessageDoc } from './sqlite-turns.ts';
 
 type ConversationRow = [
   workspace: string,
@@ -35,7 +35,6 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
   const number = db.prepare('SELECT n FROM conversations WHERE id = ? AND workspace = ?').raw();
   const readLines = createReadLines(db);
   const writeMoved = createWriteMoved(db);
-  const commit = batch.kind(createWriteTurns(db));
   const mark = batch.kind(createWriteReceipts(db, writeMoved));
 
   function numberOf(workspace: string, conversation: string): number | undefined {
@@ -54,12 +53,8 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
       const row = read(() => firstRow<ConversationRow>(get, named));
       return row && toConversation(row);
     },
-    async commit(turn) {
-      return commit(readyTurn(turn));
-    },
-    async mark(workspace, message, state) {
-      return mark({ workspace: storableKey(workspace), message: storableKey(message), state });
-    },
+    commit: batch.kind(createWriteTurns(db)),
+    mark: (workspace, message, state) => mark({ workspace, message, state }),
     async thread(workspace, conversation, request) {
       const [before] = fromCursor(request, ['number']) ?? [];
       const n = numberOf(storableKey(workspace), storableKey(conversation));

@@ -25,7 +25,6 @@ type ItemRow = [
 type DueRow = [at: number, workspace: string, conversation: string];
 
 export function createOutbox(db: Database.Database, batch: Batch, read: Read, writeMoved: WriteMoved): Part {
-  const settle = batch.kind(createWriteSettlements(db, writeMoved));
   const item = `SELECT o.id, o.workspace, c.id, o.lane, o.attempts, o.due_at, o.parked_at, o.fault, o.work
     FROM outbox o JOIN conversations c ON c.n = o.conversation`;
   const own = '(SELECT n FROM conversations WHERE id = ? AND workspace = ?)';
@@ -82,12 +81,7 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, wr
       const named = [storableKey(conversation), storableKey(workspace)];
       return (read(() => pending.all(named)) as ItemRow[]).map(toItem);
     },
-    async settle(settlement) {
-      storableKey(settlement.workspace);
-      storableKey(settlement.conversation);
-      storableKey(settlement.item);
-      return settle(settlement);
-    },
+    settle: batch.kind(createWriteSettlements(db, writeMoved)),
     async due(now, limit) {
       if (limit < 1) return [];
       const rows = read(() => [...(dueTimers.all([now, limit]) as DueRow[]), ...firstDueItems(now, limit)]);

@@ -27,7 +27,8 @@ export function createRecords(db: Database.Database, batch: Batch, read: Read): 
   const backward = db.prepare(`${columns} AND key >= ? AND key < ? ORDER BY key DESC LIMIT ?`).raw();
 
   // Records touch nothing that anybody else does, so turns are written together whatever is between them.
-  const write = batch.kind<() => boolean, boolean>({
+  const write = batch.kind<() => boolean, () => boolean, boolean>({
+    ready: (job) => job,
     touches: () => [],
     write: (jobs) => jobs.map((job) => job()),
   });

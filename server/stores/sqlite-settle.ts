@@ -2,7 +2,7 @@
 import type Database from 'libsql';
 import type { MessageState, Settlement } from './port.ts';
 import type { Kind } from './sqlite-batch.ts';
-import { toJson } from './sqlite-json.ts';
+import { storableKey, toJson } from './sqlite-json.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
 import { moveLine, type SentLine, type WriteMoved } from './sqlite-states.ts';
 
@@ -25,7 +25,7 @@ type FoundRow = [
 export function createWriteSettlements(
   db: Database.Database,
   writeMoved: WriteMoved,
-): Kind<Settlement, void> {
+): Kind<Settlement, Settlement, void> {
   const find = prepareMany(
     db,
     4,
@@ -60,6 +60,12 @@ export function createWriteSettlements(
   }
 
   return {
+    ready(settlement) {
+      storableKey(settlement.workspace);
+      storableKey(settlement.conversation);
+      storableKey(settlement.item);
+      return settlement;
+    },
     touches: ({ conversation, item }) => [conversation, item],
     write(settlements) {
       const given = settlements.map(({ workspace, conversation, item }, i) => [

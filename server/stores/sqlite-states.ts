@@ -2,7 +2,7 @@
 import type Database from 'libsql';
 import type { MessageState, StoredMessage } from './port.ts';
 import type { Kind } from './sqlite-batch.ts';
-import { toJson } from './sqlite-json.ts';
+import { storableKey, toJson } from './sqlite-json.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
 
 /** A sent line as it stands while its moves are judged. */
@@ -66,7 +66,7 @@ export interface Receipt {
 export function createWriteReceipts(
   db: Database.Database,
   writeMoved: WriteMoved,
-): Kind<Receipt, 'marked' | 'unknown'> {
+): Kind<Receipt, Receipt, 'marked' | 'unknown'> {
   const find = prepareMany(
     db,
     3,
@@ -75,6 +75,11 @@ export function createWriteReceipts(
        WHERE m.id = given.column2 AND m.direction = 'out' AND c.n = m.conversation AND c.workspace = given.column3`,
   );
   return {
+    ready(receipt) {
+      storableKey(receipt.workspace);
+      storableKey(receipt.message);
+      return receipt;
+    },
     touches: ({ message }) => [message],
     write(receipts) {
       const given = receipts.map(({ workspace, message }, i) => [i, message, workspace]);

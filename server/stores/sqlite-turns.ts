@@ -21,9 +21,9 @@ export type MessageDoc = Omit<
 type Outcome = 'committed' | 'conflict' | 'duplicate';
 
 /** What can be decided and spelled out before the transaction: here a turn fails that cannot be written at all. */
-export type ReadyTurn = ReturnType<typeof readyTurn>;
+type ReadyTurn = ReturnType<typeof readyTurn>;
 
-export function readyTurn(turn: Turn) {
+function readyTurn(turn: Turn) {
   const { conversation, messages, outbox, seen } = turn;
   const { workspace, id, brand, phone, rev, updatedAt } = conversation;
   const { channel, locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
@@ -91,7 +91,7 @@ interface Place extends Thread {
  * Writes turns inside a transaction. It reads all it needs for all of them, judges them one after the other in memory,
  * and writes what was taken with a statement a table.
  */
-export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome> {
+export function createWriteTurns(db: Database.Database): Kind<Turn, ReadyTurn, Outcome> {
   const findSeen = prepareMany(
     db,
     1,
@@ -155,6 +155,7 @@ export function createWriteTurns(db: Database.Database): Kind<ReadyTurn, Outcome
   }
 
   return {
+    ready: readyTurn,
     touches: ({ touches }) => touches,
     write(turns) {
       const seen = seenAmong(turns);

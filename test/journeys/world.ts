@@ -59,7 +59,7 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
   const folder = mkdtempSync(join(tmpdir(), 'carillon-world-'));
   const config = () =>
     readConfig({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', ADMIN_TOKEN, ...environment });
-  let running = await startServer(config(), { threads: false });
+  let running = await startServer(config(), { thread: false });
 
   const world: World = {
     get url() {
@@ -82,7 +82,7 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
     handset: (phone) => handset(() => running.url, phone),
     async restart() {
       await running.stop();
-      running = await startServer(config(), { threads: false });
+      running = await startServer(config(), { thread: false });
     },
     async close() {
       await running.stop();

@@ -171,11 +171,13 @@ describe('a file held by another process', () => {
 
 describe('the cost of every statement', () => {
   test('does not grow with the number of conversations: it seeks in an index', () => {
-    // Sorted in memory are only the items that wait in one conversation.
+    // Sorted in memory are only the items that wait in one conversation, and the lines of one page.
     const sorted = prepared.filter((sql) => plan(sql).some((line) => line.includes('TEMP B-TREE')));
-    expect(sorted).toHaveLength(1);
-    expect(sorted[0]).toContain('WHERE o.conversation =');
-    const scanning = prepared.filter((sql) => plan(sql).some((line) => line.startsWith('SCAN')));
+    expect(sorted.filter((sql) => !/WHERE o\.conversation =|WITH RECURSIVE line/.test(sql))).toEqual([]);
+    expect(sorted.length).toBeGreaterThan(0);
+    const scanning = prepared.filter((sql) =>
+      plan(sql).some((line) => /^SCAN (?!given|line|fresh|asked|\d+ CONSTANT|CONSTANT)/.test(line)),
+    );
     expect(scanning).toEqual([]);
     expect(prepared.length).toBeGreaterThan(25);
   });
