@@ -26,16 +26,21 @@ export function prepareMany(db: Database.Database, width: number, sql: (rows: st
   const row = `(${Array.from({ length: width }, () => '?').join(', ')})`;
   const statements = SIZES.map((size) => {
     const statement = db.prepare(sql(`VALUES ${Array.from({ length: size }, () => row).join(', ')}`));
-    return { size, statement: statement.reader ? statement.raw() : statement };
+    // Filled anew for each run: the longest arrays of the store would else be made for nothing.
+    const values: Value[] = Array.from({ length: size * width }, () => null);
+    return { size, values, statement: statement.reader ? statement.raw() : statement };
   });
 
   function each(rows: readonly Row[], use: (statement: Database.Statement, values: Value[]) => void): void {
     let from = 0;
-    for (const { size, statement } of statements) {
+    for (const { size, values, statement } of statements) {
       for (; rows.length - from >= size; from += size) {
-        const values: Value[] = [];
+        let next = 0;
         for (let i = from; i < from + size; i += 1) {
-          for (const value of rows[i] ?? []) values.push(value);
+          for (const value of rows[i] ?? []) {
+            values[next] = value;
+            next += 1;
+          }
         }
         use(statement, values);
       }

@@ -1,11 +1,11 @@
 /** Turns become rows, each as a whole or not at all; the busiest code of the store. Knows nothing of when it is run. */
 import { hash } from 'node:crypto';
 import type Database from 'libsql';
-import type { Conversation, OutboxItem, StoredMessage, Turn } from './port.ts';
+import type { Conversation, ConversationStore, OutboxItem, StoredMessage, Turn } from './port.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { storableKey, toJson } from './sqlite-json.ts';
 import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
-import { prepareMany, type Row, type Value } from './sqlite-many.ts';
+import { prepareMany, type Row } from './sqlite-many.ts';
 
 /** What is stored of a conversation beside its columns. */
 export type ConversationDoc = Omit<
@@ -18,80 +18,21 @@ export type MessageDoc = Omit<
   'id' | 'workspace' | 'conversation' | 'direction' | 'state' | 'fault'
 >;
 
-type Outcome = 'committed' | 'conflict' | 'duplicate';
-
-/** What can be decided and spelled out before the transaction: here a turn fails that cannot be written at all. */
-type ReadyTurn = ReturnType<typeof readyTurn>;
-
-function readyTurn(turn: Turn) {
-  const { conversation, messages, outbox, seen } = turn;
-  const { workspace, id, brand, phone, rev, updatedAt } = conversation;
-  const { channel, locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
-  const doc: ConversationDoc = { channel, locale, optedOut, owner, run, timers, createdAt, heardAt };
-  let wakeAt: number | null = null;
-  for (const { at } of timers) if (wakeAt === null || at < wakeAt) wakeAt = at;
-  const touches = [storableKey(id)];
-  for (const message of messages) {
-    checkPlace(message, conversation);
-    touches.push(message.id);
-  }
-  for (const item of outbox) checkPlace(item, conversation);
-  return {
-    touches,
-    workspace: storableKey(workspace),
-    id,
-    brand: storableKey(brand),
-    phone: storableKey(phone),
-    rev,
-    seen: seen === undefined ? undefined : seenKey(workspace, seen),
-    updatedAt,
-    wakeAt,
-    doc: toJson(doc),
-    messages: messages.map(messageValues),
-    outbox: outbox.map(outboxValues),
-  };
-}
-
-function checkPlace(part: StoredMessage | OutboxItem, { workspace, id }: Conversation): void {
-  if (part.conversation !== id || part.workspace !== workspace) {
-    throw new TypeError('A turn holds a message or an outbox item of another conversation.');
-  }
-}
-
-/** Room for what is known only when the line is written: its number, the conversation's, and that of the line before it. */
-function messageValues(message: StoredMessage): Value[] {
-  const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
-  const doc: MessageDoc = { at, channel, remoteId, content, author };
-  return [null, null, null, storableKey(id), direction, state, fault ? toJson(fault) : null, toJson(doc)];
-}
-
-/** Room for the conversation's number. */
-function outboxValues(item: OutboxItem): Value[] {
-  const { id, workspace, lane, attempts, dueAt, parked, work } = item;
-  const fault = parked ? toJson({ code: parked.code, detail: parked.detail }) : null;
-  return [null, storableKey(id), workspace, lane, attempts, dueAt, parked?.at ?? null, fault, toJson(work)];
-}
-
-/**
- * Half of a SHA-256: short enough for a table that holds nine days of ids, and nobody finds two ids with the same one.
- * Callers' keys hold no NUL, so workspace and id cannot run into each other.
- */
-function seenKey(workspace: string, seen: string): string {
-  return hash('sha256', `${workspace}\0${seen}`, 'base64url').slice(0, 22);
-}
+type Outcome = Awaited<ReturnType<ConversationStore['commit']>>;
 
 /** A conversation as it stands while turns are judged: as stored, and then with each turn that was taken. */
 interface Place extends Thread {
   rev: number;
-  /** The last turn that was taken, unless it was stored already. */
-  change: ReadyTurn | undefined;
+  /** As the last turn that was taken leaves it, unless that is stored already. */
+  change: Conversation | undefined;
 }
 
 /**
  * Writes turns inside a transaction. It reads all it needs for all of them, judges them one after the other in memory,
- * and writes what was taken with a statement a table.
+ * and writes what was taken with a statement a table. A turn is spelled out only there, and not when it is queued: what
+ * waits is copied by the garbage collector, which costs more than any statement.
  */
-export function createWriteTurns(db: Database.Database): Kind<Turn, ReadyTurn, Outcome> {
+export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcome> {
   const findSeen = prepareMany(
     db,
     1,
@@ -100,9 +41,9 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, ReadyTurn, O
   const addSeen = prepareMany(db, 2, (rows) => `INSERT INTO seen (key, at) ${rows}`);
   const findPlaces = prepareMany(
     db,
-    2,
-    (rows) => `SELECT c.id, c.workspace, c.n, c.rev, c.last FROM (${rows}) given
-       CROSS JOIN conversations c WHERE c.id = given.column1 AND c.workspace = given.column2`,
+    3,
+    (rows) => `SELECT given.column1, c.n, c.rev, c.last FROM (${rows}) given
+       CROSS JOIN conversations c WHERE c.id = given.column2 AND c.workspace = given.column3`,
   );
   const create = db.prepare(
     `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, doc)
@@ -115,95 +56,158 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, ReadyTurn, O
          wake_at = given.column5, doc = given.column6
        FROM (${rows}) given WHERE n = given.column1`,
   );
-  const addItems = prepareMany(
-    db,
-    9,
-    (
-      rows,
-    ) => `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work)
-       ${rows} ON CONFLICT (conversation, id) DO NOTHING`,
-  );
   const setLast = prepareMany(
     db,
     2,
     (rows) => `UPDATE conversations SET last = given.column2 FROM (${rows}) given WHERE n = given.column1`,
   );
   const addLines = createAddLines(db);
+  const addItems = prepareMany(
+    db,
+    9,
+    (
+      rows,
+    ) => `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work) ${rows}
+       ON CONFLICT (conversation, id) DO NOTHING`,
+  );
 
-  function seenAmong(turns: ReadyTurn[]): Set<string> {
-    const keys: [string][] = [];
-    for (const { seen } of turns) if (seen !== undefined) keys.push([seen]);
-    return new Set((findSeen.all(keys) as [string][]).map(([key]) => key));
+  function seenAmong(keys: readonly (string | undefined)[]): Set<string> {
+    const given: Row[] = [];
+    for (const key of keys) if (key !== undefined) given.push([key]);
+    const seen = new Set<string>();
+    for (const [key] of findSeen.all(given) as [string][]) seen.add(key);
+    return seen;
   }
 
-  function placesOf(turns: ReadyTurn[]): Map<string, Place> {
+  function placesOf(turns: readonly Turn[]): Map<string, Place> {
+    const given: Row[] = [];
+    for (const [i, { conversation }] of turns.entries()) {
+      if (conversation.rev > 0) given.push([i, conversation.id, conversation.workspace]);
+    }
     const places = new Map<string, Place>();
-    const given: [string, string][] = [];
-    for (const { rev, id, workspace } of turns) if (rev > 0) given.push([id, workspace]);
-    const rows = findPlaces.all(given) as [string, string, number, number, number | null][];
-    for (const [id, workspace, n, rev, last] of rows) {
-      places.set(nameOf(workspace, id), { n, rev, last, storedLast: last, change: undefined });
+    for (const [i, n, rev, last] of findPlaces.all(given) as [number, number, number, number | null][]) {
+      const turn = turns[i];
+      if (turn) places.set(nameOf(turn.conversation), { n, rev, last, storedLast: last, change: undefined });
     }
     return places;
   }
 
   /** Stores a conversation that begins; undefined if it or its contact is there. */
-  function begin({ workspace, id, brand, phone, updatedAt, wakeAt, doc }: ReadyTurn): Place | undefined {
-    const { changes, lastInsertRowid } = create.run([workspace, id, brand, phone, updatedAt, wakeAt, doc]);
+  function begin(conversation: Conversation): Place | undefined {
+    const { workspace, id, brand, phone, updatedAt, timers } = conversation;
+    const values = [workspace, id, brand, phone, updatedAt, firstOf(timers), docOf(conversation)];
+    const { changes, lastInsertRowid } = create.run(values);
     if (changes === 0) return undefined;
     return { n: Number(lastInsertRowid), rev: 1, last: null, storedLast: null, change: undefined };
   }
 
+  function writePlaces(places: Iterable<Place>): void {
+    const changed: Row[] = [];
+    const begun: Row[] = [];
+    for (const { n, rev, last, storedLast, change } of places) {
+      if (change) changed.push([n, rev, last, change.updatedAt, firstOf(change.timers), docOf(change)]);
+      else if (last !== storedLast) begun.push([n, last]);
+    }
+    change.run(changed);
+    setLast.run(begun);
+  }
+
   return {
-    ready: readyTurn,
-    touches: ({ touches }) => touches,
+    ready: checkTurn,
+    touches({ conversation, messages }) {
+      const ids = [conversation.id];
+      for (const { id } of messages) ids.push(id);
+      return ids;
+    },
     write(turns) {
-      const seen = seenAmong(turns);
+      const keys = turns.map(seenKey);
+      const seen = seenAmong(keys);
       const places = placesOf(turns);
       const newlySeen: Row[] = [];
-      const items: Row[] = [];
       const lines: NewLine[] = [];
-      const outcomes = turns.map((turn): Outcome => {
-        if (turn.seen !== undefined && seen.has(turn.seen)) return 'duplicate';
-        const name = nameOf(turn.workspace, turn.id);
+      const items: Row[] = [];
+      const outcomes = turns.map(({ conversation, messages, outbox }, i): Outcome => {
+        const key = keys[i];
+        if (key !== undefined && seen.has(key)) return 'duplicate';
+        const name = nameOf(conversation);
         let place = places.get(name);
-        if (turn.rev === 0) {
-          place = begin(turn);
+        if (conversation.rev === 0) {
+          place = begin(conversation);
           if (!place) return 'conflict';
           places.set(name, place);
         } else {
-          if (place?.rev !== turn.rev) return 'conflict';
+          if (place?.rev !== conversation.rev) return 'conflict';
           place.rev += 1;
-          place.change = turn;
+          place.change = conversation;
         }
-        if (turn.seen !== undefined) {
-          seen.add(turn.seen);
-          newlySeen.push([turn.seen, turn.updatedAt]);
+        if (key !== undefined) {
+          seen.add(key);
+          newlySeen.push([key, conversation.updatedAt]);
         }
-        for (const values of turn.messages) lines.push({ thread: place, values });
-        for (const values of turn.outbox) {
-          values[0] = place.n;
-          items.push(values);
-        }
+        for (const message of messages) lines.push(lineOf(place, message));
+        for (const item of outbox) items.push(itemValues(place.n, item));
         return 'committed';
       });
       addSeen.run(newlySeen);
       addLines(lines);
       addItems.run(items);
-      const changes: Row[] = [];
-      const begun: Row[] = [];
-      for (const { n, rev, last, storedLast, change } of places.values()) {
-        if (change) changes.push([n, rev, last, change.updatedAt, change.wakeAt, change.doc]);
-        else if (last !== storedLast) begun.push([n, last]);
-      }
-      change.run(changes);
-      setLast.run(begun);
+      writePlaces(places.values());
       return outcomes;
     },
   };
 }
 
+/** Refuses what cannot be written as it is, before anybody shares a transaction with it. */
+function checkTurn(turn: Turn): Turn {
+  const { workspace, id, brand, phone } = turn.conversation;
+  for (const key of [workspace, id, brand, phone]) storableKey(key);
+  for (const parts of [turn.messages, turn.outbox]) {
+    for (const part of parts) {
+      storableKey(part.id);
+      if (part.conversation !== id || part.workspace !== workspace) {
+        throw new TypeError('A turn holds a message or an outbox item of another conversation.');
+      }
+    }
+  }
+  return turn;
+}
+
+/**
+ * Half of a SHA-256: short enough for a table that holds nine days of ids, and nobody finds two ids with the same one.
+ * Callers' keys hold no NUL, so workspace and id cannot run into each other.
+ */
+function seenKey({ conversation, seen }: Turn): string | undefined {
+  if (seen === undefined) return undefined;
+  return hash('sha256', `${conversation.workspace}\0${seen}`, 'base64url').slice(0, 22);
+}
+
 /** Workspaces hold no NUL. */
-function nameOf(workspace: string, id: string): string {
+function nameOf({ workspace, id }: Conversation): string {
   return `${workspace}\0${id}`;
+}
+
+function firstOf(timers: Conversation['timers']): number | null {
+  let first: number | null = null;
+  for (const { at } of timers) if (first === null || at < first) first = at;
+  return first;
+}
+
+function docOf(conversation: Conversation): string {
+  const { channel, locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
+  const doc: ConversationDoc = { channel, locale, optedOut, owner, run, timers, createdAt, heardAt };
+  return toJson(doc);
+}
+
+function lineOf(thread: Thread, message: StoredMessage): NewLine {
+  const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
+  const doc: MessageDoc = { at, channel, remoteId, content, author };
+  // What the first three are is known when the line is written.
+  const values = [null, null, null, id, direction, state, fault ? toJson(fault) : null, toJson(doc)];
+  return { thread, values };
+}
+
+function itemValues(conversation: number, item: OutboxItem): Row {
+  const { id, workspace, lane, attempts, dueAt, parked, work } = item;
+  const fault = parked ? toJson({ code: parked.code, detail: parked.detail }) : null;
+  return [conversation, id, workspace, lane, attempts, dueAt, parked?.at ?? null, fault, toJson(work)];
 }
