@@ -30,7 +30,8 @@ interface Place extends Thread {
 /**
  * Writes turns inside a transaction. It reads all it needs for all of them, judges them one after the other in memory,
  * and writes what was taken with a statement a table. A turn is spelled out only there, and not when it is queued: what
- * waits is copied by the garbage collector, which costs more than any statement.
+ * waits is copied by the garbage collector, which costs more than any statement. So a turn is not to be changed before
+ * it is answered.
  */
 export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcome> {
   const findSeen = prepareMany(

@@ -2,12 +2,14 @@
  * How many turns a second the embedded store makes durable, and how many it settles; knows only the port.
  *
  *     npx tsc -p test/bench/store.tsconfig.json && node dist/bench/test/bench/store.js [conversations] [turns] [in flight] [folder]
+ *
+ * The first line is what making the turns costs by itself: it is part of what the lines after it show.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { effectId } from '../../flows/effect.ts';
+import { newId } from '../../server/new-id.ts';
 import type { Conversation, ConversationStore, Settlement, Turn } from '../../server/stores/port.ts';
 import { openSqliteStore } from '../../server/stores/sqlite.ts';
 
@@ -23,7 +25,7 @@ function conversationOf(index: number): Conversation {
   );
   return {
     workspace: 'main',
-    id: randomUUID(),
+    id: newId(),
     brand: 'garage',
     phone: `+3360${String(index).padStart(7, '0')}`,
     channel: 'rbm',
@@ -52,7 +54,7 @@ function conversationOf(index: number): Conversation {
 }
 
 function turnOf(conversation: Conversation, at: number): Turn {
-  const event = randomUUID();
+  const event = newId();
   const id = effectId(event, 0);
   const { workspace } = conversation;
   const shared = { workspace, conversation: conversation.id };
@@ -128,7 +130,13 @@ async function measure(
   );
 }
 
-async function commitAll(what: string, count: number): Promise<Settlement[]> {
+/** Commits `count` turns. `then` gets each settlement as soon as its turn is committed. */
+async function commitAll(
+  what: string,
+  count: number,
+  commit: ConversationStore['commit'],
+  then?: (settlement: Settlement) => Promise<void>,
+): Promise<Settlement[]> {
   const settlements: Settlement[] = [];
   const busy = new Set<number>();
   await measure(what, count, async (index) => {
@@ -139,14 +147,16 @@ async function commitAll(what: string, count: number): Promise<Settlement[]> {
     if (!conversation) return;
     busy.add(place);
     const turn = turnOf(conversation, START + index);
-    const outcome = await store.commit(turn);
+    const outcome = await commit(turn);
     if (outcome !== 'committed') throw new Error(`A turn was not committed: ${outcome}.`);
     all[place] = { ...turn.conversation, rev: conversation.rev + 1 };
     busy.delete(place);
     const { workspace, id } = conversation;
     const item = turn.outbox[0]?.id ?? '';
     const message = { state: 'sent' as const, at: START + index };
-    settlements.push({ workspace, conversation: id, item, outcome: 'done', message });
+    const settlement: Settlement = { workspace, conversation: id, item, outcome: 'done', message };
+    if (then) await then(settlement);
+    else settlements.push(settlement);
   });
   return settlements;
 }
@@ -159,10 +169,13 @@ console.log(
   `${conversations} conversations of ${bytes} bytes, ${turns} turns, ${inFlight} in flight, ${folder}`,
 );
 
-const begun = await commitAll('conversations begun', conversations);
+await commitAll('turns made, not stored', turns, async () => 'committed');
+for (const [index] of all.entries()) all[index] = conversationOf(index);
+const begun = await commitAll('conversations begun', conversations, store.commit);
 await measure('settled', begun.length, (index) => store.settle(begun[index] as Settlement));
-const settlements = await commitAll('turns committed', turns);
+const settlements = await commitAll('turns committed', turns, store.commit);
 await measure('settled', turns, (index) => store.settle(settlements[index] as Settlement));
+await commitAll('turns committed and settled', turns, store.commit, store.settle);
 await measure('marked as delivered', turns, (index) =>
   store.mark('main', settlements[index]?.item ?? '', 'delivered', START),
 );

@@ -23,9 +23,9 @@ interface Props {
 export function Thread({ entries, typing, rcs, online, now, onRetry, children }: Props) {
   const say = useTexts(phoneTexts);
   const { brand, platform } = usePhone();
-  const { scroller, inner, atEnd, toEnd } = useStickToEnd();
   const withChips = platform === 'ios' ? entriesWithChips(entries, platform) : undefined;
   const lastOwn = entries.findLast((entry) => entry.from === 'person')?.id;
+  const { scroller, inner, atEnd, toEnd } = useStickToEnd(lastOwn);
   return (
     <div className={css.frame}>
       {online ? null : <p className={css.banner}>{say('offlineBanner')}</p>}
@@ -116,8 +116,11 @@ function endsGroup(entry: Entry, next: Entry | undefined): boolean {
   return !next || next.from !== entry.from || next.at - entry.at > 5 * 60_000;
 }
 
-/** Keeps the end in sight while the reader is there, and leaves them alone where they scrolled to. */
-function useStickToEnd() {
+/**
+ * Keeps the end in sight while the reader is there, and leaves them alone where they scrolled to; what they say themselves
+ * (`lastOwn`) brings them back.
+ */
+function useStickToEnd(lastOwn: string | undefined) {
   const scroller = useRef<HTMLElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
@@ -147,5 +150,9 @@ function useStickToEnd() {
       box.removeEventListener('scroll', look);
     };
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new message of one's own counts
+  useLayoutEffect(() => {
+    if (lastOwn !== undefined) toEnd();
+  }, [lastOwn]);
   return { scroller, inner, atEnd, toEnd };
 }
