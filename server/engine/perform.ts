@@ -77,12 +77,6 @@ export function createPerform(deps: PerformDeps) {
         });
         break;
       }
-      case 'typing':
-        outcome = await channel.signal(brand, phone, item.id, { kind: 'typing' });
-        break;
-      case 'read':
-        outcome = await channel.signal(brand, phone, item.id, { kind: 'read', remoteId: work.remoteId });
-        break;
       case 'call':
         return call(conversation, brand, item, work);
     }

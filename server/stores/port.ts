@@ -92,9 +92,6 @@ export interface StoredMessage {
 /** Work the outbox holds until it is done: what goes to a channel or a service. */
 export type Work =
   | (Pick<SendEffect, 'kind' | 'message' | 'sms' | 'traffic' | 'ttl' | 'expires'> & { kind: 'send' })
-  | { kind: 'typing' }
-  /** Tell the customer's phone that message `remoteId` was read. */
-  | { kind: 'read'; remoteId: string }
   | Omit<Extract<Effect, { kind: 'call' }>, 'id'>;
 
 export interface OutboxItem {
