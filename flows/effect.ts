@@ -4,6 +4,7 @@
  * An effect's `id` is a UUID derived from its event's id, so the same step asks for the same effect twice only under
  * the same id, and a provider that has seen the id ignores the second.
  */
+import type { SmsPolicy } from './delivery.ts';
 import type { Message, TrafficType } from './message.ts';
 
 export type Effect =
@@ -42,12 +43,19 @@ export interface SendEffect {
   traffic: TrafficType;
   /** Seconds after which an undelivered message is withdrawn. */
   ttl?: number;
-  /** Instead of `ttl`: when it is withdrawn, in milliseconds since the epoch. */
+  /** When it is pointless, in milliseconds since the epoch: withdrawn then, and not sent by SMS either. */
   expires?: number;
+  /** The author's wish; left out, the traffic's default holds. */
+  fallback?: SmsPolicy;
+  /** The number of its first choice in an SMS; 1 if left out. The messages of one turn are numbered through. */
+  numberFrom?: number;
+  /** The answer is typed, so an SMS names its chips by their words: a number would be read as the answer. */
+  typed?: true;
 }
 
 export type EffectKind = Effect['kind'];
-export type HandoffReason = 'flow' | 'asked' | 'not-understood' | 'problem';
+/** "consent": they may have asked us to stop writing, in words that leave a doubt. */
+export type HandoffReason = 'flow' | 'asked' | 'not-understood' | 'problem' | 'consent';
 
 /**
  * The id of the n-th effect of an event: the event's UUID as version 8, so that it is never the event's own, with its

@@ -39,6 +39,8 @@ export interface Conversation {
   /** Counts commits; 0 before the first. */
   rev: number;
   locale: string;
+  /** The choices an SMS of the last question numbers, from 1 on: what a bare "2" means. */
+  choices?: { label: string; data: string }[];
   /** True after an opt-out, until an opt-in. */
   optedOut: boolean;
   owner: Owner;
@@ -78,6 +80,7 @@ export interface StoredMessage {
   conversation: string;
   direction: 'in' | 'out';
   at: number;
+  /** Outbound: the one it leaves or left by; it changes when SMS takes the place of RCS. */
   channel: ChannelName;
   /** The channel's own id of an inbound message, to mark it as read. */
   remoteId?: string;
@@ -87,12 +90,23 @@ export interface StoredMessage {
   state: MessageState;
   /** Why it failed, in a coded word and a sentence. */
   fault?: { code: string; detail: string };
+  /** Why it left when and how it did, or did not: each decision, oldest first. Empty for the ordinary way. */
+  because?: Reason[];
+  /** A receipt of the channel it was first sent by, which came after it had gone another way: it was read twice. */
+  late?: { channel: ChannelName; state: MessageState; at: number };
+}
+
+/** One decision about a message: `code` such as "rcs_unreachable", "hours_wait", "consent"; `detail` a fact, no sentence. */
+export interface Reason {
+  at: number;
+  code: string;
+  detail?: string;
 }
 
 /** Work the outbox holds until it is done: what goes to a channel or a service. */
-export type Work =
-  | (Pick<SendEffect, 'kind' | 'message' | 'sms' | 'traffic' | 'ttl' | 'expires'> & { kind: 'send' })
-  | Omit<Extract<Effect, { kind: 'call' }>, 'id'>;
+export type Work = Omit<SendEffect, 'id' | 'node'> | Omit<Extract<Effect, { kind: 'call' }>, 'id'>;
+
+export type Lane = 'say' | 'call' | 'watch';
 
 export interface OutboxItem {
   /** A UUID; also the id under which a provider is asked, again and again, to do it once. */
@@ -100,9 +114,16 @@ export interface OutboxItem {
   workspace: string;
   conversation: string;
   work: Work;
-  /** Items of lane "say" leave one after another, in order; those of lane "call" each on their own. */
-  lane: 'say' | 'call';
+  /**
+   * Items of lane "say" leave one after another, in order; those of lane "call" each on their own. One of lane "watch"
+   * has been sent and waits to be delivered: when it is due and still there, it was not.
+   */
+  lane: Lane;
   attempts: number;
+  /** The channel it was decided to leave by; until then the message's own. */
+  via?: ChannelName;
+  /** When a provider was asked that does not know our ids, and has not answered: it may have left. */
+  askedAt?: number;
   /** Not before this time, in milliseconds since the epoch. */
   dueAt: number;
   /** Parked: it failed for good or too often, and waits for a person. It holds nobody up. */
@@ -122,19 +143,39 @@ export interface Turn {
 /** Longer than the seven days for which Google repeats a webhook. */
 export const SEEN_DAYS = 9;
 
-/** What became of an outbox item. `message` also updates the line of the thread with the item's id. */
-export type Settlement = { workspace: string; conversation: string; item: string } & (
-  | { outcome: 'done'; message?: { state: MessageState; at: number } }
-  | { outcome: 'again'; dueAt: number; attempts: number }
-  | {
-      outcome: 'parked';
-      at: number;
-      attempts: number;
-      code: string;
-      detail: string;
-      message?: { state: MessageState; at: number };
-    }
+/** What changes in the line of the thread that has the item's id. */
+export interface MessageChange {
+  at: number;
+  /** Moves forward only, unless `channel` changes: then it begins anew, from "queued" on. */
+  state?: MessageState;
+  channel?: ChannelName;
+  /** Added to those it has. */
+  because?: Reason[];
+}
+
+/** What became of an outbox item. A parked one keeps what is known of it, and its message gets the fault with a state. */
+export type Settlement = {
+  workspace: string;
+  conversation: string;
+  item: string;
+  message?: MessageChange;
+} & (
+  | { outcome: 'done' }
+  /** To be looked at again. `lane` and `via` as they shall be, if they change; `askedAt` is cleared. */
+  | { outcome: 'again'; dueAt: number; attempts: number; lane?: Lane; via?: ChannelName }
+  /** About to ask a provider that may not know our ids. */
+  | { outcome: 'asking'; at: number }
+  | { outcome: 'parked'; at: number; attempts: number; code: string; detail: string }
 );
+
+/** What a channel says became of a message. */
+export interface Receipt {
+  channel: ChannelName;
+  state: MessageState;
+  at: number;
+  /** Kept where the message takes the state "failed" or "expired" from it. */
+  fault?: { code: string; detail: string };
+}
 
 /** A page of a list; `cursor` is opaque and comes from the page before. */
 export interface PageRequest {
@@ -158,21 +199,34 @@ export interface ConversationStore {
   commit(turn: Turn): Promise<'committed' | 'conflict' | 'duplicate'>;
   /** The outbox of one conversation, oldest first, parked items left out. */
   pending(workspace: string, conversation: string): Promise<OutboxItem[]>;
-  /** Records what became of an outbox item. Repeating it, or naming an item that is gone, changes nothing. */
-  settle(settlement: Settlement): Promise<void>;
+  /**
+   * Records what became of an outbox item. False if there is no such item (any more), or if it is parked and this is not
+   * "done": nothing is changed then, in its message neither.
+   */
+  settle(settlement: Settlement): Promise<boolean>;
   /** Conversations, of any workspace, with a timer or an outbox item due at `now`, longest overdue first. */
   due(now: number, limit: number): Promise<{ workspace: string; conversation: string }[]>;
   /** When the next timer or outbox item is due later than `after`, in any workspace; undefined if none is. */
   nextDue(after: number): Promise<number | undefined>;
-  /** Moves an outbound message's state forward; never back. "unknown": no such message. */
-  mark(workspace: string, message: string, state: MessageState, at: number): Promise<'marked' | 'unknown'>;
+  /**
+   * Moves an outbound message's state forward, never back; a proof that it arrived outdoes "failed" and "expired". One
+   * that was delivered or read has nothing left to do: its outbox item, if it has one, goes in the same step, whatever
+   * its lane, and parked or not. "late": the message has gone another channel's way since; that it was delivered or
+   * read is recorded, the first time of each, and nothing else changed. "unknown": no such message.
+   */
+  mark(workspace: string, message: string, receipt: Receipt): Promise<'marked' | 'late' | 'unknown'>;
+  /** An outbound message by its id. */
+  message(workspace: string, id: string): Promise<StoredMessage | undefined>;
   /** A conversation's messages, newest page first, oldest first within the page; the cursor leads further back. */
   thread(workspace: string, conversation: string, page: PageRequest): Promise<Page<StoredMessage>>;
   /** Conversations by last change, newest first. */
   list(workspace: string, page: PageRequest): Promise<Page<Conversation>>;
   /** Outbox items that wait for a person, oldest first. */
   parked(workspace: string, page: PageRequest): Promise<Page<OutboxItem>>;
-  /** Puts a parked item back to work at `dueAt`, and its message back to "queued"; false if it is not parked. */
+  /**
+   * Puts a parked item back to work at `dueAt`, in its lane, as if it had not been tried nor asked about; its message goes
+   * back to "queued" unless it was delivered. False if it is not parked.
+   */
   unpark(workspace: string, item: string, dueAt: number): Promise<boolean>;
 }
 
