@@ -2,10 +2,10 @@
 import type { RecordStore } from '../stores/port.ts';
 import { confirmPlace, freePlace, type HoldName, readHoldName, takenOn } from './calendar-days.ts';
 import type { Calendar, OfferedService } from './calendar-plan.ts';
-import { changeRecord, dropRecord } from './change-record.ts';
+import { changeRecord, dropRecord } from '../change-record.ts';
 import type { CallContext } from './port.ts';
 import { normalCode, readableCode } from './readable-code.ts';
-import { rfc3339 } from './zone.ts';
+import { rfc3339 } from '../zone.ts';
 
 export interface Booking {
   number: string;

@@ -9,8 +9,8 @@
 import type { RecordStore } from '../stores/port.ts';
 import type { Calendar, OfferedService } from './calendar-plan.ts';
 import { fits, standing, type Taken } from './calendar-slots.ts';
-import { changeRecord } from './change-record.ts';
-import { isDate } from './zone.ts';
+import { changeRecord } from '../change-record.ts';
+import { isDate } from '../zone.ts';
 
 export interface Entry extends Taken {
   service: OfferedService;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { localTextSchema } from '../../flows/message.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { isDate, isZone } from './zone.ts';
+import { isDate, isZone } from '../zone.ts';
 
 const timeSchema = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as "09:30"');
 const dateSchema = z.string().refine(isDate, 'a date such as "2026-12-25"');

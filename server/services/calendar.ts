@@ -8,7 +8,7 @@ import { type Calendar, type OfferedService, readCalendar } from './calendar-pla
 import { earliest, freeStarts, inPart, PARTS, spread, starts } from './calendar-slots.ts';
 import { done, failureTable, namedBy, operation } from './operation.ts';
 import type { CallContext, CallOutcome, Service } from './port.ts';
-import { addDays, dateAt, isDate, rfc3339 } from './zone.ts';
+import { addDays, dateAt, isDate, rfc3339 } from '../zone.ts';
 
 const failures = failureTable({
   unknown_calendar: 'There is no such calendar.',

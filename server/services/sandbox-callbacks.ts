@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { dropRecord } from './change-record.ts';
+import { dropRecord } from '../change-record.ts';
 import { signWebhook } from './standard-webhook.ts';
 
 /** That a payment still has to lapse, or its merchant to be told. Removed when neither is left. */

@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { changeRecord, dropRecord } from './change-record.ts';
+import { changeRecord, dropRecord } from '../change-record.ts';
 
 /** AES-256-GCM, the parts in base64. Bound to its workspace and name: moved to another, it does not open. */
 interface SealedSecret {

@@ -1,6 +1,6 @@
 /** Read, decide, compare-and-set, and again if somebody was faster; knows records, not what they mean. */
-import { CodedError } from '../errors.ts';
-import type { RecordStore } from '../stores/port.ts';
+import { CodedError } from './errors.ts';
+import type { RecordStore } from './stores/port.ts';
 
 export interface RecordName {
   workspace: string;

@@ -9,7 +9,7 @@ import {
   isZone,
   rfc3339,
   weekdayOf,
-} from '../../../server/services/zone.ts';
+} from '../../server/zone.ts';
 
 const PARIS = 'Europe/Paris';
 const at = (date: string, time: string, zone = PARIS) => rfc3339(instantOf(date, time, zone));
