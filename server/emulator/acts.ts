@@ -1,6 +1,7 @@
 /** What the person holding a handset can do, as its page asks for it; knows no consequence. */
 import { z } from 'zod';
 import type { FileInfo } from './callbacks.ts';
+import { smsSenderSchema } from './sms-accounts.ts';
 import { latLngSchema } from './wire.ts';
 
 const suggestionActSchema = z.strictObject({
@@ -44,6 +45,10 @@ export const actSchema = z
     /** Needed only where a phone talks with several agents; left out, the latest in the thread is meant. */
     agentId: z.string().optional(),
     text: z.string().min(1).max(10_000).optional(),
+    /** How a text goes; left out: as the phone is set. */
+    via: z.enum(['rcs', 'sms']).optional(),
+    /** Of an SMS; left out, the sender of the last one. A number or a short code. */
+    to: smsSenderSchema.optional(),
     suggestion: suggestionActSchema.optional(),
     location: latLngSchema.optional(),
     file: fileActSchema.optional(),
@@ -57,6 +62,12 @@ export const actSchema = z
   })
   .refine((act) => KINDS.filter((kind) => act[kind] !== undefined).length === 1, {
     message: `exactly one of ${KINDS.join(', ')} must be set`,
+  })
+  .refine((act) => act.text !== undefined || (act.via === undefined && act.to === undefined), {
+    message: 'only a text can go by SMS',
+  })
+  .refine((act) => act.to === undefined || act.via !== 'rcs', {
+    message: 'over RCS a text goes to an agent: say agentId instead of to',
   });
 export type RequestedAct = z.infer<typeof actSchema>;
 

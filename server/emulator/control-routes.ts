@@ -1,4 +1,4 @@
-/** What tests and benches steer the emulator with: faults, ledger, agents, handshake; knows no rule of RBM. */
+/** What tests and benches steer the emulator with: faults, ledgers, agents, accounts, handshake; knows no rule of RBM. */
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
@@ -6,10 +6,14 @@ import { type Agents, agentSchema, type EmulatedAgent } from './agents.ts';
 import { answerJson } from './answer.ts';
 import { parseJson, readBytes } from './body.ts';
 import { LAUNCH_STATES } from './callbacks.ts';
+import type { Courier } from './courier.ts';
 import { type FaultSource, faultsSchema } from './faults.ts';
 import { GoogleError } from './google-error.ts';
 import type { HandshakeResult } from './handshake.ts';
+import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
+import { type SmsAccount, type SmsAccounts, smsAccountSchema } from './sms-accounts.ts';
+import type { SmsRecord } from './sms-centre.ts';
 import type { Webhooks } from './webhooks.ts';
 import { parseWire } from './wire.ts';
 
@@ -34,6 +38,8 @@ const ledgerQuerySchema = z.strictObject({
   kind: z.enum(['message', 'event', 'all']).default('message'),
 });
 
+const smsLedgerQuerySchema = ledgerQuerySchema.omit({ kind: true });
+
 export function createControlRoutes({
   clock,
   newId,
@@ -41,6 +47,7 @@ export function createControlRoutes({
   faults,
   ledger,
   webhooks,
+  sms,
   handshake,
   reset,
 }: {
@@ -50,6 +57,7 @@ export function createControlRoutes({
   faults: FaultSource;
   ledger: Ledger;
   webhooks: Webhooks;
+  sms: { accounts: SmsAccounts; ledger: Journal<SmsRecord>; courier: Courier };
   handshake: (agent: EmulatedAgent, clientToken: string | undefined) => Promise<HandshakeResult>;
   reset: () => void;
 }): Router {
@@ -60,6 +68,10 @@ export function createControlRoutes({
   /** The client token is a secret between Google and the partner: it can be set, never read. */
   function shown({ clientToken: _, ...agent }: EmulatedAgent) {
     return agent;
+  }
+
+  function shownAccount({ key: _, ...account }: SmsAccount) {
+    return account;
   }
 
   function agentOf(agentId: string | undefined): EmulatedAgent {
@@ -105,10 +117,12 @@ export function createControlRoutes({
     const entries = kind === 'all' ? records : records.filter((record) => record.kind === kind);
     answerJson(response, 200, { entries, next, lost });
   });
-  router.get('/webhooks', (_request, response) => answerJson(response, 200, webhooks.stats()));
+  const webhookStats = () => ({ ...webhooks.stats(), sms: sms.courier.stats() });
+  router.get('/webhooks', (_request, response) => answerJson(response, 200, webhookStats()));
   router.post('/webhooks/flush', (_request, response) => {
     webhooks.flush();
-    answerJson(response, 200, webhooks.stats());
+    sms.courier.flush();
+    answerJson(response, 200, webhookStats());
   });
   router.post('/handshake', async (request, response) => {
     const { agentId, clientToken } = await bodyOf(request, handshakeSchema, 'handshake');
@@ -121,5 +135,18 @@ export function createControlRoutes({
     answerJson(response, 200, shown(agents.put({ ...fields, agentId })));
   });
   router.post('/agents/:agentId/launch', launch);
+  router.get('/sms/ledger', (request, response) => {
+    const { since, limit } = parseWire(smsLedgerQuerySchema, { ...request.query }, 'ledger');
+    const { records: entries, next, lost } = sms.ledger.page(since, limit);
+    answerJson(response, 200, { entries, next, lost });
+  });
+  router.get('/sms/accounts', (_request, response) => {
+    answerJson(response, 200, sms.accounts.list().map(shownAccount));
+  });
+  router.put('/sms/accounts/:id', async (request, response) => {
+    const id = String(request.params.id);
+    const fields = await bodyOf(request, smsAccountSchema.omit({ id: true }), 'account');
+    answerJson(response, 200, shownAccount(sms.accounts.put({ ...fields, id })));
+  });
   return router;
 }

@@ -3,9 +3,8 @@ import { z } from 'zod';
 
 const rate = z.number().min(0).max(1).default(0);
 
-/** What may be asked of `PUT /emulator/control/faults`; a field left out is off. */
-export const faultsSchema = z.strictObject({
-  seed: z.int().min(0).default(1),
+/** What can happen to the requests and to the webhook calls of RBM and of the SMS centre alike. */
+const shared = {
   /** A webhook call is made twice. */
   duplicate: rate,
   /** A webhook call is held back until the phone's next one has gone ahead, at most half a second. */
@@ -15,9 +14,9 @@ export const faultsSchema = z.strictObject({
     .tuple([z.number().min(0), z.number().min(0).max(3_600_000)])
     .refine(([least, most]) => least <= most, 'the first number may not exceed the second')
     .default([0, 0]),
-  /** A DELIVERED or READ notice is never sent. */
+  /** A DELIVERED or READ notice, or an SMS's delivery report, is never sent. */
   dropReceipts: rate,
-  /** REST calls answered with an error. `accepted`: the call takes effect all the same, as it may behind a 5xx. */
+  /** Requests answered with an error. `accepted`: the request takes effect all the same, as it may behind a 5xx. */
   api: z
     .strictObject({
       status: z.int().min(400).max(599),
@@ -27,29 +26,52 @@ export const faultsSchema = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** A message or event is accepted and the call never answered; the connection stays open. */
+  /** A message is accepted and the call never answered; the connection stays open. */
   hang: rate,
-  /** A message or event is accepted and the connection closed without an answer. */
+  /** A message is accepted and the connection closed without an answer. */
   drop: rate,
-  /** A message that expires is reported TTL_EXPIRATION_REVOKE_FAILED instead of TTL_EXPIRATION_REVOKED. */
-  revokeFails: rate,
   /** No webhook call leaves; each counts as failed and is tried again. */
   webhookDown: z.boolean().default(false),
+};
+
+/** What may be asked of `PUT /emulator/control/faults`; a field left out is off. */
+export const faultsSchema = z.strictObject({
+  seed: z.int().min(0).default(1),
+  ...shared,
+  /** A notice of expiry is never sent. */
+  dropExpiries: rate,
+  /** A message that expires is reported TTL_EXPIRATION_REVOKE_FAILED instead of TTL_EXPIRATION_REVOKED. */
+  revokeFails: rate,
+  /** The SMS centre's own. */
+  sms: z
+    .strictObject({
+      ...shared,
+      /** An SMS is accepted, never arrives and is reported as failed. */
+      undelivered: rate,
+    })
+    .prefault({}),
 });
 export type Faults = z.infer<typeof faultsSchema>;
 
-type Rate = 'duplicate' | 'reorder' | 'dropReceipts' | 'hang' | 'drop' | 'revokeFails';
+type SharedRate = 'duplicate' | 'reorder' | 'dropReceipts' | 'hang' | 'drop';
+type ApiFault = NonNullable<Faults['api']>;
 
-export interface FaultSource {
+/** The faults of RBM, or of the SMS centre. */
+export interface SideFaults<Rate extends string = SharedRate> {
+  /** Whether the fault strikes now. */
+  strikes(kind: Rate): boolean;
+  /** The error to answer a request with now, if any. */
+  apiError(): ApiFault | undefined;
+  /** Milliseconds the next webhook call waits. */
+  delay(): number;
+  webhookDown(): boolean;
+}
+
+export interface FaultSource extends SideFaults<SharedRate | 'dropExpiries' | 'revokeFails'> {
   current(): Faults;
   /** Replaces all faults and starts chance afresh from the seed. */
   set(faults: Faults): void;
-  /** Whether the fault strikes now. */
-  strikes(kind: Rate): boolean;
-  /** The REST error to answer with now, if any. */
-  apiError(): { status: number; retryAfter?: number; accepted: boolean } | undefined;
-  /** Milliseconds the next webhook call waits. */
-  delay(): number;
+  sms: SideFaults<SharedRate | 'undelivered'>;
 }
 
 export function createFaults(): FaultSource {
@@ -66,21 +88,35 @@ export function createFaults(): FaultSource {
     return stream();
   }
 
+  function side<Rate extends string>(
+    prefix: string,
+    current: () => Record<Rate, number> & Pick<Faults, 'api' | 'delayMs' | 'webhookDown'>,
+  ): SideFaults<Rate> {
+    return {
+      strikes(kind) {
+        const rate: number = current()[kind];
+        return rate > 0 && draw(prefix + kind) < rate;
+      },
+      apiError() {
+        const { api } = current();
+        return api && api.rate > 0 && draw(`${prefix}api`) < api.rate ? api : undefined;
+      },
+      delay() {
+        const [least, most] = current().delayMs;
+        return most === 0 ? 0 : least + draw(`${prefix}delay`) * (most - least);
+      },
+      webhookDown: () => current().webhookDown,
+    };
+  }
+
   return {
     current: () => faults,
     set(next) {
       faults = next;
       streams = new Map();
     },
-    strikes: (kind) => faults[kind] > 0 && draw(kind) < faults[kind],
-    apiError() {
-      const { api } = faults;
-      return api && api.rate > 0 && draw('api') < api.rate ? api : undefined;
-    },
-    delay() {
-      const [least, most] = faults.delayMs;
-      return most === 0 ? 0 : least + draw('delay') * (most - least);
-    },
+    ...side<SharedRate | 'dropExpiries' | 'revokeFails'>('', () => faults),
+    sms: side<SharedRate | 'undelivered'>('sms.', () => faults.sms),
   };
 }
 

@@ -26,35 +26,41 @@ export class GoogleError extends Error {
   readonly violations: FieldViolation[];
   /** Seconds, for the Retry-After header. */
   readonly retryAfter: number | undefined;
+  /** A code for the handset's page, where the status alone does not tell. */
+  readonly reason: string | undefined;
 
   constructor(
     httpStatus: number,
     message: string,
-    extra: { violations?: FieldViolation[]; retryAfter?: number } = {},
+    extra: { violations?: FieldViolation[]; retryAfter?: number; reason?: string } = {},
   ) {
     super(message);
     this.name = 'GoogleError';
     this.httpStatus = httpStatus;
     this.violations = extra.violations ?? [];
     this.retryAfter = extra.retryAfter;
+    this.reason = extra.reason;
   }
 }
 
 /** `{error: {code, message, status, details?}}`, the shape every Google JSON API answers with. */
 export function toGoogleBody(error: GoogleError): object {
-  const details = error.violations.length
-    ? {
-        details: [
-          { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: error.violations },
-        ],
-      }
-    : {};
+  const details: object[] = [];
+  if (error.violations.length > 0) {
+    details.push({
+      '@type': 'type.googleapis.com/google.rpc.BadRequest',
+      fieldViolations: error.violations,
+    });
+  }
+  if (error.reason !== undefined) {
+    details.push({ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: error.reason });
+  }
   return {
     error: {
       code: error.httpStatus,
       message: error.message,
       status: STATUS_NAMES[error.httpStatus] ?? (error.httpStatus < 500 ? 'FAILED_PRECONDITION' : 'INTERNAL'),
-      ...details,
+      ...(details.length > 0 ? { details } : {}),
     },
   };
 }

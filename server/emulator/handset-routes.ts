@@ -167,7 +167,7 @@ export function createHandsetRoutes({
     answerJson(
       response,
       200,
-      agentId === undefined ? thread : thread.filter((one) => one.agentId === agentId),
+      agentId === undefined ? thread : thread.filter((one) => one.via === 'rcs' && one.agentId === agentId),
     );
   });
   router.post('/handsets/:phone/messages', act);

@@ -23,8 +23,11 @@ export interface HandsetSettings {
   autoRead: boolean;
 }
 
-/** An agent's message waiting for the phone. */
+export type Via = ThreadEntry['via'];
+
+/** A message waiting for the phone. */
 export interface Queued {
+  via: Via;
   messageId: string;
   deliver(): void;
   cancel(): void;
@@ -37,7 +40,7 @@ export interface Handset {
   /** Oldest first. */
   queue: Queued[];
   /** What the person did while offline, oldest first. */
-  outbox: (() => unknown)[];
+  outbox: { via: Via; send(): unknown }[];
 }
 
 export interface HandsetLimits {
@@ -72,7 +75,11 @@ export interface Handsets {
   /** Adds an entry of about `bytes`, forgetting the oldest past the bounds. */
   append(handset: Handset, entry: ThreadEntry, bytes: number): void;
   /** Sets the state of an entry if the phone still has it. */
-  mark(handset: Handset, direction: ThreadEntry['direction'], id: string, state: ThreadEntry['state']): void;
+  mark(
+    handset: Handset,
+    which: Pick<ThreadEntry, 'id' | 'direction' | 'via'>,
+    state: ThreadEntry['state'],
+  ): void;
   notify(phone: string, event: HandsetEvent): void;
   /** Calls back with everything that happens to the phone; returns the way to stop it. */
   watch(phone: string, listener: (event: HandsetEvent) => void): () => void;
@@ -152,8 +159,10 @@ export function createHandsets({ limits = HANDSET_LIMITS }: { limits?: HandsetLi
       if (totalBytes > limits.threadBytes) evict();
       notify(handset.phone, { type: 'entry', entry });
     },
-    mark(handset, direction, id, state) {
-      const entry = handset.thread.findLast((one) => one.id === id && one.direction === direction);
+    mark(handset, { id, direction, via }, state) {
+      const entry = handset.thread.findLast(
+        (one) => one.id === id && one.direction === direction && one.via === via,
+      );
       if (!entry || entry.state === state) return;
       entry.state = state;
       notify(handset.phone, { type: 'entry', entry });
@@ -188,9 +197,9 @@ function isDefault(settings: HandsetSettings): boolean {
   );
 }
 
-/** Whether a message reaches the phone at once. */
-export function isReachable(handset: Handset): boolean {
-  return handset.settings.rcs && handset.settings.online;
+/** Whether a message that comes this way reaches the phone at once, and what the person says leaves it. */
+export function takes({ settings }: Handset, via: Via): boolean {
+  return settings.online && (via === 'sms' || settings.rcs);
 }
 
 export function viewOf(handset: Handset): HandsetView {

@@ -28,6 +28,10 @@ const { values } = parseArgs({
     'use-case': { type: 'string' },
     /** Message ids remembered for the ledger; a long bench needs all of its own. */
     ledger: { type: 'string', default: '1000000' },
+    'sms-webhook': { type: 'string', default: 'http://127.0.0.1:3000/webhooks/sms/emulator' },
+    'sms-key': { type: 'string', default: 'emulator' },
+    /** A number persons can write to before anything was sent to them; may be given several times. */
+    'sms-sender': { type: 'string', multiple: true, default: [] },
     'require-auth': { type: 'boolean', default: false },
   },
 });
@@ -41,6 +45,7 @@ const emulator = createEmulator({
   log,
   requireAuth: values['require-auth'],
   ledgerCapacity: Number(values.ledger),
+  sms: [{ key: values['sms-key'], webhookUrl: values['sms-webhook'], senders: values['sms-sender'] }],
   agents: values.agent.map((agentId) =>
     agentSchema.parse({
       agentId,

@@ -8,8 +8,9 @@ import type { Agents, EmulatedAgent } from './agents.ts';
 import { keywordOf, type UserContent, type UserEvent } from './callbacks.ts';
 import { classifyText, isClassified, type RichMessageClassification } from './classification.ts';
 import { GoogleError } from './google-error.ts';
-import { type Handset, type Handsets, isReachable } from './handsets.ts';
+import { type Handset, type Handsets, takes } from './handsets.ts';
 import type { Ledger, LedgerRecord } from './ledger.ts';
+import type { SmsCentre } from './sms-centre.ts';
 import type { Webhooks } from './webhooks.ts';
 import { suggestionsOf } from './wire.ts';
 
@@ -20,6 +21,7 @@ export interface PersonOptions {
   handsets: Handsets;
   ledger: Ledger;
   webhooks: Webhooks;
+  sms: Pick<SmsCentre, 'write'>;
   /** Sends an event of the phone and returns its id. */
   sendUserEvent(
     agentId: string,
@@ -43,20 +45,21 @@ export function createPerson({
   handsets,
   ledger,
   webhooks,
+  sms,
   sendUserEvent,
   read,
   refuseWhenFull,
 }: PersonOptions): (phone: string, act: Act) => { messageId?: string; eventId?: string } {
   /** Does it now, or when the phone is online again. */
   function whenOnline(handset: Handset, send: () => unknown): void {
-    if (isReachable(handset)) send();
-    else handset.outbox.push(send);
+    if (takes(handset, 'rcs')) send();
+    else handset.outbox.push({ via: 'rcs', send });
   }
 
   function say(handset: Handset, agentId: string, content: UserContent): string {
     const messageId = newId();
     const { phone } = handset;
-    const offline = !isReachable(handset);
+    const offline = !takes(handset, 'rcs');
     handsets.append(
       handset,
       {
@@ -71,7 +74,7 @@ export function createPerson({
       sizeOf(content),
     );
     whenOnline(handset, () => {
-      if (offline) handsets.mark(handset, 'in', messageId, 'sent');
+      if (offline) handsets.mark(handset, { id: messageId, direction: 'in', via: 'rcs' }, 'sent');
       const base = {
         senderPhoneNumber: phone,
         messageId,
@@ -109,7 +112,8 @@ export function createPerson({
 
   function agentFor(handset: Handset, wanted: string | undefined): EmulatedAgent {
     const all = agents.list();
-    const id = wanted ?? handset.thread.at(-1)?.agentId;
+    const last = handset.thread.findLast((entry) => entry.via === 'rcs');
+    const id = wanted ?? (last?.via === 'rcs' ? last.agentId : undefined);
     const agent = id !== undefined ? agents.get(id) : all.length === 1 ? all[0] : undefined;
     if (!agent) {
       const known = all.map(({ agentId }) => agentId).join(', ') || 'none';
@@ -135,6 +139,9 @@ export function createPerson({
 
   return (phone, act) => {
     const handset = handsets.open(phone);
+    if (act.text !== undefined && goesBySms(handset, act)) {
+      return { messageId: sms.write(handset, act.text, act.to) };
+    }
     const agent = agentFor(handset, act.agentId);
     const { agentId } = agent;
     if (act.invite) {
@@ -168,9 +175,14 @@ export function createPerson({
       whenOnline(handset, () => read(handset, record, eventId));
       return { eventId };
     }
-    if (isReachable(handset)) return { eventId: sendUserEvent(agentId, phone, 'IS_TYPING') };
+    if (takes(handset, 'rcs')) return { eventId: sendUserEvent(agentId, phone, 'IS_TYPING') };
     return {};
   };
+}
+
+/** Without RCS a text goes as an SMS, as the phone's own app does it. */
+function goesBySms({ settings }: Handset, { via, to }: Act): boolean {
+  return via === 'sms' || (via === undefined && (to !== undefined || !settings.rcs));
 }
 
 function isDelivered(record: LedgerRecord): boolean {

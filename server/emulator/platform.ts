@@ -7,14 +7,15 @@ import type { Clock } from '../clock.ts';
 import { checkFeatures, checkFiles } from './abilities.ts';
 import type { Act } from './acts.ts';
 import { type Agents, checkTraffic, type EmulatedAgent } from './agents.ts';
-import type { UserEvent } from './callbacks.ts';
+import type { ServerEvent, UserEvent } from './callbacks.ts';
 import { classify, isClassified } from './classification.ts';
 import type { FaultSource } from './faults.ts';
 import type { Files } from './files.ts';
 import { GoogleError } from './google-error.ts';
-import { type Handset, type HandsetSettings, type Handsets, isReachable } from './handsets.ts';
+import { type Handset, type HandsetSettings, type Handsets, takes } from './handsets.ts';
 import type { Ledger, LedgerRecord } from './ledger.ts';
 import { createPerson } from './person.ts';
+import type { SmsCentre } from './sms-centre.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { WireEvent, WireMessage } from './wire.ts';
 
@@ -58,6 +59,7 @@ export function createPlatform({
   handsets,
   ledger,
   webhooks,
+  sms,
 }: {
   clock: Clock;
   newId: () => string;
@@ -67,6 +69,8 @@ export function createPlatform({
   handsets: Handsets;
   ledger: Ledger;
   webhooks: Webhooks;
+  /** For what the person writes by SMS. */
+  sms: Pick<SmsCentre, 'write'>;
 }): Platform {
   const isoNow = () => new Date(clock.now()).toISOString();
 
@@ -82,7 +86,7 @@ export function createPlatform({
   ): string {
     const event: UserEvent = { senderPhoneNumber: phone, agentId, eventType, eventId, sendTime: isoNow() };
     if (messageId !== undefined) event.messageId = messageId;
-    webhooks.send(agentId, phone, event, { receipt: messageId !== undefined });
+    webhooks.send(agentId, phone, event, messageId === undefined ? undefined : 'dropReceipts');
     return eventId;
   }
 
@@ -111,7 +115,7 @@ export function createPlatform({
   function read(handset: Handset, record: LedgerRecord, eventId = newId()): void {
     const { messageId, agentId, phone } = record;
     record.state = 'read';
-    handsets.mark(handset, 'out', messageId, 'read');
+    handsets.mark(handset, { id: messageId, direction: 'out', via: 'rcs' }, 'read');
     sendUserEvent(agentId, phone, 'READ', { messageId, eventId });
   }
 
@@ -123,30 +127,33 @@ export function createPlatform({
   ): void {
     const now = clock.now();
     const off = clock.alarm(Math.min(expiresAt ?? Number.POSITIVE_INFINITY, now + QUEUE_MS), () => {
-      handset.queue = handset.queue.filter((queued) => queued.messageId !== record.messageId);
+      handset.queue = handset.queue.filter((waiting) => waiting !== queued);
       record.state = 'expired';
       // Left in the queue for thirty days without a ttl it goes silently.
       if (expiresAt !== undefined) sendExpiry(record);
     });
-    handset.queue.push({
+    const queued = {
+      via: 'rcs' as const,
       messageId: record.messageId,
       cancel: off,
       deliver() {
         off();
         deliver(handset, record, content);
       },
-    });
+    };
+    handset.queue.push(queued);
   }
 
   function sendExpiry(record: LedgerRecord): void {
-    webhooks.send(record.agentId, record.phone, {
+    const event: ServerEvent = {
       phoneNumber: record.phone,
       agentId: record.agentId,
       messageId: record.messageId,
       eventType: faults.strikes('revokeFails') ? 'TTL_EXPIRATION_REVOKE_FAILED' : 'TTL_EXPIRATION_REVOKED',
       eventId: newId(),
       sendTime: isoNow(),
-    });
+    };
+    webhooks.send(record.agentId, record.phone, event, 'dropExpiries');
   }
 
   function answerMessage(phone: string, messageId: string, message: WireMessage, sentAt: number): object {
@@ -167,6 +174,7 @@ export function createPlatform({
     handsets,
     ledger,
     webhooks,
+    sms,
     sendUserEvent,
     read,
     refuseWhenFull,
@@ -191,7 +199,7 @@ export function createPlatform({
       const content = message.contentMessage;
       checkFeatures(handset.settings, content);
       const named = checkFiles(files, handset.settings, content);
-      if (!isReachable(handset) && handset.queue.length >= MOST_WAITING) {
+      if (!takes(handset, 'rcs') && handset.queue.length >= MOST_WAITING) {
         throw new GoogleError(429, 'Too many messages wait for this phone.');
       }
       const record = ledger.add({
@@ -204,7 +212,7 @@ export function createPlatform({
       });
       handsets.notify(phone, { type: 'typing', agentId: agent.agentId, until: null });
       const delivered: Delivered = { message, bytes, files: named };
-      if (isReachable(handset)) deliver(handset, record, delivered);
+      if (takes(handset, 'rcs')) deliver(handset, record, delivered);
       else enqueue(handset, record, delivered, expiresAt);
       return answerMessage(phone, messageId, message, now);
     },
@@ -218,7 +226,7 @@ export function createPlatform({
         throw new GoogleError(404, 'The message was already delivered and cannot be revoked.');
       }
       const handset = handsets.open(phone);
-      const queued = handset.queue.find((one) => one.messageId === messageId);
+      const queued = handset.queue.find((one) => one.via === 'rcs' && one.messageId === messageId);
       if (!queued) return;
       queued.cancel();
       handset.queue = handset.queue.filter((one) => one !== queued);
@@ -254,8 +262,8 @@ export function createPlatform({
       if (event.eventType === 'READ') {
         const messageId = event.messageId ?? '';
         // A read sign waits for the phone, a typing sign does not (guide "Send events").
-        handsets.mark(handset, 'in', messageId, 'read');
-      } else if (isReachable(handset)) {
+        handsets.mark(handset, { id: messageId, direction: 'in', via: 'rcs' }, 'read');
+      } else if (takes(handset, 'rcs')) {
         const until = now + LIMITS.typingSeconds * 1000;
         handsets.notify(phone, { type: 'typing', agentId: agent.agentId, until });
       }
@@ -273,13 +281,13 @@ export function createPlatform({
     configure(phone, change) {
       const handset = handsets.open(phone);
       handsets.configure(handset, { ...handset.settings, ...change });
-      if (isReachable(handset)) {
-        const { queue, outbox } = handset;
-        handset.queue = [];
-        handset.outbox = [];
-        for (const queued of queue) queued.deliver();
-        for (const send of outbox) send();
-      }
+      const arriving = handset.queue.filter(({ via }) => takes(handset, via));
+      const leaving = handset.outbox.filter(({ via }) => takes(handset, via));
+      // What came by RCS waits on while the phone has SMS alone.
+      handset.queue = handset.queue.filter((queued) => !arriving.includes(queued));
+      handset.outbox = handset.outbox.filter((waiting) => !leaving.includes(waiting));
+      for (const queued of arriving) queued.deliver();
+      for (const { send } of leaving) send();
       return handset;
     },
   };

@@ -1,54 +1,24 @@
 /**
- * The way from the platform to the partner's webhook: queue, signature, retries, faults; knows no meaning of a callback.
- *
- * As at Google (guide "Webhooks"): anything but 200 is a failure, tried again with growing pauses up to ten minutes for
- * seven days; one queue for the whole partner, so a slow webhook of one agent holds up the others. First attempts
- * for one phone go one after the other; a failed one does not hold up what follows. Nobody may rely on order.
+ * The way from the platform to the partner's webhook: signs what Google would send and hands it to the courier; knows
+ * no meaning of a callback. Only an answer of exactly 200 counts (guide "Webhooks").
  */
-import { LIMITS } from '../../flows/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Agents } from './agents.ts';
 import { type Callback, signCallback } from './callbacks.ts';
+import { type CourierSettings, type CourierStats, createCourier } from './courier.ts';
 import type { FaultSource } from './faults.ts';
-import { createFifo, type Fifo } from './fifo.ts';
 import type { EmulatorLog } from './log.ts';
 
-export interface WebhookSettings {
-  /** Calls under way at once. */
-  maxInFlight: number;
-  timeoutMs: number;
-  firstPauseMs: number;
-  /** Callbacks held in memory; past this the platform accepts nothing more (429). */
-  maxPending: number;
-}
-
-export const WEBHOOK_SETTINGS: WebhookSettings = {
-  maxInFlight: 64,
-  timeoutMs: 10_000,
-  firstPauseMs: 1_000,
-  maxPending: 200_000,
-};
-
-export interface WebhookStats {
-  /** Callbacks not yet acknowledged, retries included. */
-  pending: number;
-  inFlight: number;
-  /** Waiting for another attempt. */
-  retrying: number;
-  acknowledged: number;
-  /** Failed attempts. */
-  failures: number;
-  /** Given up after seven days. */
-  abandoned: number;
+export type WebhookStats = Omit<CourierStats, 'lastFailure'> & {
   lastFailure: { at: string; agentId: string; reason: string } | null;
-}
+};
 
 export interface Webhooks {
   /** Until then, and after `stop`, callbacks wait. */
   start(): void;
   stop(): void;
-  /** Queues one callback. A receipt may fall to the fault that drops receipts. */
-  send(agentId: string, phone: string, callback: Callback, options?: { receipt: boolean }): void;
+  /** Queues one callback, unless it falls to the fault named. */
+  send(agentId: string, phone: string, callback: Callback, droppedBy?: 'dropReceipts' | 'dropExpiries'): void;
   /** Whether nothing more may be accepted. */
   full(): boolean;
   /** Makes every waiting retry now. */
@@ -58,19 +28,6 @@ export interface Webhooks {
   reset(): void;
 }
 
-interface Delivery {
-  agentId: string;
-  phone: string;
-  body: string;
-  headers: Record<string, string>;
-  firstAt: number;
-  attempts: number;
-}
-
-const REORDER_HOLD_MS = 500;
-const MOST_PAUSE_MS = LIMITS.webhookBackoffMaxSeconds * 1000;
-const LIFE_MS = LIMITS.webhookRetryDays * 24 * 3600 * 1000;
-
 export function createWebhooks({
   clock,
   fetch,
@@ -78,7 +35,7 @@ export function createWebhooks({
   agents,
   faults,
   log,
-  settings = WEBHOOK_SETTINGS,
+  settings,
 }: {
   clock: Clock;
   fetch: typeof globalThis.fetch;
@@ -86,202 +43,40 @@ export function createWebhooks({
   agents: Agents;
   faults: FaultSource;
   log: EmulatorLog;
-  settings?: WebhookSettings;
+  settings?: CourierSettings;
 }): Webhooks {
-  /** First attempts by phone, present while the phone has any; a phone stands in `ready` unless one is under way. */
-  let lanes = new Map<string, Fifo<Delivery>>();
-  let ready = createFifo<string>();
-  let due = createFifo<Delivery>();
-  /** Held back by a fault, by phone. */
-  let held = new Map<string, Set<Delivery>>();
-  let retries = new Map<Delivery, () => void>();
-  let delays = new Set<() => void>();
-  let calls = new Set<AbortController>();
-  let stats = emptyStats();
-  let running = false;
-
-  function enter(delivery: Delivery): void {
-    let lane = lanes.get(delivery.phone);
-    if (!lane) {
-      lane = createFifo();
-      lanes.set(delivery.phone, lane);
-      ready.push(delivery.phone);
-    }
-    lane.push(delivery);
-    pump();
-  }
-
-  /** Passes a callback on, or keeps it until the phone's next one has gone ahead. */
-  function release(delivery: Delivery): void {
-    if (faults.strikes('reorder')) {
-      const heldHere = held.get(delivery.phone) ?? new Set();
-      held.set(delivery.phone, heldHere.add(delivery));
-      after(REORDER_HOLD_MS, () => {
-        if (held.get(delivery.phone)?.delete(delivery)) enter(delivery);
-      });
-      return;
-    }
-    const overtaken = held.get(delivery.phone);
-    held.delete(delivery.phone);
-    enter(delivery);
-    for (const late of overtaken ?? []) enter(late);
-  }
-
-  function after(ms: number, callback: () => void): void {
-    const off = clock.alarm(clock.now() + ms, () => {
-      delays.delete(off);
-      callback();
-    });
-    delays.add(off);
-  }
-
-  function pump(): void {
-    while (running && calls.size < settings.maxInFlight) {
-      const retry = due.shift();
-      if (retry) {
-        void attempt(retry);
-        continue;
-      }
-      const phone = ready.shift();
-      if (phone === undefined) break;
-      const delivery = lanes.get(phone)?.shift();
-      if (delivery) void attempt(delivery, phone);
-      else lanes.delete(phone);
-    }
-  }
-
-  /** `lane`: the phone whose turn this is; none for a retry. */
-  async function attempt(delivery: Delivery, lane?: string): Promise<void> {
-    const run = calls;
-    const abort = new AbortController();
-    run.add(abort);
-    const failure = await call(delivery, abort);
-    run.delete(abort);
-    // After a reset the platform has forgotten this call: nothing of it may reach the new state.
-    if (run !== calls) return;
-    if (failure === undefined) {
-      stats.acknowledged += 1;
-      stats.pending -= 1;
-    } else fail(delivery, failure);
-    if (lane !== undefined) ready.push(lane);
-    pump();
-  }
-
-  /** Why the webhook did not take it; nothing if it did. */
-  async function call(delivery: Delivery, abort: AbortController): Promise<string | undefined> {
-    if (faults.current().webhookDown) return 'webhook down';
-    const agent = agents.get(delivery.agentId);
-    if (!agent) return 'no such agent';
-    const disarm = clock.alarm(clock.now() + settings.timeoutMs, () => abort.abort());
-    try {
-      const response = await fetch(agent.webhookUrl, {
-        method: 'POST',
-        headers: delivery.headers,
-        body: delivery.body,
-        redirect: 'manual',
-        signal: abort.signal,
-      });
-      // Read to its end, else the connection cannot be used again.
-      await response.arrayBuffer();
-      return response.status === 200 ? undefined : `status ${response.status}`;
-    } catch (error) {
-      return abort.signal.aborted ? 'timeout' : reasonOf(error);
-    } finally {
-      disarm();
-    }
-  }
-
-  function fail(delivery: Delivery, reason: string): void {
-    const now = clock.now();
-    stats.failures += 1;
-    stats.lastFailure = { at: new Date(now).toISOString(), agentId: delivery.agentId, reason };
-    const pause = Math.min(MOST_PAUSE_MS, settings.firstPauseMs * 2 ** delivery.attempts);
-    delivery.attempts += 1;
-    if (now + pause > delivery.firstAt + LIFE_MS) {
-      stats.abandoned += 1;
-      stats.pending -= 1;
-      log.warn({ agentId: delivery.agentId, reason }, 'a callback was given up after seven days');
-      return;
-    }
-    retries.set(
-      delivery,
-      clock.alarm(now + pause, () => retryNow(delivery)),
-    );
-  }
-
-  function retryNow(delivery: Delivery): void {
-    retries.delete(delivery);
-    due.push(delivery);
-    pump();
-  }
+  const courier = createCourier({
+    clock,
+    fetch,
+    faults,
+    log,
+    taken: (status) => status === 200,
+    ...(settings ? { settings } : {}),
+  });
 
   return {
-    start() {
-      running = true;
-      pump();
-    },
-    stop() {
-      running = false;
-    },
-    send(agentId, phone, callback, { receipt } = { receipt: false }) {
+    start: courier.start,
+    stop: courier.stop,
+    send(agentId, phone, callback, droppedBy) {
       const agent = agents.get(agentId);
-      if (!agent || (receipt && faults.strikes('dropReceipts'))) return;
-      const now = clock.now();
+      if (!agent || (droppedBy && faults.strikes(droppedBy))) return;
       const signed = signCallback(callback, {
         clientToken: agent.clientToken,
         envelopeId: newId(),
-        publishTime: new Date(now).toISOString(),
+        publishTime: new Date(clock.now()).toISOString(),
       });
-      const copies = faults.strikes('duplicate') ? 2 : 1;
-      for (let copy = 0; copy < copies; copy += 1) {
-        const delivery = { agentId: agent.agentId, phone, ...signed, firstAt: now, attempts: 0 };
-        stats.pending += 1;
-        const delay = faults.delay();
-        if (delay > 0) after(delay, () => release(delivery));
-        else release(delivery);
-      }
+      const address = () => agents.get(agentId)?.webhookUrl;
+      courier.send({ to: agent.agentId, phone, address, ...signed });
     },
-    full: () => stats.pending >= settings.maxPending,
-    flush() {
-      for (const [delivery, off] of retries) {
-        off();
-        retryNow(delivery);
-      }
+    full: courier.full,
+    flush: courier.flush,
+    stats() {
+      const { lastFailure: last, ...stats } = courier.stats();
+      return {
+        ...stats,
+        lastFailure: last && { at: last.at, agentId: last.to, reason: last.reason },
+      };
     },
-    stats: () => ({ ...stats, inFlight: calls.size, retrying: retries.size }),
-    reset() {
-      const cut = calls;
-      calls = new Set();
-      for (const abort of cut) abort.abort();
-      for (const off of [...retries.values(), ...delays]) off();
-      lanes = new Map();
-      ready = createFifo();
-      due = createFifo();
-      held = new Map();
-      retries = new Map();
-      delays = new Set();
-      stats = emptyStats();
-    },
+    reset: courier.reset,
   };
-}
-
-function emptyStats(): WebhookStats {
-  return {
-    pending: 0,
-    inFlight: 0,
-    retrying: 0,
-    acknowledged: 0,
-    failures: 0,
-    abandoned: 0,
-    lastFailure: null,
-  };
-}
-
-/** The code of the driver's error ("ECONNREFUSED"), which the global `fetch` hides behind "fetch failed". */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  for (const one of [error, error.cause]) {
-    if (one instanceof Error && 'code' in one) return String(one.code);
-  }
-  return error.message;
 }

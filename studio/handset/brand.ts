@@ -1,5 +1,5 @@
 /** The brand the shipped flows speak for, as the handset shows it when the emulator tells no more. */
-import type { Brand } from './phone/entry.ts';
+import type { Brand } from '../phone/entry.ts';
 
 export const SHIPPED_BRAND: Brand = {
   name: 'Maison Carillon',

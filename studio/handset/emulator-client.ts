@@ -1,6 +1,6 @@
 /** The emulator's HTTP interface as the handset page uses it; knows no React and no screen. */
-import type { Entry, EntryState, Platform, Utterance } from './phone/entry.ts';
-import { readAgentMessage, readUserContent } from './wire-message.ts';
+import type { Entry, EntryState, Obstacle, Platform, SmsFacts, Utterance } from '../phone/entry.ts';
+import { readAgentMessage, readUserContent } from '../phone/wire-message.ts';
 
 export interface HandsetSettings {
   phone: string;
@@ -19,7 +19,19 @@ export type HandsetNews =
   | { type: 'reset' };
 
 /** The server answered, and not with what was asked; the message is fit to be shown. */
-export class EmulatorRefused extends Error {}
+export class EmulatorRefused extends Error {
+  readonly obstacle: Obstacle | undefined;
+
+  constructor(message: string, obstacle: Obstacle | undefined) {
+    super(message);
+    this.obstacle = obstacle;
+  }
+}
+
+const OBSTACLES: Record<string, Obstacle> = {
+  NO_SENDER: 'no-sender',
+  SENDER_TAKES_NO_ANSWER: 'no-answers',
+};
 
 /** The phones in use, the latest first. */
 export function listHandsets(signal?: AbortSignal): Promise<HandsetSettings[]> {
@@ -133,6 +145,11 @@ interface WireEntry {
   message: unknown;
   state?: string;
   at: number | string;
+  /** Of an SMS. */
+  from?: string;
+  to?: string;
+  segments?: number;
+  encoding?: string;
   files?: Record<string, string>;
 }
 
@@ -143,15 +160,37 @@ const STATES: readonly EntryState[] = ['sending', 'failed', 'sent', 'delivered',
 function readEntry(entry: WireEntry): Entry | undefined {
   if (NOT_ARRIVED.has(entry.state ?? '')) return undefined;
   const brand = entry.direction === 'out';
-  return {
-    id: entry.id,
-    from: brand ? 'brand' : 'person',
-    via: entry.via === 'sms' ? 'sms' : 'rcs',
+  const line = {
     at: typeof entry.at === 'number' ? entry.at : Date.parse(entry.at),
     state: STATES.find((state) => state === entry.state) ?? 'sent',
+  };
+  if (entry.via === 'sms') {
+    return {
+      ...line,
+      // A message that goes both ways has the same id twice.
+      id: brand ? `sms-${entry.id}` : entry.id,
+      from: brand ? 'brand' : 'person',
+      via: 'sms',
+      content: readUserContent(entry.message),
+      sms: readSmsFacts(entry, brand),
+    };
+  }
+  return {
+    ...line,
+    id: entry.id,
+    from: brand ? 'brand' : 'person',
+    via: 'rcs',
     content: brand
       ? readAgentMessage(entry.message, (name) => fileAddress(name, entry.files))
       : readUserContent(entry.message),
+  };
+}
+
+function readSmsFacts({ from, to, segments, encoding }: WireEntry, brand: boolean): SmsFacts {
+  return {
+    peer: (brand ? from : to) ?? '',
+    segments: typeof segments === 'number' && segments > 0 ? segments : 1,
+    unicode: encoding === 'ucs2',
   };
 }
 
@@ -188,8 +227,11 @@ async function call<Answer>(
   });
   const answer = await response.json().catch(() => undefined);
   if (!response.ok) {
+    const details: unknown = answer?.error?.details;
+    const reasons = Array.isArray(details) ? details.map((one) => OBSTACLES[one?.reason]) : [];
     throw new EmulatorRefused(
       answer?.error?.message ?? answer?.detail ?? `The server answered ${response.status}.`,
+      reasons.find((reason) => reason !== undefined),
     );
   }
   return answer ?? {};

@@ -4,7 +4,8 @@ import { dictionary } from '../ui/i18n.ts';
 export const handsetTexts = dictionary(
   {
     title: 'Handset',
-    intro: 'An emulated phone. It speaks to this server as Google’s platform would, over the same messages.',
+    intro:
+      'An emulated phone. It speaks to this server as Google’s platform and an SMS provider would, over the same messages.',
     settings: 'Phone settings',
     openSettings: 'Phone settings',
     close: 'Close',
@@ -17,7 +18,7 @@ export const handsetTexts = dictionary(
     android: 'Android',
     ios: 'iPhone',
     rcs: 'RCS',
-    rcsHint: 'Off: only an SMS could reach this phone.',
+    rcsHint: 'Off: the conversation goes on by SMS.',
     online: 'Online',
     onlineHint: 'Off: messages wait until the phone is back.',
     say: 'Things to say',
@@ -31,7 +32,7 @@ export const handsetTexts = dictionary(
   {
     title: 'Téléphone',
     intro:
-      'Un téléphone émulé. Il parle à ce serveur comme la plateforme de Google, avec les mêmes messages.',
+      'Un téléphone émulé. Il parle à ce serveur comme la plateforme de Google et un opérateur SMS, avec les mêmes messages.',
     settings: 'Réglages du téléphone',
     openSettings: 'Réglages du téléphone',
     close: 'Fermer',
@@ -44,7 +45,7 @@ export const handsetTexts = dictionary(
     android: 'Android',
     ios: 'iPhone',
     rcs: 'RCS',
-    rcsHint: 'Éteint : seul un SMS atteindrait ce téléphone.',
+    rcsHint: 'Éteint : la conversation continue par SMS.',
     online: 'En ligne',
     onlineHint: 'Éteint : les messages attendent le retour du téléphone.',
     say: 'À dire',

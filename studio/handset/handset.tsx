@@ -1,6 +1,7 @@
 /** The handset screen: an emulated phone, what it is set to, and things to say to it. */
 import { Settings2, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { Phone } from '../phone/phone.tsx';
 import { Button } from '../ui/button.tsx';
 import { type Locale, locale, useTexts } from '../ui/i18n.ts';
 import { useMediaQuery } from '../ui/media-query.ts';
@@ -12,7 +13,6 @@ import { SHIPPED_BRAND } from './brand.ts';
 import { readBrandName } from './emulator-client.ts';
 import css from './handset.module.css';
 import { handsetTexts } from './handset-texts.ts';
-import { Phone } from './phone/phone.tsx';
 import { readPhoneNumber } from './phone-number.ts';
 import { PhoneSettings } from './phone-settings.tsx';
 import { SayList } from './say-list.tsx';

@@ -1,5 +1,5 @@
 /** What was said here and is not in the thread yet; pure. */
-import type { Content, Entry, Utterance } from './phone/entry.ts';
+import type { Content, Entry, Utterance } from '../phone/entry.ts';
 
 /** Something said, on its way. */
 export interface Pending {

@@ -1,8 +1,10 @@
 /** One emulated handset, live: its settings, its thread, and the acts of its owner. Knows no markup. */
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import type { Content, Entry, Obstacle, Utterance } from '../phone/entry.ts';
 import {
   act,
   changeHandset,
+  EmulatorRefused,
   type HandsetChange,
   type HandsetSettings,
   readHandset,
@@ -11,7 +13,6 @@ import {
   watchHandset,
 } from './emulator-client.ts';
 import { type Pending, unseen, withPending } from './pending.ts';
-import type { Content, Entry, Utterance } from './phone/entry.ts';
 
 export type Connection = 'loading' | 'live' | 'lost';
 
@@ -32,7 +33,7 @@ type Change =
   | { type: 'connection'; connection: Connection }
   | { type: 'said'; pending: Pending }
   | { type: 'accepted'; id: string; serverId: string | undefined }
-  | { type: 'outcome'; id: string; state: 'sending' | 'failed' };
+  | { type: 'outcome'; id: string; state: 'sending' | 'failed'; obstacle?: Obstacle };
 
 function reduce(state: State, change: Change): State {
   switch (change.type) {
@@ -71,7 +72,9 @@ function reduce(state: State, change: Change): State {
       return {
         ...state,
         pending: state.pending.map((one) =>
-          one.entry.id === change.id ? { ...one, entry: { ...one.entry, state: change.state } } : one,
+          one.entry.id === change.id
+            ? { ...one, entry: { ...one.entry, state: change.state, obstacle: change.obstacle } }
+            : one,
         ),
       };
   }
@@ -135,18 +138,20 @@ export function useHandset(phone: string) {
     async (id: string, utterance: Utterance) => {
       try {
         dispatch({ type: 'accepted', id, serverId: await act(phone, await toAct(utterance)) });
-      } catch {
-        dispatch({ type: 'outcome', id, state: 'failed' });
+      } catch (error) {
+        const obstacle = error instanceof EmulatorRefused ? error.obstacle : undefined;
+        dispatch({ type: 'outcome', id, state: 'failed', obstacle });
       }
     },
     [phone],
   );
 
+  const via = state.settings.rcs ? 'rcs' : 'sms';
   const say = useCallback(
     (utterance: Utterance) => {
       const id = crypto.randomUUID();
       const content = contentOf(utterance);
-      const entry: Entry = { id, from: 'person', via: 'rcs', at: Date.now(), state: 'sending', content };
+      const entry: Entry = { id, from: 'person', via, at: Date.now(), state: 'sending', content };
       const said: Pending = { entry, utterance, before: ids.current };
       // A tapped action leaves no line in the conversation, so it shows only where it could not be sent.
       if (utterance.kind === 'tap' && utterance.suggestion.kind !== 'reply') {
@@ -160,7 +165,7 @@ export function useHandset(phone: string) {
       dispatch({ type: 'said', pending: said });
       post(id, utterance);
     },
-    [phone, post],
+    [phone, via, post],
   );
   const retry = useCallback(
     (id: string) => {
@@ -232,12 +237,11 @@ function contentOf(utterance: Utterance): Content {
   }
 }
 
-/** Tells the brand that its newest message was read, once, while someone is looking. */
+/** Tells the brand that its newest message over RCS was read, once, while someone is looking. An SMS tells nothing. */
 function useReadMarks(phone: string, entries: readonly Entry[], { online, rcs }: HandsetSettings): void {
   const told = useRef(new Set<string>());
-  const newest = entries.findLast((entry) => entry.from === 'brand');
-  const unread =
-    newest?.state === 'delivered' && newest.via === 'rcs' && online && rcs ? newest.id : undefined;
+  const newest = entries.findLast((entry) => entry.from === 'brand' && entry.via === 'rcs');
+  const unread = newest?.state === 'delivered' && online && rcs ? newest.id : undefined;
   useEffect(() => {
     if (!unread) return;
     const tell = () => {

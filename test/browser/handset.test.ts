@@ -18,9 +18,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { createEmulator, type Emulator } from '../../server/emulator/emulator.ts';
 import { type Pending, withPending } from '../../studio/handset/pending.ts';
-import type { Entry } from '../../studio/handset/phone/entry.ts';
-import { safeUrl } from '../../studio/handset/phone/safe-url.ts';
-import { readAgentMessage, readUserContent } from '../../studio/handset/wire-message.ts';
+import type { Entry } from '../../studio/phone/entry.ts';
+import { safeUrl } from '../../studio/phone/safe-url.ts';
+import { readAgentMessage, readUserContent } from '../../studio/phone/wire-message.ts';
 import { CHROMIUM, launchBrowser, SKIPPED } from './browser.ts';
 
 const AGENT = 'salon';
@@ -106,6 +106,8 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
   let folder: string;
   /** Decoded callbacks, in order of arrival. */
   const heard: Record<string, unknown>[] = [];
+  /** What the SMS centre posted. */
+  const heardSms: Record<string, unknown>[] = [];
   const pages: Page[] = [];
   /** What a page must never do: log an error, throw, open a dialog, call another host. */
   const offences: string[] = [];
@@ -127,6 +129,10 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
       heard.push(JSON.parse(Buffer.from(request.body.message.data, 'base64').toString()));
       response.status(200).end();
     });
+    app.post('/sms-sink', express.json(), (request, response) => {
+      heardSms.push(request.body);
+      response.status(200).end();
+    });
     server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -136,6 +142,7 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
       newId: randomUUID,
       log: pino({ level: 'silent' }),
       agents: [{ agentId: AGENT, name: 'Maison Carillon', clientToken: 'token', webhookUrl: `${base}/sink` }],
+      sms: [{ key: 'key', webhookUrl: `${base}/sms-sink` }],
     });
     app.use('/emulator', emulator.router);
     app.get('/sandbox-pay/1', (_request, response) => {
@@ -199,6 +206,11 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
     expect(await response.json()).toHaveProperty('name');
     return messageId;
   }
+
+  const sendSms = (phone: string, text: string, from = '38600') =>
+    post('sms/v1/messages', { id: randomUUID(), from, to: phone, text });
+  const smsWords = (phone: string) =>
+    heardSms.flatMap(({ kind, from, text }) => (kind === 'inbound' && from === phone ? [text] : []));
 
   const heardFrom = (phone: string) => heard.filter((callback) => callback.senderPhoneNumber === phone);
   const words = (phone: string) =>
@@ -679,6 +691,142 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
     await eventually(() => words(other)).toEqual(['Bonjour']);
   });
 
+  test('RCS switched off, the conversation goes on by SMS, in the same thread', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    const field = page.getByLabel('Message', { exact: true });
+    await send(phone, { text: 'Which day?', suggestions: [reply('Monday'), ...actions()] });
+    await chips(page).getByRole('button', { name: 'Monday' }).waitFor();
+    expect(await field.getAttribute('placeholder')).toBe('RCS message');
+    expect(await log(page).getByText('SMS').count()).toBe(0);
+
+    const rcs = async () => (await (await fetch(`${base}/emulator/handsets/${phone}`)).json()).rcs;
+    await page.getByRole('switch', { name: 'RCS' }).click();
+    await eventually(rcs).toBe(false);
+    // What was delivered stays; what only tells the brand cannot be tapped, what opens something can.
+    await page.getByText('Texting by SMS').waitFor();
+    expect(await field.getAttribute('placeholder')).toBe('Text message');
+    expect(await chips(page).getByRole('button', { name: 'Monday' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Attach' }).isDisabled()).toBe(true);
+    await chips(page).getByRole('button', { name: 'Call us' }).click();
+    await sheet(page, 'Call').getByText('+33478000000').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Conversation menu' }).click();
+    await sheet(page).getByText('text STOP').waitFor();
+    expect(await sheet(page).getByRole('button', { name: 'Unsubscribe' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+
+    await sendSms(phone, 'Which day?\nReply 1 for Monday. See https://shop.example/m/abc.');
+    const link = log(page).getByRole('link', { name: 'https://shop.example/m/abc' });
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toBe('https://shop.example/m/abc');
+    expect(await link.getAttribute('target')).toBe('_blank');
+    expect(await link.getAttribute('rel')).toContain('noopener');
+    // One line tells of the switch, with the number it goes on with.
+    expect(await page.getByText('Texting by SMS').count()).toBe(1);
+    await log(page).getByText('38600').waitFor();
+
+    await field.fill('1');
+    await page.keyboard.press('Enter');
+    await eventually(() => smsWords(phone)).toEqual(['1']);
+    const rows = log(page).locator('[data-via=sms]');
+    await eventually(() => rows.count()).toBe(2);
+    expect(await rows.last().getAttribute('data-from')).toBe('person');
+    await eventually(() => rows.last().getByText('SMS', { exact: true }).count()).toBe(1);
+    expect(words(phone)).toEqual([]);
+    expect(heardFrom(phone).some((one) => one.suggestionResponse)).toBe(false);
+
+    await page.getByRole('switch', { name: 'RCS' }).click();
+    await eventually(rcs).toBe(true);
+    await send(phone, { text: 'Back again.' });
+    await log(page).getByText('Chatting by RCS').waitFor();
+    await field.fill('Good');
+    await page.keyboard.press('Enter');
+    await eventually(() => words(phone)).toEqual(['Good']);
+  });
+
+  test('the end stays in sight when the banner goes in the same moment as a message comes', async () => {
+    const phone = newPhone();
+    for (let n = 0; n < 12; n += 1) await sendSms(phone, `Line ${n}`);
+    await post(`handsets/${phone}`, { rcs: false }, 'PUT');
+    const page = await openHandset(phone);
+    await log(page).getByText('Line 11').waitFor();
+    const thread = page.getByRole('region', { name: 'Conversation with Maison Carillon' });
+    const left = () => thread.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
+    await eventually(left).toBeLessThan(2);
+    // The message comes after the browser moved the thread for the first change, and before it says so.
+    const banner = await page.getByText('RCS is off:').elementHandle();
+    await thread.evaluate((one, gone) => {
+      const grow = () => {
+        const lines = one.querySelector('[role=log]');
+        if (lines instanceof HTMLElement) lines.style.paddingBottom = '120px';
+      };
+      document.addEventListener('scroll', grow, { capture: true, once: true });
+      if (gone instanceof HTMLElement) gone.style.display = 'none';
+    }, banner);
+    await eventually(() => thread.locator('[role=log]').evaluate((one) => one.style.paddingBottom)).toBe(
+      '120px',
+    );
+    await eventually(left).toBeLessThan(2);
+    expect(await page.getByRole('button', { name: 'Latest messages' }).count()).toBe(0);
+
+    // A reader who scrolled up is left where they are.
+    await thread.evaluate((one) => one.scrollTo(0, 0));
+    await page.getByRole('button', { name: 'Latest messages' }).waitFor();
+    await sendSms(phone, 'One more');
+    await log(page).getByText('One more').waitFor();
+    expect(await left()).toBeGreaterThan(100);
+  });
+
+  test('an SMS tells its parts, and the same message both ways shows as two', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    await sendSms(phone, 'a'.repeat(161));
+    await log(page).getByText('SMS, 2 parts', { exact: true }).waitFor();
+    await sendSms(phone, '’'.repeat(135));
+    await log(page).getByText('SMS, 3 parts, Unicode', { exact: true }).waitFor();
+    const id = await send(phone, { text: 'Both ways' });
+    await post('sms/v1/messages', { id, from: '38600', to: phone, text: 'Both ways' });
+    await eventually(() => log(page).getByText('Both ways').count()).toBe(2);
+    await page.reload();
+    await eventually(() => log(page).getByText('Both ways').count()).toBe(2);
+    // An SMS is never reported as read, what came by RCS is.
+    await eventually(() => heardFrom(phone).filter((one) => one.eventType === 'READ')).toHaveLength(1);
+    await page.getByRole('radio', { name: 'Français' }).check();
+    await log(page).getByText('SMS, 2 parties', { exact: true }).waitFor();
+    expect(await log(page).getByText('Échange par SMS').count()).toBeGreaterThan(0);
+  });
+
+  test('where there is nobody to text, the phone says why', async () => {
+    const phone = newPhone();
+    await post(`handsets/${phone}`, { rcs: false }, 'PUT');
+    const page = await openHandset(phone);
+    const write = async (text: string) => {
+      await page.getByLabel('Message', { exact: true }).fill(text);
+      await page.keyboard.press('Enter');
+    };
+    await write('Hello?');
+    await page.getByText('no brand has texted this phone yet').waitFor();
+    await sendSms(phone, 'Here we are', 'Carillon');
+    await log(page).getByText('Here we are').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('this sender takes no answers').waitFor();
+    await sendSms(phone, 'Here we are again', '38600');
+    await log(page).getByText('Here we are again').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await eventually(() => smsWords(phone)).toEqual(['Hello?']);
+    await eventually(() => page.getByText('Not sent').count()).toBe(0);
+  });
+
+  test('what is texted is text, whatever it holds', async () => {
+    const phone = newPhone();
+    const page = await openHandset(phone);
+    const markup = '<img src=x onerror=alert(1)> javascript:alert(3) http://shop.example/';
+    await sendSms(phone, markup);
+    await log(page).getByText(markup).waitFor();
+    expect(await log(page).locator('img, script, a').count()).toBe(0);
+  });
+
   test('leaving asks once, and then tells the platform', async () => {
     const phone = newPhone();
     const page = await openHandset(phone);
@@ -787,6 +935,8 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
           await send(phone, picture('place'));
           await send(phone, { contentInfo: { fileUrl: `${base}/media/library/tour.mp4` } });
           await send(phone, { contentInfo: { fileUrl: `${base}/media/library/receipt.pdf` } });
+          await sendSms(phone, `Reply 1 for Yes: https://shop.example/m/abc ${'’'.repeat(70)}`);
+          await post(`handsets/${phone}/messages`, { text: '1', via: 'sms' });
           await send(phone, { text: 'Anything else?', suggestions: [reply('No'), ...actions()] });
           const page = await openHandset(phone, { colorScheme, viewport: { width, height: 844 } });
           await log(page).getByText('Anything else?').waitFor();
@@ -796,6 +946,10 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
           await sheet(page).getByRole('button', { name: 'Location' }).click();
           expect(await violations(page)).toEqual([]);
           await page.keyboard.press('Escape');
+          await post(`handsets/${phone}`, { rcs: false }, 'PUT');
+          await page.getByText('RCS is off').waitFor();
+          expect(await violations(page)).toEqual([]);
+          expect(await sideways(page)).toBe(0);
           if (width > 390) return;
           await page.getByRole('button', { name: 'Phone settings' }).click();
           await page.getByRole('switch', { name: 'Online' }).waitFor();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFaults, faultsSchema } from '../../../server/emulator/faults.ts';
-import { PHONE, type Running, runEmulator, text } from './running-emulator.ts';
+import { eventually, PHONE, type Running, runEmulator, text } from './running-emulator.ts';
 
 let running: Running;
 
@@ -47,17 +47,23 @@ describe('chance', () => {
 describe('the controls', () => {
   test('a field left out is off again', async () => {
     await set({ duplicate: 0.5, seed: 9 });
-    expect((await set({ reorder: 1 })).body).toEqual({
-      seed: 1,
+    const off = {
       duplicate: 0,
-      reorder: 1,
+      reorder: 0,
       delayMs: [0, 0],
       dropReceipts: 0,
       api: null,
       hang: 0,
       drop: 0,
-      revokeFails: 0,
       webhookDown: false,
+    };
+    expect((await set({ reorder: 1 })).body).toEqual({
+      seed: 1,
+      ...off,
+      reorder: 1,
+      dropExpiries: 0,
+      revokeFails: 0,
+      sms: { ...off, undelivered: 0 },
     });
     expect((await running.call('GET', '/control/faults')).body.reorder).toBe(1);
   });
@@ -168,6 +174,47 @@ describe('faults of the webhook', () => {
     await running.send(text('x', { ttl: '10s' }), { messageId: 'm1' });
     await running.clock.advance(10_000);
     await running.receiver.callback({ eventType: 'TTL_EXPIRATION_REVOKE_FAILED', messageId: 'm1' });
+  });
+});
+
+describe('faults of receipts', () => {
+  test('dropExpiries: nobody is told that a message expired', async () => {
+    await set({ dropExpiries: 1 });
+    await running.call('PUT', `/handsets/${PHONE}`, { online: false });
+    await running.send(text('x', { ttl: '10s' }), { messageId: 'm1' });
+    await running.clock.advance(10_000);
+    await running.call('PUT', `/handsets/${PHONE}`, { online: true });
+    await running.settled();
+    expect(running.receiver.received).toEqual([]);
+    expect(await ledger()).toMatchObject([{ messageId: 'm1', state: 'expired' }]);
+  });
+
+  test('some are late, some are lost, some come twice or out of order, alike in every run of a seed', async () => {
+    const run = async (seed: number) => {
+      await running.call('POST', '/control/reset');
+      running.receiver.received.length = 0;
+      await set({ seed, duplicate: 0.3, reorder: 0.3, dropReceipts: 0.3, delayMs: [0, 5_000] });
+      for (let n = 0; n < 30; n += 1) await running.send(text('x'), { messageId: `m${n}` });
+      // Each callback is answered before time goes on, so that chance alone decides the order.
+      for (let passed = 0; passed < 6_000; passed += 100) {
+        await running.clock.advance(100);
+        await eventually(
+          async () => (await running.call('GET', '/control/webhooks')).body.inFlight,
+          (calls) => calls === 0,
+        );
+      }
+      await running.settled();
+      return running.receiver.received.map(({ payload }) => payload.messageId);
+    };
+    const first = await run(7);
+    const told = new Set(first);
+    expect(told.size).toBeGreaterThan(10);
+    expect(told.size).toBeLessThan(30);
+    expect(first.length).toBeGreaterThan(told.size);
+    const sent = Array.from({ length: 30 }, (_, n) => `m${n}`).filter((id) => told.has(id));
+    expect([...told]).not.toEqual(sent);
+    expect(await run(7)).toEqual(first);
+    expect(await run(8)).not.toEqual(first);
   });
 });
 

@@ -246,9 +246,17 @@ describe('the person', () => {
     expect(answer.body.error.status).toBe('INVALID_ARGUMENT');
   });
 
-  test('cannot act on a phone without RCS', async () => {
+  test('cannot act over RCS on a phone without it', async () => {
     await setHandset({ rcs: false });
-    expect((await act({ text: 'x' })).status).toBe(409);
+    for (const body of [
+      { text: 'x', via: 'rcs' },
+      { suggestion: { text: 'Yes', postbackData: 'yes' } },
+      { location: { latitude: 48.85, longitude: 2.35 } },
+      { typing: true },
+      { unsubscribe: true },
+    ]) {
+      expect((await act(body)).status).toBe(409);
+    }
   });
 
   test('writes to the agent of the conversation; where there are several, to the one named', async () => {

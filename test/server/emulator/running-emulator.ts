@@ -8,6 +8,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from '../../../se
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
 
 export const TOKEN = 'token-of-the-partner';
+export const SMS_KEY = 'key-of-the-sms-account';
 export const PHONE = '+33612345678';
 
 /** A callback as the webhook got it. */
@@ -19,9 +20,19 @@ export interface Received {
   signed: boolean;
 }
 
+/** What the SMS centre posted. */
+export interface ReceivedSms {
+  body: Record<string, unknown>;
+  /** With its query. */
+  path: string;
+  signed: boolean;
+}
+
 export interface Receiver {
   url: string;
   received: Received[];
+  smsUrl: string;
+  sms: ReceivedSms[];
   /** Requests of any kind, also those that were refused. */
   attempts: number;
   /** What to answer; null leaves the caller waiting. Told the body as JSON. */
@@ -30,6 +41,8 @@ export interface Receiver {
   until(condition: () => boolean): Promise<void>;
   /** Resolves with the first callback, past or future, whose payload has these fields. */
   callback(fields: Record<string, unknown>): Promise<Received>;
+  /** The same for what the SMS centre posts. */
+  smsCallback(fields: Record<string, unknown>): Promise<ReceivedSms>;
 }
 
 export interface Running {
@@ -42,6 +55,8 @@ export interface Running {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Sends a message over the REST surface. */
   send(message: unknown, options?: { phone?: string; messageId?: string; agentId?: string }): Promise<Answer>;
+  /** Sends an SMS through the centre, with the key unless other headers are given. */
+  sendSms(sms?: object, headers?: Record<string, string>): Promise<Answer>;
   /** Resolves when the emulator has had an answer to every callback; before that, time may not be moved. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -65,6 +80,7 @@ export async function runEmulator(
     fetch: globalThis.fetch,
     newId: randomUUID,
     agents: [{ agentId: 'bank', name: 'Bank', clientToken: TOKEN, webhookUrl: receiver.url, ...agent }],
+    sms: [{ key: SMS_KEY, webhookUrl: receiver.smsUrl }],
     log: { info: () => {}, warn: () => {} },
     ...options,
   });
@@ -94,10 +110,17 @@ export async function runEmulator(
     call,
     send: (message, { phone = PHONE, messageId = randomUUID(), agentId = 'bank' } = {}) =>
       call('POST', `/v1/phones/${phone}/agentMessages?messageId=${messageId}&agentId=${agentId}`, message),
+    sendSms: (sms = {}, headers = { authorization: `Bearer ${SMS_KEY}` }) =>
+      call(
+        'POST',
+        '/sms/v1/messages',
+        { id: randomUUID(), from: '38600', to: PHONE, text: 'Bonjour', ...sms },
+        headers,
+      ),
     async settled() {
       await eventually(
-        async () => (await call('GET', '/control/webhooks')).body.pending,
-        (pending) => pending === 0,
+        async () => (await call('GET', '/control/webhooks')).body,
+        ({ pending, sms }) => pending === 0 && sms.pending === 0,
       );
     },
     async stop() {
@@ -112,6 +135,8 @@ async function runReceiver(): Promise<{ receiver: Receiver; server: Server }> {
   const receiver: Receiver = {
     url: '',
     received: [],
+    smsUrl: '',
+    sms: [],
     attempts: 0,
     respond: () => ({ status: 200 }),
     until: (condition) =>
@@ -125,19 +150,22 @@ async function runReceiver(): Promise<{ receiver: Receiver; server: Server }> {
         look();
       }),
     async callback(fields) {
-      const find = () =>
-        receiver.received.find(({ payload }) =>
-          Object.entries(fields).every(([name, value]) => payload[name] === value),
-        );
+      const find = () => receiver.received.find(({ payload }) => has(payload, fields));
       await receiver.until(() => find() !== undefined);
       return find() as Received;
+    },
+    async smsCallback(fields) {
+      const find = () => receiver.sms.find(({ body }) => has(body, fields));
+      await receiver.until(() => find() !== undefined);
+      return find() as ReceivedSms;
     },
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
-      const body = JSON.parse(Buffer.concat(chunks).toString());
+      const raw = Buffer.concat(chunks);
+      const body = JSON.parse(raw.toString());
       const answer = receiver.respond(body);
       receiver.attempts += 1;
       if (answer?.status === 200 && body.message) {
@@ -150,12 +178,23 @@ async function runReceiver(): Promise<{ receiver: Receiver; server: Server }> {
           signed: request.headers['x-goog-signature'] === signature,
         });
       }
+      if (answer?.status === 200 && request.url?.startsWith('/webhooks/sms/')) {
+        const signature = createHmac('sha256', SMS_KEY).update(raw).digest('hex');
+        const signed = request.headers['x-carillon-signature'] === signature;
+        receiver.sms.push({ body, path: request.url, signed });
+      }
       if (answer) response.writeHead(answer.status).end(answer.text);
       for (const look of [...waiting]) look();
     });
   });
-  receiver.url = `${await listen(server)}/webhooks/rbm`;
+  const origin = await listen(server);
+  receiver.url = `${origin}/webhooks/rbm`;
+  receiver.smsUrl = `${origin}/webhooks/sms/emulator`;
   return { receiver, server };
+}
+
+function has(payload: Record<string, unknown>, fields: Record<string, unknown>): boolean {
+  return Object.entries(fields).every(([name, value]) => payload[name] === value);
 }
 
 async function listen(server: Server): Promise<string> {

@@ -1,0 +1,34 @@
+/** Who the conversation is with: logo, name, verified mark, and the conversation's menu. */
+import { BadgeCheck, EllipsisVertical, Info } from 'lucide-react';
+import { useTexts } from '../ui/i18n.ts';
+import css from './brand-bar.module.css';
+import { BrandLogo } from './brand-logo.tsx';
+import { usePhone } from './phone-context.ts';
+import { phoneTexts } from './phone-texts.ts';
+
+export function BrandBar() {
+  const say = useTexts(phoneTexts);
+  const { brand, platform, open } = usePhone();
+  const Icon = platform === 'ios' ? Info : EllipsisVertical;
+  return (
+    <header className={css.bar}>
+      <BrandLogo brand={brand} />
+      <div className={css.name}>
+        <h2 dir="auto">{brand.name}</h2>
+        {brand.verified ? (
+          <span role="img" aria-label={say('verified')} title={say('verified')} className={css.verified}>
+            <BadgeCheck size={17} aria-hidden />
+          </span>
+        ) : null}
+      </div>
+      <button
+        type="button"
+        className={css.menu}
+        aria-label={say('menu')}
+        onClick={() => open({ kind: 'menu' })}
+      >
+        <Icon size={20} aria-hidden />
+      </button>
+    </header>
+  );
+}
