@@ -8,7 +8,8 @@ import { createReadLines, type LineRow } from './sqlite-lines.ts';
 import { createOutbox } from './sqlite-outbox.ts';
 import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
-import { createWriteMoved, createWriteReceipts } from './sqlite-states.ts';
+import { createWriteReceipts } from './sqlite-receipts.ts';
+import { createWriteChanged, toFate } from './sqlite-states.ts';
 import { type ConversationDoc, createWriteTurns, type MessageDoc } from './sqlite-turns.ts';
 
 type ConversationRow = [
@@ -34,8 +35,15 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
     .raw();
   const number = db.prepare('SELECT n FROM conversations WHERE id = ? AND workspace = ?').raw();
   const readLines = createReadLines(db);
-  const writeMoved = createWriteMoved(db);
-  const mark = batch.kind(createWriteReceipts(db, writeMoved));
+  const message = db
+    .prepare(
+      `SELECT c.id, m.n, m.id, m.direction, m.channel, m.state, m.fault, m.fate, m.doc
+       FROM messages m CROSS JOIN conversations c
+       WHERE m.id = ? AND m.direction = 'out' AND c.n = m.conversation AND c.workspace = ? LIMIT 1`,
+    )
+    .raw();
+  const writeChanged = createWriteChanged(db);
+  const mark = batch.kind(createWriteReceipts(db, writeChanged));
 
   function numberOf(workspace: string, conversation: string): number | undefined {
     const row = read(() => firstRow<[number]>(number, [conversation, workspace]));
@@ -54,7 +62,14 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
       return row && toConversation(row);
     },
     commit: batch.kind(createWriteTurns(db)),
-    mark: (workspace, message, state) => mark({ workspace, message, state }),
+    mark: (workspace, message, receipt) => mark({ workspace, message, receipt }),
+    async message(workspace, id) {
+      const named = [storableKey(id), storableKey(workspace)];
+      const row = read(() => firstRow<[conversation: string, ...LineRow]>(message, named));
+      if (!row) return undefined;
+      const [conversation, ...line] = row;
+      return toMessage(workspace, conversation, line);
+    },
     async thread(workspace, conversation, request) {
       const [before] = fromCursor(request, ['number']) ?? [];
       const n = numberOf(storableKey(workspace), storableKey(conversation));
@@ -82,7 +97,7 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
         ([, id, , , , updatedAt]) => [updatedAt, id],
       );
     },
-    ...createOutbox(db, batch, read, writeMoved),
+    ...createOutbox(db, batch, read, writeChanged),
   };
 }
 
@@ -95,6 +110,7 @@ function toConversation([workspace, id, brand, phone, rev, updatedAt, doc]: Conv
     phone,
     rev,
     locale: rest.locale,
+    ...(rest.choices === undefined ? {} : { choices: rest.choices }),
     optedOut: rest.optedOut,
     owner: rest.owner,
     run: rest.run,
@@ -109,15 +125,17 @@ function toConversation([workspace, id, brand, phone, rev, updatedAt, doc]: Conv
 function toMessage(
   workspace: string,
   conversation: string,
-  [, id, direction, state, fault, doc]: LineRow,
+  [, id, direction, channel, state, fault, fate, doc]: LineRow,
 ): StoredMessage {
   return {
     id,
     workspace,
     conversation,
     direction,
+    channel,
     ...(JSON.parse(doc) as MessageDoc),
     state,
     ...(fault === null ? {} : { fault: JSON.parse(fault) as { code: string; detail: string } }),
+    ...toFate(fate),
   };
 }

@@ -6,6 +6,7 @@
  * lines are written one after another, and a thread is read backwards from line to line.
  */
 import type Database from 'libsql';
+import type { ChannelName } from '../../flows/scope.ts';
 import type { MessageState, StoredMessage } from './port.ts';
 import { firstRow } from './sqlite-first.ts';
 import { prepareMany, type Value } from './sqlite-many.ts';
@@ -30,24 +31,25 @@ export interface Thread {
 /** Writes lines in their order inside a transaction, and moves `last` of their threads. */
 export type AddLines = (lines: readonly NewLine[]) => void;
 
-const COLUMNS = 'n, conversation, previous, id, direction, state, fault, doc';
+const COLUMNS = 'n, conversation, previous, id, direction, channel, state, fault, fate, doc';
 
 export function createAddLines(db: Database.Database): AddLines {
   const highest = db.prepare('SELECT max(n) FROM messages').raw();
   const add = prepareMany(
     db,
-    8,
+    10,
     (rows) => `INSERT INTO messages (${COLUMNS}) ${rows} ON CONFLICT DO NOTHING`,
   );
   const undo = db.prepare('DELETE FROM messages WHERE n >= ?');
-  // A sent line committed again takes the place it had, and stays delivered if it was.
+  // A sent line committed again takes the place it had, stays delivered if it was, and forgets nothing of its way.
   const addOrReplace = db
     .prepare(
-      `INSERT INTO messages (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO messages (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id, conversation) WHERE direction = 'out' DO UPDATE SET
          state = CASE WHEN state = 'read' OR (state = 'delivered' AND excluded.state <> 'read')
                  THEN state ELSE excluded.state END,
-         fault = excluded.fault, doc = excluded.doc
+         channel = excluded.channel, fault = excluded.fault, fate = coalesce(excluded.fate, fate),
+         doc = excluded.doc
        RETURNING n`,
     )
     .raw();
@@ -88,8 +90,10 @@ export type LineRow = [
   n: number,
   id: string,
   direction: StoredMessage['direction'],
+  channel: ChannelName,
   state: MessageState,
   fault: string | null,
+  fate: string | null,
   doc: string,
 ];
 
@@ -109,7 +113,8 @@ export function createReadLines(db: Database.Database): ReadLines {
          UNION ALL
          SELECT m.n, m.previous, left - 1 FROM line CROSS JOIN messages m WHERE m.n = line.previous AND left > 0
        )
-       SELECT m.n, m.id, m.direction, m.state, m.fault, m.doc FROM line CROSS JOIN messages m WHERE m.n = line.n
+       SELECT m.n, m.id, m.direction, m.channel, m.state, m.fault, m.fate, m.doc
+       FROM line CROSS JOIN messages m WHERE m.n = line.n
        ORDER BY m.n DESC`,
     )
     .raw();

@@ -3,13 +3,14 @@ import type Database from 'libsql';
 
 /**
  * Brings the file up to this release, one numbered step a transaction. Throws a sentence for the operator if the file
- * was written by a newer release or by another program; it is left untouched then. Returns the steps taken.
+ * was written by a newer release or by another program; it is left untouched then. Returns the steps taken. `latest` is
+ * the schema to stop at.
  */
-export function migrate(db: Database.Database): number {
+export function migrate(db: Database.Database, latest = MIGRATIONS.length): number {
   const found = numberOf(db, 'user_version');
-  if (found > MIGRATIONS.length) {
+  if (found > latest) {
     throw new Error(
-      `The database has schema ${found}, but this release knows schemas up to ${MIGRATIONS.length}. ` +
+      `The database has schema ${found}, but this release knows schemas up to ${latest}. ` +
         'Start the release that wrote it, or a newer one, or restore the backup made before the upgrade.',
     );
   }
@@ -17,7 +18,7 @@ export function migrate(db: Database.Database): number {
   if (id !== APPLICATION_ID && (id !== 0 || !isEmpty(db))) {
     throw new Error('The database belongs to another program. Point DATA_DIR at a folder of its own.');
   }
-  for (let version = found; version < MIGRATIONS.length; version += 1) {
+  for (let version = found; version < latest; version += 1) {
     db.exec('BEGIN IMMEDIATE');
     try {
       db.exec(MIGRATIONS[version] ?? '');
@@ -27,7 +28,7 @@ export function migrate(db: Database.Database): number {
       throw error;
     }
   }
-  return MIGRATIONS.length - found;
+  return latest - found;
 }
 
 /** "CRLN". */
@@ -105,6 +106,53 @@ const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX records_key ON records (workspace, kind, key);
 
   CREATE TABLE probe (n INTEGER PRIMARY KEY, filler BLOB NOT NULL);
+  `,
+  // A message leaves by one channel or another, and an item knows by which. Made anew rather than added to, so that a
+  // receipt finds the channel before the long text of the row, which may lie on pages of its own.
+  `
+  CREATE TABLE new_messages (
+    n INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    previous INTEGER,
+    id TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    state TEXT NOT NULL,
+    fault TEXT,
+    fate TEXT,
+    doc TEXT NOT NULL
+  );
+  INSERT INTO new_messages
+    SELECT n, conversation, previous, id, direction, json_extract(doc, '$.channel'), state, fault, NULL,
+      json_remove(doc, '$.channel')
+    FROM messages ORDER BY n;
+  DROP TABLE messages;
+  ALTER TABLE new_messages RENAME TO messages;
+  CREATE UNIQUE INDEX messages_sent ON messages (id, conversation) WHERE direction = 'out';
+
+  CREATE TABLE new_outbox (
+    n INTEGER PRIMARY KEY,
+    workspace TEXT NOT NULL,
+    conversation INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    via TEXT,
+    asked_at INTEGER,
+    due_at INTEGER NOT NULL,
+    parked_at INTEGER,
+    fault TEXT,
+    work TEXT NOT NULL
+  );
+  INSERT INTO new_outbox
+    SELECT n, workspace, conversation, id, lane, attempts, NULL, NULL, due_at, parked_at, fault, work
+    FROM outbox ORDER BY n;
+  DROP TABLE outbox;
+  ALTER TABLE new_outbox RENAME TO outbox;
+  CREATE UNIQUE INDEX outbox_conversation ON outbox (conversation, id);
+  CREATE INDEX outbox_due ON outbox (due_at, conversation) WHERE parked_at IS NULL;
+  CREATE INDEX outbox_parked ON outbox (workspace, parked_at, id) WHERE parked_at IS NOT NULL;
+  CREATE INDEX outbox_parked_id ON outbox (id) WHERE parked_at IS NOT NULL;
   `,
 ];
 

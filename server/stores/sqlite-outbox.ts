@@ -1,5 +1,6 @@
 /** The outbox and the timers in SQLite: what waits, what is due; knows no channel and no clock. */
 import type Database from 'libsql';
+import type { ChannelName } from '../../flows/scope.ts';
 import type { ConversationStore, OutboxItem, Work } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
@@ -7,7 +8,7 @@ import { storableKey } from './sqlite-json.ts';
 import { fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
 import { createWriteSettlements } from './sqlite-settle.ts';
-import type { WriteMoved } from './sqlite-states.ts';
+import type { WriteChanged } from './sqlite-states.ts';
 
 type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'parked' | 'unpark'>;
 
@@ -17,6 +18,8 @@ type ItemRow = [
   conversation: string,
   lane: OutboxItem['lane'],
   attempts: number,
+  via: ChannelName | null,
+  askedAt: number | null,
   dueAt: number,
   parkedAt: number | null,
   fault: string | null,
@@ -24,8 +27,14 @@ type ItemRow = [
 ];
 type DueRow = [at: number, workspace: string, conversation: string];
 
-export function createOutbox(db: Database.Database, batch: Batch, read: Read, writeMoved: WriteMoved): Part {
-  const item = `SELECT o.id, o.workspace, c.id, o.lane, o.attempts, o.due_at, o.parked_at, o.fault, o.work
+export function createOutbox(
+  db: Database.Database,
+  batch: Batch,
+  read: Read,
+  writeChanged: WriteChanged,
+): Part {
+  const item = `SELECT o.id, o.workspace, c.id, o.lane, o.attempts, o.via, o.asked_at, o.due_at, o.parked_at,
+      o.fault, o.work
     FROM outbox o JOIN conversations c ON c.n = o.conversation`;
   const own = '(SELECT n FROM conversations WHERE id = ? AND workspace = ?)';
   const pending = db
@@ -39,13 +48,13 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, wr
     .raw();
   const unpark = db
     .prepare(
-      `UPDATE outbox SET parked_at = NULL, fault = NULL, attempts = 0, due_at = ?
+      `UPDATE outbox SET parked_at = NULL, fault = NULL, asked_at = NULL, attempts = 0, due_at = ?
        WHERE id = ? AND workspace = ? AND parked_at IS NOT NULL RETURNING conversation`,
     )
     .raw();
   const requeue = db.prepare(
     `UPDATE messages SET state = 'queued', fault = NULL
-     WHERE id = ? AND conversation = ? AND direction = 'out' AND state IN ('failed', 'expired')`,
+     WHERE id = ? AND conversation = ? AND direction = 'out' AND state NOT IN ('delivered', 'read')`,
   );
   const dueTimers = db
     .prepare(
@@ -81,7 +90,7 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, wr
       const named = [storableKey(conversation), storableKey(workspace)];
       return (read(() => pending.all(named)) as ItemRow[]).map(toItem);
     },
-    settle: batch.kind(createWriteSettlements(db, writeMoved)),
+    settle: batch.kind(createWriteSettlements(db, writeChanged)),
     async due(now, limit) {
       if (limit < 1) return [];
       const rows = read(() => [...(dueTimers.all([now, limit]) as DueRow[]), ...firstDueItems(now, limit)]);
@@ -110,7 +119,7 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read, wr
         request.limit,
         (count) => read(() => parked.all([space, at, after, count])) as ItemRow[],
         toItem,
-        ([id, , , , , , parkedAt]) => [parkedAt ?? 0, id],
+        ([id, , , , , , , , parkedAt]) => [parkedAt ?? 0, id],
       );
     },
     async unpark(workspace, item, dueAt) {
@@ -130,13 +139,15 @@ function nameOf([, workspace, conversation]: DueRow): string {
 }
 
 function toItem(row: ItemRow): OutboxItem {
-  const [id, workspace, conversation, lane, attempts, dueAt, parkedAt, fault, work] = row;
+  const [id, workspace, conversation, lane, attempts, via, askedAt, dueAt, parkedAt, fault, work] = row;
   return {
     id,
     workspace,
     conversation,
     lane,
     attempts,
+    ...(via === null ? {} : { via }),
+    ...(askedAt === null ? {} : { askedAt }),
     dueAt,
     work: JSON.parse(work) as Work,
     ...(parkedAt === null || fault === null

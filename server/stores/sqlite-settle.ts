@@ -1,15 +1,22 @@
-/** What became of outbox items, in SQLite: gone, later, or parked, and their lines with them; knows no channel. */
+/** What became of outbox items, in SQLite: gone, later, asked for, or parked, and their lines with them; knows no channel. */
 import type Database from 'libsql';
-import type { MessageState, Settlement } from './port.ts';
+import type { ChannelName } from '../../flows/scope.ts';
+import type { Lane, MessageState, Settlement } from './port.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { storableKey, toJson } from './sqlite-json.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
-import { moveLine, type SentLine, type WriteMoved } from './sqlite-states.ts';
+import { changeLine, type SentLine, sentLine, type WriteChanged } from './sqlite-states.ts';
 
-/** An item as it stands while its settlements are judged. */
+type Outcome<Name extends Settlement['outcome']> = Extract<Settlement, { outcome: Name }>;
+
+/** An item as it stands while its settlements are judged, and what is to be written of it. */
 interface Item {
   n: number;
   waits: 'in the outbox' | 'parked' | 'no more';
+  again: { dueAt: number; attempts: number; lane: Lane | null; via: ChannelName | null } | undefined;
+  /** Since `again`. */
+  askedAt: number | undefined;
+  parked: Outcome<'parked'> | undefined;
   /** The line with the item's id, if there is one. */
   line: SentLine | undefined;
 }
@@ -19,44 +26,62 @@ type FoundRow = [
   n: number,
   parkedAt: number | null,
   line: number | null,
+  channel: ChannelName | null,
   state: MessageState | null,
+  fate: string | null,
 ];
 
 export function createWriteSettlements(
   db: Database.Database,
-  writeMoved: WriteMoved,
-): Kind<Settlement, Settlement, void> {
+  writeChanged: WriteChanged,
+): Kind<Settlement, Settlement, boolean> {
   const find = prepareMany(
     db,
     4,
-    (rows) => `SELECT given.column1, o.n, o.parked_at, m.n, m.state FROM (${rows}) given
+    (rows) => `SELECT given.column1, o.n, o.parked_at, m.n, m.channel, m.state, m.fate FROM (${rows}) given
        CROSS JOIN conversations c CROSS JOIN outbox o
        LEFT JOIN messages m ON m.id = o.id AND m.conversation = o.conversation AND m.direction = 'out'
        WHERE c.id = given.column2 AND c.workspace = given.column3
          AND o.conversation = c.n AND o.id = given.column4`,
   );
   const remove = prepareMany(db, 1, (rows) => `DELETE FROM outbox WHERE n IN (${rows})`);
-  const again = db.prepare('UPDATE outbox SET due_at = ?, attempts = ? WHERE n = ?');
+  const again = prepareMany(
+    db,
+    5,
+    (rows) => `UPDATE outbox SET due_at = given.column2, attempts = given.column3,
+         lane = coalesce(given.column4, lane), via = coalesce(given.column5, via), asked_at = NULL
+       FROM (${rows}) given WHERE n = given.column1`,
+  );
+  const ask = prepareMany(
+    db,
+    2,
+    (rows) => `UPDATE outbox SET asked_at = given.column2 FROM (${rows}) given WHERE n = given.column1`,
+  );
   const park = db.prepare('UPDATE outbox SET parked_at = ?, attempts = ?, fault = ? WHERE n = ?');
 
-  function settle(item: Item, settlement: Settlement): void {
-    if (item.waits === 'no more') return;
-    if (settlement.outcome === 'done') {
-      item.waits = 'no more';
-      const { message } = settlement;
-      if (item.line && message) moveLine(item.line, message.state);
-      return;
+  function writeItems(items: Iterable<Item>): void {
+    const gone: Row[] = [];
+    const later: Row[] = [];
+    const asked: Row[] = [];
+    const parked: Row[] = [];
+    for (const item of items) {
+      const { n } = item;
+      if (item.waits === 'no more') {
+        gone.push([n]);
+        continue;
+      }
+      if (item.again) later.push([n, item.again.dueAt, item.again.attempts, item.again.lane, item.again.via]);
+      if (item.askedAt !== undefined) asked.push([n, item.askedAt]);
+      if (item.parked) {
+        const { at, attempts, code, detail } = item.parked;
+        parked.push([at, attempts, toJson({ code, detail }), n]);
+      }
     }
-    if (item.waits === 'parked') return;
-    if (settlement.outcome === 'again') {
-      again.run([settlement.dueAt, settlement.attempts, item.n]);
-      return;
-    }
-    const { at, attempts, code, detail, message } = settlement;
-    const fault = { code, detail };
-    item.waits = 'parked';
-    park.run([at, attempts, toJson(fault), item.n]);
-    if (item.line && message) moveLine(item.line, message.state, fault);
+    remove.run(gone);
+    // In the order in which one of the three may follow another.
+    again.run(later);
+    ask.run(asked);
+    for (const row of parked) park.run(row);
   }
 
   return {
@@ -82,27 +107,55 @@ export function createWriteSettlements(
         items.set(n, item);
         named[i] = item;
       }
-      for (const [i, settlement] of settlements.entries()) {
+      const answers = settlements.map((settlement, i) => {
         const item = named[i];
-        if (item) settle(item, settlement);
-      }
-      const gone: Row[] = [];
+        return item !== undefined && settle(item, settlement);
+      });
+      writeItems(items.values());
       const lines: SentLine[] = [];
-      for (const { n, waits, line } of items.values()) {
-        if (waits === 'no more') gone.push([n]);
-        if (line) lines.push(line);
-      }
-      remove.run(gone);
-      writeMoved(lines);
-      return settlements.map(() => undefined);
+      for (const { line } of items.values()) if (line) lines.push(line);
+      writeChanged(lines);
+      return answers;
     },
   };
 }
 
-function itemOf([, n, parkedAt, line, state]: FoundRow): Item {
+/** False if the item is past this. */
+function settle(item: Item, settlement: Settlement): boolean {
+  const { outcome, message } = settlement;
+  if (item.waits === 'no more' || (item.waits === 'parked' && outcome !== 'done')) return false;
+  let fault: { code: string; detail: string } | undefined;
+  switch (outcome) {
+    case 'done':
+      item.waits = 'no more';
+      break;
+    case 'again': {
+      const { dueAt, attempts, lane = item.again?.lane ?? null, via = item.again?.via ?? null } = settlement;
+      item.again = { dueAt, attempts, lane, via };
+      item.askedAt = undefined;
+      break;
+    }
+    case 'asking':
+      item.askedAt = settlement.at;
+      break;
+    case 'parked':
+      item.waits = 'parked';
+      item.parked = settlement;
+      fault = { code: settlement.code, detail: settlement.detail };
+      break;
+  }
+  if (item.line && message) changeLine(item.line, message, fault);
+  return true;
+}
+
+function itemOf([, n, parkedAt, line, channel, state, fate]: FoundRow): Item {
   return {
     n,
     waits: parkedAt === null ? 'in the outbox' : 'parked',
-    line: line === null || state === null ? undefined : { n: line, state, fault: undefined, moved: false },
+    again: undefined,
+    askedAt: undefined,
+    parked: undefined,
+    line:
+      line === null || channel === null || state === null ? undefined : sentLine(line, channel, state, fate),
   };
 }

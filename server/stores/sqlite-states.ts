@@ -1,18 +1,34 @@
-/** How the state of a sent line moves in SQLite: only forward, whatever order receipts come in; knows one table. */
+/** How a sent line changes in SQLite: only forward, whatever order news comes in; knows one table. */
 import type Database from 'libsql';
-import type { MessageState, StoredMessage } from './port.ts';
-import type { Kind } from './sqlite-batch.ts';
-import { storableKey, toJson } from './sqlite-json.ts';
+import type { ChannelName } from '../../flows/scope.ts';
+import type { MessageChange, MessageState, Receipt, StoredMessage } from './port.ts';
+import { toJson } from './sqlite-json.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
 
-/** A sent line as it stands while its moves are judged. */
+/** What befell a line on its way, if anything: stored apart from what it says, and empty for the ordinary way. */
+export type Fate = Pick<StoredMessage, 'because' | 'late'>;
+
+/** A sent line as it stands while its changes are judged. */
 export interface SentLine {
   /** The number of its row. */
-  n: number;
+  readonly n: number;
+  channel: ChannelName;
   state: MessageState;
   fault: StoredMessage['fault'];
-  /** Its row is to be written. */
+  fate: Fate;
+  /** Its state and fault are to be written. */
   moved: boolean;
+  /** Its channel and fate are to be written. */
+  turned: boolean;
+}
+
+export function sentLine(
+  n: number,
+  channel: ChannelName,
+  state: MessageState,
+  fate: string | null,
+): SentLine {
+  return { n, channel, state, fault: undefined, fate: toFate(fate), moved: false, turned: false };
 }
 
 /**
@@ -29,72 +45,89 @@ const FOLLOWS: Readonly<Record<MessageState, readonly MessageState[]>> = {
   received: [],
 };
 
-/** Moves a line on, if the state it is in may lead there. */
-export function moveLine(line: SentLine, state: MessageState, fault?: StoredMessage['fault']): void {
+/** Does what was decided about a line. `fault` is kept with the state, if the line takes it. */
+export function changeLine(
+  line: SentLine,
+  { channel, state, because }: MessageChange,
+  fault?: StoredMessage['fault'],
+): void {
+  if (channel !== undefined && channel !== line.channel) {
+    line.channel = channel;
+    line.state = 'queued';
+    line.fault = undefined;
+    line.moved = true;
+    line.turned = true;
+  }
+  if (state !== undefined) moveLine(line, state, fault);
+  if (because !== undefined && because.length > 0) {
+    line.fate = { ...line.fate, because: [...(line.fate.because ?? []), ...because] };
+    line.turned = true;
+  }
+}
+
+/** Does what a receipt says to a line. "late": it went another channel's way since; its state is left alone. */
+export function markLine(line: SentLine, { channel, state, at, fault }: Receipt): 'marked' | 'late' {
+  if (channel === line.channel) {
+    moveLine(line, state, state === 'failed' || state === 'expired' ? fault : undefined);
+    return 'marked';
+  }
+  // That it was not delivered the other way is what was thought when it was given up there.
+  const { late } = line.fate;
+  const first = late === undefined && isArrived(state);
+  if (first || (late?.state === 'delivered' && state === 'read')) {
+    line.fate = { ...line.fate, late: { channel, state, at } };
+    line.turned = true;
+  }
+  return 'late';
+}
+
+/** True if a message in this state has reached the phone. */
+export function isArrived(state: MessageState): boolean {
+  return state === 'delivered' || state === 'read';
+}
+
+function moveLine(line: SentLine, state: MessageState, fault: StoredMessage['fault']): void {
   if (!FOLLOWS[state].includes(line.state)) return;
   line.state = state;
   line.fault = fault;
   line.moved = true;
 }
 
-/** Writes those of the lines that moved, inside a transaction. */
-export type WriteMoved = (lines: Iterable<SentLine>) => void;
+/** Writes what changed in the lines, inside a transaction. */
+export type WriteChanged = (lines: Iterable<SentLine>) => void;
 
-export function createWriteMoved(db: Database.Database): WriteMoved {
-  const write = prepareMany(
+export function createWriteChanged(db: Database.Database): WriteChanged {
+  const move = prepareMany(
     db,
     3,
     (rows) => `UPDATE messages SET state = given.column2, fault = given.column3
        FROM (${rows}) given WHERE n = given.column1`,
   );
-  return (lines) => {
-    const rows: Row[] = [];
-    for (const { n, state, fault, moved } of lines) {
-      if (moved) rows.push([n, state, fault ? toJson(fault) : null]);
-    }
-    write.run(rows);
-  };
-}
-
-/** A receipt for a message, which may be a line of several conversations. */
-export interface Receipt {
-  workspace: string;
-  message: string;
-  state: MessageState;
-}
-
-export function createWriteReceipts(
-  db: Database.Database,
-  writeMoved: WriteMoved,
-): Kind<Receipt, Receipt, 'marked' | 'unknown'> {
-  const find = prepareMany(
+  const turn = prepareMany(
     db,
     3,
-    (rows) => `SELECT given.column1, m.n, m.state FROM (${rows}) given
-       CROSS JOIN messages m CROSS JOIN conversations c
-       WHERE m.id = given.column2 AND m.direction = 'out' AND c.n = m.conversation AND c.workspace = given.column3`,
+    (rows) => `UPDATE messages SET channel = given.column2, fate = given.column3
+       FROM (${rows}) given WHERE n = given.column1`,
   );
-  return {
-    ready(receipt) {
-      storableKey(receipt.workspace);
-      storableKey(receipt.message);
-      return receipt;
-    },
-    touches: ({ message }) => [message],
-    write(receipts) {
-      const given = receipts.map(({ workspace, message }, i) => [i, message, workspace]);
-      const lines = new Map<number, SentLine>();
-      const named = receipts.map((): SentLine[] => []);
-      for (const [i, n, state] of find.all(given) as [number, number, MessageState][]) {
-        const line = lines.get(n) ?? { n, state, fault: undefined, moved: false };
-        lines.set(n, line);
-        named[i]?.push(line);
-      }
-      for (const [i, { state }] of receipts.entries()) {
-        for (const line of named[i] ?? []) moveLine(line, state);
-      }
-      writeMoved(lines.values());
-      return named.map((own) => (own.length > 0 ? 'marked' : 'unknown'));
-    },
+  return (lines) => {
+    const moves: Row[] = [];
+    const turns: Row[] = [];
+    for (const { n, channel, state, fault, fate, moved, turned } of lines) {
+      if (moved) moves.push([n, state, fault ? toJson(fault) : null]);
+      if (turned) turns.push([n, channel, fromFate(fate)]);
+    }
+    move.run(moves);
+    turn.run(turns);
   };
 }
+
+/** Null if nothing befell the line. */
+export function fromFate({ because, late }: Fate): string | null {
+  return because === undefined && late === undefined ? null : toJson({ because, late });
+}
+
+export function toFate(fate: string | null): Fate {
+  return fate === null ? ORDINARY : (JSON.parse(fate) as Fate);
+}
+
+const ORDINARY: Readonly<Fate> = {};

@@ -6,6 +6,7 @@ import type { Kind } from './sqlite-batch.ts';
 import { storableKey, toJson } from './sqlite-json.ts';
 import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
+import { fromFate } from './sqlite-states.ts';
 
 /** What is stored of a conversation beside its columns. */
 export type ConversationDoc = Omit<
@@ -13,10 +14,7 @@ export type ConversationDoc = Omit<
   'workspace' | 'id' | 'brand' | 'phone' | 'rev' | 'updatedAt'
 >;
 /** What is stored of a message beside its columns. */
-export type MessageDoc = Omit<
-  StoredMessage,
-  'id' | 'workspace' | 'conversation' | 'direction' | 'state' | 'fault'
->;
+export type MessageDoc = Pick<StoredMessage, 'at' | 'remoteId' | 'content' | 'author'>;
 
 type Outcome = Awaited<ReturnType<ConversationStore['commit']>>;
 
@@ -65,10 +63,9 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
   const addLines = createAddLines(db);
   const addItems = prepareMany(
     db,
-    9,
-    (
-      rows,
-    ) => `INSERT INTO outbox (conversation, id, workspace, lane, attempts, due_at, parked_at, fault, work) ${rows}
+    11,
+    (rows) => `INSERT INTO outbox
+         (conversation, id, workspace, lane, attempts, via, asked_at, due_at, parked_at, fault, work) ${rows}
        ON CONFLICT (conversation, id) DO NOTHING`,
   );
 
@@ -115,9 +112,10 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
 
   return {
     ready: checkTurn,
-    touches({ conversation, messages }) {
+    touches({ conversation, messages, outbox }) {
       const ids = [conversation.id];
       for (const { id } of messages) ids.push(id);
+      for (const { id } of outbox) ids.push(id);
       return ids;
     },
     write(turns) {
@@ -194,21 +192,33 @@ function firstOf(timers: Conversation['timers']): number | null {
 }
 
 function docOf(conversation: Conversation): string {
-  const { channel, locale, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
-  const doc: ConversationDoc = { channel, locale, optedOut, owner, run, timers, createdAt, heardAt };
+  const { channel, locale, choices, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
+  const doc: ConversationDoc = {
+    channel,
+    locale,
+    choices,
+    optedOut,
+    owner,
+    run,
+    timers,
+    createdAt,
+    heardAt,
+  };
   return toJson(doc);
 }
 
 function lineOf(thread: Thread, message: StoredMessage): NewLine {
   const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
-  const doc: MessageDoc = { at, channel, remoteId, content, author };
+  const doc: MessageDoc = { at, remoteId, content, author };
+  const faultText = fault ? toJson(fault) : null;
   // What the first three are is known when the line is written.
-  const values = [null, null, null, id, direction, state, fault ? toJson(fault) : null, toJson(doc)];
+  const values = [null, null, null, id, direction, channel, state, faultText, fromFate(message), toJson(doc)];
   return { thread, values };
 }
 
 function itemValues(conversation: number, item: OutboxItem): Row {
-  const { id, workspace, lane, attempts, dueAt, parked, work } = item;
+  const { id, workspace, lane, attempts, via = null, askedAt = null, dueAt, parked, work } = item;
   const fault = parked ? toJson({ code: parked.code, detail: parked.detail }) : null;
-  return [conversation, id, workspace, lane, attempts, dueAt, parked?.at ?? null, fault, toJson(work)];
+  const parkedAt = parked?.at ?? null;
+  return [conversation, id, workspace, lane, attempts, via, askedAt, dueAt, parkedAt, fault, toJson(work)];
 }

@@ -1,5 +1,6 @@
 /**
- * How many turns a second the embedded store makes durable, and how many it settles; knows only the port.
+ * How many turns a second the embedded store makes durable, settles, and watches until they are delivered; knows only
+ * the port.
  *
  *     npx tsc -p test/bench/store.tsconfig.json && node dist/bench/test/bench/store.js [conversations] [turns] [in flight] [folder]
  *
@@ -10,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { effectId } from '../../flows/effect.ts';
 import { newId } from '../../server/new-id.ts';
-import type { Conversation, ConversationStore, Settlement, Turn } from '../../server/stores/port.ts';
+import type { Conversation, ConversationStore, Receipt, Settlement, Turn } from '../../server/stores/port.ts';
 import { openSqliteStore } from '../../server/stores/sqlite.ts';
 
 const [conversations = 5000, turns = 100_000, inFlight = 256] = process.argv.slice(2, 5).map(Number);
@@ -135,7 +136,7 @@ async function commitAll(
   what: string,
   count: number,
   commit: ConversationStore['commit'],
-  then?: (settlement: Settlement) => Promise<void>,
+  then?: (settlement: Settlement) => Promise<unknown>,
 ): Promise<Settlement[]> {
   const settlements: Settlement[] = [];
   const busy = new Set<number>();
@@ -161,6 +162,18 @@ async function commitAll(
   return settlements;
 }
 
+/** What is settled when a channel with receipts took the message. */
+function toWatch({ workspace, conversation, item, message }: Settlement): Settlement {
+  const dueAt = START + 900_000;
+  return { workspace, conversation, item, outcome: 'again', attempts: 0, dueAt, lane: 'watch', message };
+}
+
+/** What is settled before a provider of SMS is asked. */
+function toAsking({ workspace, conversation, item }: Settlement): Settlement {
+  const message = { at: START, channel: 'sms' as const };
+  return { workspace, conversation, item, outcome: 'asking', at: START, message };
+}
+
 const opened = openSqliteStore({ path: join(folder, 'bench.sqlite') });
 const store: ConversationStore = opened.conversations;
 const all = Array.from({ length: conversations }, (_, index) => conversationOf(index));
@@ -176,15 +189,29 @@ await measure('settled', begun.length, (index) => store.settle(begun[index] as S
 const settlements = await commitAll('turns committed', turns, store.commit);
 await measure('settled', turns, (index) => store.settle(settlements[index] as Settlement));
 await commitAll('turns committed and settled', turns, store.commit, store.settle);
+const delivered: Receipt = { channel: 'rbm', state: 'delivered', at: START };
 await measure('marked as delivered', turns, (index) =>
-  store.mark('main', settlements[index]?.item ?? '', 'delivered', START),
+  store.mark('main', settlements[index]?.item ?? '', delivered),
 );
 await measure('found by contact', turns, (index) =>
   store.find('main', 'garage', all[index % conversations]?.phone ?? ''),
 );
+await measure('found by its id', turns, (index) => store.message('main', settlements[index]?.item ?? ''));
 await measure('first page of a thread', 10_000, (index) =>
   store.thread('main', all[index % conversations]?.id ?? '', { limit: 50 }),
 );
 await measure('asked what is due', 10_000, () => store.due(START, 200));
+const watched = (await commitAll('turns committed', turns, store.commit)).map(toWatch);
+await measure('sent, and watched', turns, (index) => store.settle(watched[index] as Settlement));
+await measure('delivered, no longer watched', turns, (index) =>
+  store.mark('main', watched[index]?.item ?? '', delivered),
+);
+await commitAll('committed, sent, delivered', turns, store.commit, async (settlement) => {
+  await store.settle(toWatch(settlement));
+  await store.mark('main', settlement.item, delivered);
+});
+const asked = await commitAll('turns committed', turns, store.commit);
+await measure('asked for by SMS', turns, (index) => store.settle(toAsking(asked[index] as Settlement)));
+await measure('settled', turns, (index) => store.settle(asked[index] as Settlement));
 await opened.close();
 rmSync(folder, { recursive: true });

@@ -2,21 +2,27 @@
  * What every store promises, as tests: the sentences of `server/stores/port.ts`, and that they hold when many ask at
  * once. Knows no database; a store passes by giving a factory.
  */
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type Conversation,
   type ConversationStore,
-  MESSAGE_STATES,
   type MessageState,
   type Page,
   type PageRequest,
   SEEN_DAYS,
   type Store,
 } from '../../server/stores/port.ts';
+import { deliveryContract } from './store-delivery-contract.ts';
 import { checkAgainstModel } from './store-model.ts';
 import { recordContract } from './store-record-contract.ts';
-import { AT, sampleConversation, sampleItem, sampleLine, sampleTurn } from './store-samples.ts';
+import {
+  AT,
+  sampleConversation,
+  sampleItem,
+  sampleLine,
+  sampleReceipt,
+  sampleTurn,
+} from './store-samples.ts';
 
 /** A store of its own, empty. `reopen` closes it and opens what it left; `dispose` ends it and removes everything. */
 export interface OpenedStore {
@@ -341,7 +347,7 @@ export function storeContract(name: string, factory: StoreFactory): void {
       test('committed with a sent line again puts it in its old place', async () => {
         const place = { workspace: 'main', id: 'c-1' };
         const first = await create({}, { messages: [sampleLine(place, 'm-1'), sampleLine(place, 'm-2')] });
-        await store.mark('main', 'm-2', 'delivered', AT);
+        await store.mark('main', 'm-2', sampleReceipt('delivered'));
         const messages = [
           sampleLine(place, 'm-1', { channel: 'sms' }),
           sampleLine(place, 'm-2', { channel: 'sms' }),
@@ -358,7 +364,7 @@ export function storeContract(name: string, factory: StoreFactory): void {
         const place = { workspace: 'main', id: 'c-1' };
         const heard = sampleLine(place, 'same', { direction: 'in', state: 'received' });
         await create({}, { messages: [heard, sampleLine(place, 'same')] });
-        await store.mark('main', 'same', 'delivered', AT);
+        await store.mark('main', 'same', sampleReceipt('delivered'));
         const { items } = await store.thread('main', 'c-1', { limit: 10 });
         expect(items.map(({ direction, state }) => [direction, state])).toEqual([
           ['in', 'received'],
@@ -378,7 +384,7 @@ export function storeContract(name: string, factory: StoreFactory): void {
         }
         expect((await store.get('one', 'c-1'))?.locale).toBe('en');
         expect((await store.get('two', 'c-1'))?.locale).toBe('fr');
-        expect(await store.mark('one', 'm', 'read', AT)).toBe('marked');
+        expect(await store.mark('one', 'm', sampleReceipt('read'))).toBe('marked');
         await store.settle({ workspace: 'one', conversation: 'c-1', item: 'm', outcome: 'done' });
         expect((await store.thread('two', 'c-1', { limit: 9 })).items.map((line) => line.state)).toEqual([
           'queued',
@@ -403,7 +409,8 @@ export function storeContract(name: string, factory: StoreFactory): void {
         expect((await store.list('other', { limit: 10 })).items).toEqual([]);
         expect((await store.parked('other', { limit: 10 })).items).toEqual([]);
         expect(await store.unpark('other', 'n', AT)).toBe(false);
-        expect(await store.mark('other', 'm', 'read', AT)).toBe('unknown');
+        expect(await store.mark('other', 'm', sampleReceipt('read'))).toBe('unknown');
+        expect(await store.message('other', 'm')).toBeUndefined();
         const foreign = { workspace: 'other', conversation: 'c-1', item: 'm' };
         await store.settle({ ...foreign, outcome: 'done', message: { state: 'sent', at: AT } });
         await store.settle({ ...foreign, outcome: 'again', dueAt: AT + 1, attempts: 1 });
@@ -438,14 +445,16 @@ export function storeContract(name: string, factory: StoreFactory): void {
         await store.settle({ ...at('a'), outcome: 'done', message: { state: 'sent', at: AT } });
         expect(await store.pending('main', 'c-1')).toEqual([]);
         expect(await lineState('c-1', 'a')).toBe('sent');
-        await store.settle({ ...at('a'), outcome: 'done', message: { state: 'failed', at: AT } });
+        const failed = { ...at('a'), outcome: 'done', message: { state: 'failed', at: AT } } as const;
+        expect(await store.settle(failed)).toBe(false);
         expect(await lineState('c-1', 'a')).toBe('sent');
       });
 
       test('"done" after a receipt was faster leaves the receipt', async () => {
         await create({}, { messages: [sampleLine(place, 'a')], outbox: [sampleItem(place, 'a')] });
-        await store.mark('main', 'a', 'delivered', AT);
-        await store.settle({ ...at('a'), outcome: 'done', message: { state: 'sent', at: AT } });
+        await store.mark('main', 'a', sampleReceipt('delivered'));
+        const sent = { ...at('a'), outcome: 'done', message: { state: 'sent', at: AT } } as const;
+        expect(await store.settle(sent)).toBe(false);
         expect(await lineState('c-1', 'a')).toBe('delivered');
       });
 
@@ -495,19 +504,12 @@ export function storeContract(name: string, factory: StoreFactory): void {
         expect(items[0]).toEqual(sampleLine(place, 'a'));
       });
 
-      test('a line delivered meanwhile stays delivered when its item is taken up again', async () => {
-        await create({}, { messages: [sampleLine(place, 'a')], outbox: [sampleItem(place, 'a')] });
-        await store.settle({ ...at('a'), ...parking, message: { state: 'failed', at: AT } });
-        await store.mark('main', 'a', 'delivered', AT);
-        await store.unpark('main', 'a', AT);
-        expect(await lineState('c-1', 'a')).toBe('delivered');
-      });
-
       test('naming an item or a conversation that is gone changes nothing', async () => {
         await create({}, { outbox: [sampleItem(place, 'a')] });
         for (const settlement of [{ outcome: 'done' }, parking] as const) {
-          await store.settle({ ...at('none'), ...settlement });
-          await store.settle({ workspace: 'main', conversation: 'none', item: 'a', ...settlement });
+          expect(await store.settle({ ...at('none'), ...settlement })).toBe(false);
+          const elsewhere = { workspace: 'main', conversation: 'none', item: 'a' };
+          expect(await store.settle({ ...elsewhere, ...settlement })).toBe(false);
         }
         expect(await store.pending('main', 'c-1')).toEqual([sampleItem(place, 'a')]);
       });
@@ -624,51 +626,6 @@ export function storeContract(name: string, factory: StoreFactory): void {
       });
     });
 
-    describe('the state of a sent line', () => {
-      const rank: Record<MessageState, number> = {
-        queued: 0,
-        sent: 1,
-        failed: 2,
-        expired: 2,
-        delivered: 3,
-        read: 4,
-        received: -1,
-      };
-
-      test('only moves forward, in whatever order and however often receipts come', async () => {
-        let run = 0;
-        await fc.assert(
-          fc.asyncProperty(
-            fc.array(fc.constantFrom(...MESSAGE_STATES), { maxLength: 8 }),
-            async (receipts) => {
-              run += 1;
-              const place = { workspace: 'main', id: `c-${run}` };
-              const line = `m-${run}`;
-              await create(
-                { id: place.id, phone: `+336${String(run).padStart(8, '0')}` },
-                { messages: [sampleLine(place, line)] },
-              );
-              let expected: MessageState = 'queued';
-              for (const receipt of receipts) {
-                expect(await store.mark('main', line, receipt, AT)).toBe('marked');
-                if (rank[receipt] > rank[expected]) expected = receipt;
-              }
-              expect(await lineState(place.id, line)).toBe(expected);
-            },
-          ),
-          { numRuns: 60 },
-        );
-      });
-
-      test('is unknown for a line that does not exist, or was heard and not sent', async () => {
-        const place = { workspace: 'main', id: 'c-1' };
-        await create({}, { messages: [sampleLine(place, 'in', { direction: 'in', state: 'received' })] });
-        expect(await store.mark('main', 'none', 'read', AT)).toBe('unknown');
-        expect(await store.mark('main', 'in', 'read', AT)).toBe('unknown');
-        expect(await lineState('c-1', 'in')).toBe('received');
-      });
-    });
-
     describe('a thread', () => {
       const place = { workspace: 'main', id: 'c-1' };
 
@@ -707,7 +664,7 @@ export function storeContract(name: string, factory: StoreFactory): void {
             await insist('c-1', (conversation) =>
               sampleTurn(conversation, { messages: [sampleLine(place, `late-${i}`)] }),
             );
-            await store.mark('main', ids[i % ids.length] ?? '', 'delivered', AT);
+            await store.mark('main', ids[i % ids.length] ?? '', sampleReceipt('delivered'));
           }
         })();
         const seen = (await allPages((page) => store.thread('main', 'c-1', page), 7)).reverse().flat();
@@ -828,14 +785,25 @@ export function storeContract(name: string, factory: StoreFactory): void {
       test('closed and opened again it holds all it held', async () => {
         const place = { workspace: 'main', id: 'c-1' };
         const stored = await create(
-          { timers: [{ token: 't', at: AT + 5 }] },
+          { timers: [{ token: 't', at: AT + 5 }], choices: [{ label: 'Yes', data: 'yes' }] },
           {
             seen: 's',
             messages: [sampleLine(place, 'm')],
-            outbox: [sampleItem(place, 'm'), sampleItem(place, 'n')],
+            outbox: [sampleItem(place, 'm'), sampleItem(place, 'n'), sampleItem(place, 'o')],
           },
         );
-        await store.mark('main', 'm', 'sent', AT);
+        const because = [{ at: AT, code: 'rcs_unreachable' }];
+        await store.settle({
+          workspace: 'main',
+          conversation: 'c-1',
+          item: 'm',
+          outcome: 'asking',
+          at: AT + 9,
+          message: { at: AT, channel: 'sms', because },
+        });
+        await store.mark('main', 'm', sampleReceipt('delivered'));
+        const watch = { outcome: 'again', dueAt: AT + 4, attempts: 0, lane: 'watch', via: 'rbm' } as const;
+        await store.settle({ workspace: 'main', conversation: 'c-1', item: 'o', ...watch });
         await store.settle({
           workspace: 'main',
           conversation: 'c-1',
@@ -850,10 +818,16 @@ export function storeContract(name: string, factory: StoreFactory): void {
         const again = await opened.reopen();
         store = again.conversations;
         expect(await store.get('main', 'c-1')).toEqual(stored);
-        expect(await lineState('c-1', 'm')).toBe('sent');
-        expect(await store.pending('main', 'c-1')).toEqual([sampleItem(place, 'm')]);
+        const late = { channel: 'rbm' as const, state: 'delivered' as const, at: AT };
+        expect(await store.message('main', 'm')).toEqual(
+          sampleLine(place, 'm', { channel: 'sms', because, late }),
+        );
+        expect(await store.pending('main', 'c-1')).toEqual([
+          sampleItem(place, 'm', { askedAt: AT + 9 }),
+          sampleItem(place, 'o', { lane: 'watch', via: 'rbm', dueAt: AT + 4 }),
+        ]);
         expect((await store.parked('main', { limit: 9 })).items.map((item) => item.id)).toEqual(['n']);
-        expect(await store.nextDue(AT)).toBe(AT + 5);
+        expect(await store.nextDue(AT)).toBe(AT + 4);
         expect(await store.commit(sampleTurn(stored, { seen: 's' }))).toBe('duplicate');
         expect(await again.records.get('main', 'flow', 'k')).toEqual({ key: 'k', rev: 1, data: { a: 1 } });
       });
@@ -888,6 +862,7 @@ export function storeContract(name: string, factory: StoreFactory): void {
       await checkAgainstModel(opened.store);
     });
 
+    deliveryContract(() => opened.store.conversations);
     recordContract(() => opened.store.records);
   });
 }

@@ -1,10 +1,14 @@
 /** A store as simple as can be, in memory, and random work that a real one must answer alike. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { ChannelName } from '../../flows/scope.ts';
 import type {
   Conversation,
+  Lane,
+  MessageChange,
   MessageState,
   OutboxItem,
+  Receipt,
   Settlement,
   Store,
   StoredMessage,
@@ -43,59 +47,115 @@ function commit(model: Model, turn: Turn): 'committed' | 'conflict' | 'duplicate
   return 'committed';
 }
 
-function move(model: Model, id: string, state: MessageState, fault?: StoredMessage['fault']): boolean {
-  for (const lines of model.lines.values()) {
-    const at = lines.findIndex((line) => line.id === id && line.direction === 'out');
-    const line = lines[at];
-    if (!line) continue;
-    if (RANK[state] > RANK[line.state]) {
-      const { fault: _before, ...rest } = line;
-      lines[at] = { ...rest, state, ...(fault ? { fault } : {}) };
-    }
-    return true;
-  }
-  return false;
+function isArrived(state: MessageState): boolean {
+  return state === 'delivered' || state === 'read';
 }
 
-function settle(model: Model, settlement: Settlement): void {
+/** The line moved on, with its new fault, or as it was. */
+function moved(line: StoredMessage, state: MessageState, fault?: StoredMessage['fault']): StoredMessage {
+  if (RANK[state] <= RANK[line.state]) return line;
+  const { fault: _before, ...rest } = line;
+  return { ...rest, state, ...(fault ? { fault } : {}) };
+}
+
+/** Puts what `change` makes of each sent line with this id in its place; how many there are. */
+function changeLines(model: Model, id: string, change: (line: StoredMessage) => StoredMessage): number {
+  let found = 0;
+  for (const lines of model.lines.values()) {
+    for (const [i, line] of lines.entries()) {
+      if (line.id !== id || line.direction !== 'out') continue;
+      lines[i] = change(line);
+      found += 1;
+    }
+  }
+  return found;
+}
+
+function changed(line: StoredMessage, change: MessageChange, fault?: StoredMessage['fault']): StoredMessage {
+  let next = line;
+  if (change.channel && change.channel !== line.channel) {
+    const { fault: _before, ...rest } = line;
+    next = { ...rest, channel: change.channel, state: 'queued' };
+  }
+  if (change.state) next = moved(next, change.state, fault);
+  const because = [...(next.because ?? []), ...(change.because ?? [])];
+  return because.length > 0 ? { ...next, because } : next;
+}
+
+function mark(model: Model, id: string, receipt: Receipt): 'marked' | 'late' | 'unknown' {
+  const { channel, state, at } = receipt;
+  let late = false;
+  const found = changeLines(model, id, (line) => {
+    if (line.channel === channel) {
+      return moved(line, state, state === 'failed' || state === 'expired' ? receipt.fault : undefined);
+    }
+    late = true;
+    const isNews = isArrived(state) && RANK[state] > (line.late ? RANK[line.late.state] : 0);
+    return isNews ? { ...line, late: { channel, state, at } } : line;
+  });
+  if (found === 0) return 'unknown';
+  if (late) return 'late';
+  if (isArrived(state)) {
+    for (const [conversation, items] of model.outbox) {
+      model.outbox.set(
+        conversation,
+        items.filter((item) => item.id !== id),
+      );
+    }
+  }
+  return 'marked';
+}
+
+function settle(model: Model, settlement: Settlement): boolean {
   const items = model.outbox.get(settlement.conversation) ?? [];
   const at = items.findIndex((item) => item.id === settlement.item);
   const item = items[at];
-  if (!item || (item.parked && settlement.outcome !== 'done')) return;
-  if (settlement.outcome === 'again') {
-    items[at] = { ...item, dueAt: settlement.dueAt, attempts: settlement.attempts };
-    return;
-  }
+  if (!item || (item.parked && settlement.outcome !== 'done')) return false;
   const { message } = settlement;
-  if (settlement.outcome === 'done') {
-    items.splice(at, 1);
-    if (message) move(model, item.id, message.state);
-    return;
+  let fault: StoredMessage['fault'];
+  switch (settlement.outcome) {
+    case 'done':
+      items.splice(at, 1);
+      break;
+    case 'again': {
+      const { dueAt, attempts, lane = item.lane, via = item.via } = settlement;
+      const { askedAt: _asked, ...rest } = item;
+      items[at] = { ...rest, dueAt, attempts, lane, ...(via ? { via } : {}) };
+      break;
+    }
+    case 'asking':
+      items[at] = { ...item, askedAt: settlement.at };
+      break;
+    case 'parked': {
+      const { code, detail, attempts } = settlement;
+      fault = { code, detail };
+      items[at] = { ...item, attempts, parked: { at: settlement.at, code, detail } };
+    }
   }
-  const { code, detail, attempts } = settlement;
-  items[at] = { ...item, attempts, parked: { at: settlement.at, code, detail } };
-  if (message) move(model, item.id, message.state, { code, detail });
+  if (message) changeLines(model, item.id, (line) => changed(line, message, fault));
+  return true;
 }
 
 function unpark(model: Model, id: string, dueAt: number): boolean {
-  for (const [conversation, items] of model.outbox) {
+  for (const items of model.outbox.values()) {
     const at = items.findIndex((item) => item.id === id && item.parked);
     const item = items[at];
     if (!item) continue;
-    const { parked: _parked, ...rest } = item;
+    const { parked: _parked, askedAt: _asked, ...rest } = item;
     items[at] = { ...rest, attempts: 0, dueAt };
-    model.lines.set(
-      conversation,
-      (model.lines.get(conversation) ?? []).map((line) => {
-        if (line.id !== id || (line.state !== 'failed' && line.state !== 'expired')) return line;
-        const { fault: _fault, ...queued } = line;
-        return { ...queued, state: 'queued' };
-      }),
-    );
+    changeLines(model, id, (line) => {
+      if (isArrived(line.state)) return line;
+      const { fault: _fault, ...queued } = line;
+      return { ...queued, state: 'queued' };
+    });
     return true;
   }
   return false;
 }
+
+const channel = fc.constantFrom<ChannelName>('rbm', 'rbm', 'sms');
+const lane = fc.constantFrom<Lane>('say', 'say', 'watch', 'call');
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 /** One thing done to a store. Numbers choose among what exists, so that most steps hit something. */
 const stepArbitrary = fc.oneof(
@@ -109,24 +169,41 @@ const stepArbitrary = fc.oneof(
       seen: fc.option(fc.nat(30), { nil: undefined }),
       dueAt: fc.nat(20),
       timers: fc.array(fc.nat(20), { maxLength: 2 }),
+      channel,
+      lane,
+      via: maybe(channel),
+      askedAt: maybe(fc.nat(20)),
+      choices: maybe(fc.array(fc.record({ label: fc.string(), data: fc.string() }), { maxLength: 2 })),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('settle' as const),
+      which: fc.nat(12),
+      outcome: fc.constantFrom('done' as const, 'again' as const, 'asking' as const, 'parked' as const),
+      message: maybe(
+        fc.record({
+          at: fc.constant(AT),
+          state: fc.constantFrom<MessageState | undefined>('sent', 'failed', 'expired', undefined),
+          channel: maybe(channel),
+          because: maybe(fc.array(fc.record({ at: fc.nat(9), code: fc.string() }), { maxLength: 2 })),
+        }),
+      ),
+      lane: maybe(lane),
+      via: maybe(channel),
+      at: fc.nat(20),
     }),
   },
   {
     weight: 3,
     arbitrary: fc.record({
-      kind: fc.constant('settle' as const),
-      which: fc.nat(12),
-      outcome: fc.constantFrom('done' as const, 'again' as const, 'parked' as const),
-      state: fc.constantFrom<MessageState | undefined>('sent', 'failed', 'expired', undefined),
-      at: fc.nat(20),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
       kind: fc.constant('mark' as const),
       which: fc.nat(12),
+      channel,
       state: fc.constantFrom<MessageState>('sent', 'delivered', 'read', 'failed', 'expired', 'queued'),
+      at: fc.nat(20),
+      fault: maybe(fc.record({ code: fc.constant('f'), detail: fc.string() })),
     }),
   },
   {
@@ -137,7 +214,7 @@ const stepArbitrary = fc.oneof(
 type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
 /** Does random work to `store` and to the model, in a workspace of its own each time, and compares all they hold. */
-export async function checkAgainstModel(store: Store, numRuns = 40): Promise<void> {
+export async function checkAgainstModel(store: Store, numRuns = 100): Promise<void> {
   let run = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(stepArbitrary, { minLength: 1, maxLength: 40 }), async (steps) => {
@@ -167,12 +244,15 @@ async function take(store: Store, model: Model, workspace: string, step: Step, n
         locale: n % 2 ? 'fr' : 'en',
         timers: step.timers.map((at, i) => ({ token: `t-${i}`, at: AT + at })),
         updatedAt: AT + n,
+        choices: step.choices,
       };
       const ids = Array.from({ length: step.lines }, (_, i) => `m-${n}-${i}`);
+      const { lane, via, askedAt } = step;
+      const item = { lane, ...(via && { via }), ...(askedAt !== undefined && { askedAt }) };
       const turn: Turn = {
         conversation,
-        messages: ids.map((one) => sampleLine(conversation, one)),
-        outbox: ids.map((one) => sampleItem(conversation, one, { dueAt: AT + step.dueAt })),
+        messages: ids.map((one) => sampleLine(conversation, one, { channel: step.channel })),
+        outbox: ids.map((one) => sampleItem(conversation, one, { ...item, dueAt: AT + step.dueAt })),
         ...(step.seen === undefined ? {} : { seen: `s-${step.seen}` }),
       };
       const expected = commit(model, turn);
@@ -183,32 +263,21 @@ async function take(store: Store, model: Model, workspace: string, step: Step, n
       const item = items[step.which] ?? items[0];
       if (!item) return;
       const named = { workspace, conversation: item.conversation, item: item.id };
-      const message = step.state && { state: step.state, at: AT };
-      const settlement: Settlement =
-        step.outcome === 'done'
-          ? { ...named, outcome: 'done', ...(message ? { message } : {}) }
-          : step.outcome === 'again'
-            ? { ...named, outcome: 'again', dueAt: AT + step.at, attempts: item.attempts + 1 }
-            : {
-                ...named,
-                outcome: 'parked',
-                at: AT + step.at,
-                attempts: item.attempts + 1,
-                code: 'c',
-                detail: 'd',
-                ...(message ? { message } : {}),
-              };
-      settle(model, settlement);
-      await conversations.settle(settlement);
-      // Repeating a settlement changes nothing, unless it was to try again, which says the same again.
-      await conversations.settle(settlement);
+      const settlement = settlementOf(step, named, item.attempts);
+      // Repeating it: as far as there is something left to change.
+      for (const _ of ['once', 'again']) {
+        const expected = settle(model, settlement);
+        expect(await conversations.settle(settlement)).toBe(expected);
+      }
       return;
     }
     case 'mark': {
       const lines = [...model.lines.values()].flat();
       const id = lines[step.which]?.id ?? 'none';
-      const expected = move(model, id, step.state) ? 'marked' : 'unknown';
-      expect(await conversations.mark(workspace, id, step.state, AT)).toBe(expected);
+      const { channel, state, fault } = step;
+      const receipt: Receipt = { channel, state, at: AT + step.at, ...(fault && { fault }) };
+      const expected = mark(model, id, receipt);
+      expect(await conversations.mark(workspace, id, receipt)).toBe(expected);
       return;
     }
     case 'unpark': {
@@ -216,6 +285,24 @@ async function take(store: Store, model: Model, workspace: string, step: Step, n
       const expected = unpark(model, id, AT + step.at);
       expect(await conversations.unpark(workspace, id, AT + step.at)).toBe(expected);
     }
+  }
+}
+
+function settlementOf(
+  { outcome, message, lane, via, at }: Extract<Step, { kind: 'settle' }>,
+  named: { workspace: string; conversation: string; item: string },
+  attempts: number,
+): Settlement {
+  const base = { ...named, ...(message && { message }) };
+  switch (outcome) {
+    case 'done':
+      return { ...base, outcome };
+    case 'again':
+      return { ...base, outcome, dueAt: AT + at, attempts: attempts + 1, lane, via };
+    case 'asking':
+      return { ...base, outcome, at: AT + at };
+    case 'parked':
+      return { ...base, outcome, at: AT + at, attempts: attempts + 1, code: 'c', detail: 'd' };
   }
 }
 
@@ -228,6 +315,7 @@ async function compare(store: Store, model: Model, workspace: string): Promise<v
     expect(await conversations.pending(workspace, id)).toEqual(items.filter((item) => !item.parked));
     const { items: lines } = await conversations.thread(workspace, id, { limit: 200 });
     expect(lines).toEqual(model.lines.get(id) ?? []);
+    for (const line of lines) expect(await conversations.message(workspace, line.id)).toEqual(line);
     if (expected)
       expect(await conversations.find(workspace, expected.brand, expected.phone)).toEqual(expected);
   }

@@ -1,5 +1,12 @@
 /** Conversations, lines and outbox items for tests of a store; every field that matters can be set. */
-import type { Conversation, OutboxItem, StoredMessage, Turn } from '../../server/stores/port.ts';
+import type {
+  Conversation,
+  MessageState,
+  OutboxItem,
+  Receipt,
+  StoredMessage,
+  Turn,
+} from '../../server/stores/port.ts';
 
 /** A time in 2026, in milliseconds. */
 export const AT = 1_790_000_000_000;
@@ -60,6 +67,10 @@ export function sampleItem(conversation: Place, id: string, fields: Partial<Outb
     dueAt: AT,
     ...fields,
   };
+}
+
+export function sampleReceipt(state: MessageState, fields: Partial<Receipt> = {}): Receipt {
+  return { channel: 'rbm', state, at: AT, ...fields };
 }
 
 /** A turn that leaves the conversation as given and adds what is named. */

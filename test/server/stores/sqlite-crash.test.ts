@@ -13,10 +13,11 @@ import { openSqliteFile } from '../../../server/stores/sqlite-file.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const writer = join(root, 'dist/crash/test/server/stores/crash/writer.js');
 
-/** What the writer was promised of one conversation: its last turn, and the lines that are settled. */
+/** What the writer was promised of one conversation: its last turn, the lines that are settled, those delivered. */
 interface Promised {
   turns: number;
   sent: Set<number>;
+  delivered: Set<number>;
 }
 
 describe('killed while it writes, again and again', () => {
@@ -55,28 +56,39 @@ async function writeUntilKilled(path: string, lines: number, promised: Map<strin
   let heard = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     const [what, id = '', n = ''] = line.split(' ');
-    const own = promised.get(id) ?? { turns: 0, sent: new Set() };
+    const own = promised.get(id) ?? { turns: 0, sent: new Set(), delivered: new Set() };
     promised.set(id, own);
     if (what === 'turn') own.turns = Number(n);
-    else own.sent.add(Number(n));
+    else if (what === 'sent') own.sent.add(Number(n));
+    else own.delivered.add(Number(n));
     heard += 1;
     if (heard === lines) child.kill('SIGKILL');
   }
   expect(await ended).toBe('SIGKILL');
 }
 
-async function check(store: ConversationStore, id: string, { turns, sent }: Promised): Promise<void> {
+async function check(
+  store: ConversationStore,
+  id: string,
+  { turns, sent, delivered }: Promised,
+): Promise<void> {
   const conversation = await store.get('main', id);
   const rev = conversation?.rev ?? 0;
   // The last turn may be durable without the writer having heard of it.
   expect([turns, turns + 1]).toContain(rev);
   const { items } = await store.thread('main', id, { limit: 100_000 });
   expect(items.map((line) => line.id)).toEqual(Array.from({ length: rev }, (_, i) => `${id}-${i + 1}`));
-  const waiting = new Set((await store.pending('main', id)).map((item) => item.id));
+  const lanes = new Map((await store.pending('main', id)).map((item) => [item.id, item.lane]));
   for (const [i, line] of items.entries()) {
-    // A line is sent exactly if its item is gone; what was promised to be settled is.
-    expect(line.state).toBe(waiting.has(line.id) ? 'queued' : 'sent');
-    if (sent.has(i + 1)) expect(line.state).toBe('sent');
+    const n = i + 1;
+    const lane = lanes.get(line.id);
+    // A line is queued exactly if its item waits to leave, and delivered exactly if it was watched and is no more; what
+    // was promised to be settled or delivered is.
+    if (n % 3 === 2)
+      expect(line.state).toBe(lane === undefined ? 'delivered' : lane === 'watch' ? 'sent' : 'queued');
+    else expect([line.state, lane]).toEqual(lane ? ['queued', 'say'] : ['sent', undefined]);
+    if (sent.has(n)) expect(line.state).not.toBe('queued');
+    if (delivered.has(n)) expect(line.state).toBe('delivered');
   }
   if (conversation) {
     const again = { conversation, messages: [], outbox: [], seen: `${id}-${rev}` };

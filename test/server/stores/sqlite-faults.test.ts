@@ -6,7 +6,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store, Turn } from '../../../server/stores/port.ts';
 import { createSqliteStore } from '../../../server/stores/sqlite.ts';
 import { openSqliteFile } from '../../../server/stores/sqlite-file.ts';
-import { sampleConversation, sampleItem, sampleLine, sampleTurn } from '../../contracts/store-samples.ts';
+import {
+  sampleConversation,
+  sampleItem,
+  sampleLine,
+  sampleReceipt,
+  sampleTurn,
+} from '../../contracts/store-samples.ts';
 
 let folder: string;
 let path: string;
@@ -71,7 +77,7 @@ describe('group commit', () => {
     await Promise.all([
       store.conversations.commit(turn(1)),
       store.conversations.settle({ ...named, outcome: 'done' }),
-      store.conversations.mark('main', 'm-0', 'read', 0),
+      store.conversations.mark('main', 'm-0', sampleReceipt('read')),
       store.records.insert('main', 'k', 'k', 1),
     ]);
     expect(commits()).toBe(2);

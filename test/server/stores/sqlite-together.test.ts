@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MessageState, Settlement, Store, Turn } from '../../../server/stores/port.ts';
+import type { ChannelName } from '../../../flows/scope.ts';
+import type { Lane, MessageState, Settlement, Store, Turn } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
-import { AT, sampleConversation, sampleItem, sampleLine } from '../../contracts/store-samples.ts';
+import {
+  AT,
+  sampleConversation,
+  sampleItem,
+  sampleLine,
+  sampleReceipt,
+} from '../../contracts/store-samples.ts';
 
 /** Few names, so that what is asked for meets. Two conversations share a contact: only one of them can begin. */
 const WHO = ['c-0', 'c-1', 'c-2'];
@@ -19,6 +26,7 @@ const asked = fc.oneof(
       heard: fc.nat(2),
       lines: fc.array(id, { maxLength: 3 }),
       items: fc.array(id, { maxLength: 2 }),
+      lane: fc.constantFrom<Lane>('say', 'watch'),
       seen: fc.option(fc.nat(8), { nil: undefined }),
     }),
   },
@@ -28,8 +36,10 @@ const asked = fc.oneof(
       kind: fc.constant('settle' as const),
       who,
       item: id,
-      outcome: fc.constantFrom('done' as const, 'again' as const, 'parked' as const),
+      outcome: fc.constantFrom('done' as const, 'again' as const, 'asking' as const, 'parked' as const),
       state: fc.constantFrom<MessageState | undefined>('sent', 'failed', 'expired', undefined),
+      channel: fc.constantFrom<ChannelName | undefined>('rbm', 'sms', undefined),
+      lane: fc.constantFrom<Lane | undefined>('say', 'watch', undefined),
     }),
   },
   {
@@ -37,6 +47,7 @@ const asked = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('mark' as const),
       line: id,
+      channel: fc.constantFrom<ChannelName>('rbm', 'rbm', 'sms'),
       state: fc.constantFrom<MessageState>('sent', 'delivered', 'read', 'failed'),
     }),
   },
@@ -63,11 +74,12 @@ function toCall(one: Asked, n: number, revs: number[]): Call {
       const heard = Array.from({ length: one.heard }, (_, i) =>
         sampleLine(conversation, `h-${n}-${i}`, { direction: 'in', state: 'received' }),
       );
-      const said = one.lines.map((line) => sampleLine(conversation, line, { at: AT + n }));
+      const channel = n % 3 === 0 ? 'sms' : 'rbm';
+      const said = one.lines.map((line) => sampleLine(conversation, line, { at: AT + n, channel }));
       const turn: Turn = {
         conversation,
         messages: [...heard, ...said],
-        outbox: one.items.map((item) => sampleItem(conversation, item, { dueAt: AT + n })),
+        outbox: one.items.map((item) => sampleItem(conversation, item, { dueAt: AT + n, lane: one.lane })),
         ...(one.seen === undefined ? {} : { seen: `s-${one.seen}` }),
       };
       return (store) => store.conversations.commit(turn);
@@ -77,7 +89,8 @@ function toCall(one: Asked, n: number, revs: number[]): Call {
       return (store) => store.conversations.settle(settlement);
     }
     case 'mark':
-      return (store) => store.conversations.mark('main', one.line, one.state, AT);
+      return (store) =>
+        store.conversations.mark('main', one.line, sampleReceipt(one.state, { channel: one.channel, at: n }));
     case 'unpark':
       return (store) => store.conversations.unpark('main', one.item, AT + n);
     case 'record':
@@ -87,14 +100,17 @@ function toCall(one: Asked, n: number, revs: number[]): Call {
 
 function settlementOf(one: Extract<Asked, { kind: 'settle' }>, n: number): Settlement {
   const named = { workspace: 'main', conversation: WHO[one.who] ?? '', item: one.item };
-  const message = one.state && { message: { state: one.state, at: AT } };
+  const { state, channel, lane } = one;
+  const base = { ...named, message: { at: AT, state, channel, because: [{ at: n, code: one.outcome }] } };
   switch (one.outcome) {
     case 'done':
-      return { ...named, outcome: 'done', ...message };
+      return { ...base, outcome: 'done' };
     case 'again':
-      return { ...named, outcome: 'again', dueAt: AT + n, attempts: n };
+      return { ...base, outcome: 'again', dueAt: AT + n, attempts: n, lane, via: channel };
+    case 'asking':
+      return { ...base, outcome: 'asking', at: AT + n };
     case 'parked':
-      return { ...named, outcome: 'parked', at: AT + n, attempts: n, code: `c-${n}`, detail: '', ...message };
+      return { ...base, outcome: 'parked', at: AT + n, attempts: n, code: `c-${n}`, detail: '' };
   }
 }
 
@@ -117,8 +133,9 @@ describe('what is asked for together', () => {
   test('is answered and stored as if one had waited for the other', async () => {
     let conflicts = 0;
     let committed = 0;
+    let late = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 60 }), async (list) => {
+      fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 60, size: 'max' }), async (list) => {
         const oneByOne = openSqliteStore({ path: ':memory:' });
         const together = openSqliteStore({ path: ':memory:' });
         const revs = [0, 0, 0];
@@ -128,6 +145,7 @@ describe('what is asked for together', () => {
         expect(await Promise.all(calls.map((call) => call(together)))).toEqual(answers);
         expect(await contentOf(together)).toEqual(await contentOf(oneByOne));
         conflicts += answers.filter((answer) => answer === 'conflict').length;
+        late += answers.filter((answer) => answer === 'late').length;
         committed += answers.filter((answer) => answer === 'committed').length;
         await Promise.all([oneByOne.close(), together.close()]);
       }),
@@ -136,7 +154,24 @@ describe('what is asked for together', () => {
     // Else it would have compared nothing with nothing.
     expect(committed).toBeGreaterThan(100);
     expect(conflicts).toBeGreaterThan(10);
+    expect(late).toBeGreaterThan(10);
   }, 60_000);
+
+  test('a receipt takes away the item that was there before it, and not one that came after', async () => {
+    const store = openSqliteStore({ path: ':memory:' });
+    const { conversations } = store;
+    const first = sampleConversation();
+    await conversations.commit({ conversation: first, messages: [sampleLine(first, 'm')], outbox: [] });
+    const other = sampleConversation({ id: 'c-2', phone: '+33600000002' });
+    const outbox = [sampleItem(first, 'm')];
+    await Promise.all([
+      conversations.commit({ conversation: other, messages: [], outbox: [] }),
+      conversations.mark('main', 'm', sampleReceipt('delivered')),
+      conversations.commit({ conversation: { ...first, rev: 1 }, messages: [], outbox }),
+    ]);
+    expect(await conversations.pending('main', 'c-1')).toEqual(outbox);
+    await store.close();
+  });
 
   test('keeps the order of a thread and an outbox, however many turns of it there are', async () => {
     const store = openSqliteStore({ path: ':memory:' });
