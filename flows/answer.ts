@@ -46,7 +46,7 @@ export const expectationSchema = z.discriminatedUnion('type', [
       .min(1)
       .max(50),
   }),
-  /** Saved as {latitude, longitude}. */
+  /** Saved as {latitude, longitude}; by SMS, which carries no location, also as {address}. */
   z.strictObject({ type: z.literal('location') }),
   /** Saved as the file (event.ts, FileRef). */
   z.strictObject({
@@ -89,7 +89,7 @@ type Expect<T extends Expectation['type']> = Extract<Expectation, { type: T }>;
  */
 export function readAnswer(expect: Expectation, heard: CustomerEvent, scope: Scope): Answer {
   if (expect.type === 'file') return takeFile(expect, heard);
-  if (expect.type === 'location') return takeLocation(heard);
+  if (expect.type === 'location') return takeLocation(heard, scope);
   if (expect.type === 'choice') return takeChoice(expect, heard, scope);
   const typed = typedIn(heard);
   if (expect.type !== 'text' && typed.length > MAX_SHORT) return no(NOT_ONE[expect.type]);
@@ -258,16 +258,28 @@ function takeChoice({ of }: Expect<'choice'>, heard: CustomerEvent, scope: Scope
 
 const COORDINATES = /^(?:geo:)?([+-]?\d{1,2}(?:\.\d{1,15})?)[,; ] ?([+-]?\d{1,3}(?:\.\d{1,15})?)$/;
 
-/** A location sent from the map, or coordinates as maps copy them: "48.8566, 2.3522". */
-function takeLocation(heard: CustomerEvent): Answer {
-  const typed = heard.kind === 'location' ? undefined : COORDINATES.exec(clean(typedIn(heard).slice(0, 200)));
+/**
+ * A location sent from the map, or coordinates as maps copy them: "48.8566, 2.3522". By SMS an address in words is one
+ * too, since nothing better can be sent.
+ */
+function takeLocation(heard: CustomerEvent, scope: Scope): Answer {
+  const text = heard.kind === 'location' ? '' : clean(typedIn(heard).slice(0, MAX_ADDRESS + 1));
+  const typed = COORDINATES.exec(text);
   const place =
     heard.kind === 'location'
       ? { latitude: heard.latitude, longitude: heard.longitude }
       : typed && { latitude: Number(typed[1]), longitude: Number(typed[2]) };
-  const real = place && Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180;
-  return real ? yes(place) : no('not-a-location');
+  if (place) {
+    const real = Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180;
+    return real ? yes(place) : no('not-a-location');
+  }
+  const inWords = heard.kind === 'text' && scope.facts.channel === 'sms' && ADDRESS.test(text);
+  return inWords && text.length <= MAX_ADDRESS ? yes({ address: text }) : no('not-a-location');
 }
+
+/** Three letters are the least a place has. */
+const ADDRESS = /\p{L}.*\p{L}.*\p{L}/su;
+const MAX_ADDRESS = 200;
 
 function takeFile({ accept }: Expect<'file'>, heard: CustomerEvent): Answer {
   if (heard.kind !== 'file') return no('not-a-file');

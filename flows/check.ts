@@ -6,17 +6,19 @@ import { type CheckContext, error, type Finding, type Study, type Wording } from
 import { checkLoops } from './checks/loops.ts';
 import { checkMessages } from './checks/messages.ts';
 import { checkQuestions } from './checks/questions.ts';
+import { checkSms } from './checks/sms.ts';
 import { checkTriggers } from './checks/triggers.ts';
 import { checkVariables } from './checks/variables.ts';
 import { checkTexts } from './checks/wordings.ts';
 import { type Flow, flowSchema } from './flow.ts';
+import { DOCUMENT_LIMITS } from './limits.ts';
 import { type Document, migrate } from './migrate.ts';
 import { exitsOf } from './nodes/registry.ts';
 
 export type { Finding } from './checks/finding.ts';
 
 /** The most steps one flow may have. */
-export const MAX_NODES = 5000;
+export const MAX_NODES = DOCUMENT_LIMITS.nodes;
 /** Levels of lists and objects inside each other in a document; the deepest real flow has about ten. */
 const MAX_LEVELS = 64;
 /** A broken file can be broken in a million places; an author reads the first ones. */
@@ -45,6 +47,7 @@ export function check(flow: Flow, context: CheckContext): Finding[] {
     flowCalled: called,
     flows: flows instanceof Map ? [...flows.values()] : Object.values(flows),
     services: context.services,
+    smart: context.smart,
     report: (finding) => findings.push(finding),
   };
   checkExits(study);
@@ -55,6 +58,7 @@ export function check(flow: Flow, context: CheckContext): Finding[] {
   checkVariables(study);
   checkQuestions(study);
   checkTriggers(study);
+  checkSms(study);
   return inOrder(findings, nodes);
 }
 

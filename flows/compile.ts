@@ -16,8 +16,7 @@ import {
   type StatePlan,
 } from './nodes/plan.ts';
 import { type Node, planOf } from './nodes/registry.ts';
-import { enter, sendText, timeoutMs, timeoutName } from './nodes/utter.ts';
-import { phrase } from './phrases.ts';
+import { builtIn, enter, sendText, timeoutMs, timeoutName } from './nodes/utter.ts';
 
 /** The state every machine begins in: pure calls re-run the initial state, so nothing may happen there. */
 export const IDLE = '$idle';
@@ -134,16 +133,20 @@ export function compile(bundle: Bundle): Program {
       restart: { target: `.${start}`, actions: [remember(() => ({ vars: { '': defaults(flow) } }))] },
       person: { target: `.${person}` },
       help: {
-        actions: [sendText(root, (memory) => flow.settings.help ?? phrase('help', memory.locale))],
+        actions: [
+          sendText(root, (memory) =>
+            flow.settings.help === undefined ? builtIn('help', memory.locale) : { text: flow.settings.help },
+          ),
+        ],
       },
-      stale: { actions: [sendText(root, (memory) => phrase('staleButton', memory.locale))] },
+      stale: { actions: [sendText(root, (memory) => builtIn('staleButton', memory.locale))] },
       language: {
         actions: [
           remember((_memory, move) => ({ locale: String(move.value) })),
-          sendText(root, (memory) => phrase('languageSet', memory.locale)),
+          sendText(root, (memory) => builtIn('languageSet', memory.locale)),
         ],
       },
-      returned: { actions: [sendText(root, (memory) => phrase('handback', memory.locale))] },
+      returned: { actions: [sendText(root, (memory) => builtIn('handback', memory.locale))] },
       problem: { target: `.${PROBLEM}` },
       ...Object.fromEntries([...stations.keys()].map((key) => [`goto:${key}`, { target: `.${key}` }])),
     },
@@ -193,7 +196,7 @@ function handToPeople(key: string, root: Site, say: 'handoff' | 'problem'): Stat
     }),
   };
   return {
-    entry: [...enter({ key }), sendText({ ...root, key }, (memory) => phrase(say, memory.locale)), handoff],
+    entry: [...enter({ key }), sendText({ ...root, key }, (memory) => builtIn(say, memory.locale)), handoff],
     on: { handback: [{ target: FINISHED }] },
   };
 }

@@ -63,7 +63,7 @@ export function pick(candidates: readonly Candidate[], typed: string): number | 
   const names = candidates.map((candidate) =>
     candidate.labels.map(foldLabel).filter((label) => label !== ''),
   );
-  const asked = said.replace(COURTESY, '') || said;
+  const asked = withoutCourtesy(said);
   const rules = [exact, placed, agreed, timed, begun, mistyped, mentioned];
   for (const rule of rules) {
     const found = rule(names, rule === exact ? said : asked);
@@ -84,6 +84,11 @@ function foldLabel(label: string): string {
   const made = fold(label.slice(0, MAX_TYPED));
   folded.set(label, made);
   return made;
+}
+
+/** A folded text without the "please" or "merci" at its end, unless it is nothing else. */
+export function withoutCourtesy(said: string): string {
+  return said.replace(COURTESY, '') || said;
 }
 
 const COURTESY = /[, ]+(?:please|pls|thanks|thank you|thx|svp|stp|merci|s'il (?:vous|te) plait)$/;

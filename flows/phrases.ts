@@ -15,6 +15,7 @@ export type PhraseKey =
   | 'stopped'
   | 'resumed'
   | 'alreadyEnded'
+  | 'doubtful'
   | 'problem'
   | 'optionsEmpty'
   | 'languageSet'
@@ -23,6 +24,11 @@ export type PhraseKey =
 /** The wording for a locale: French for any French, English for every other. A template: it may name {{brand.name}}. */
 export function phrase(key: PhraseKey, locale: string): string {
   return (locale.startsWith('fr') ? french : english)[key];
+}
+
+/** The wording where nothing can be tapped, for the phrases that need another one. All of it fits the GSM alphabet. */
+export function smsPhrase(key: PhraseKey, locale: string): string | undefined {
+  return (locale.startsWith('fr') ? frenchSms : englishSms)[key];
 }
 
 const english: Readonly<Record<PhraseKey, string>> = {
@@ -40,6 +46,8 @@ const english: Readonly<Record<PhraseKey, string>> = {
   stopped: "You won't receive any more messages from {{brand.name}}. Reply START to hear from us again.",
   resumed:
     "Welcome back! You'll receive messages from {{brand.name}} again. Reply STOP at any time to end them.",
+  doubtful:
+    "I'm not sure whether you'd like us to stop writing. Reply STOP to end our messages; a colleague will read this.",
   alreadyEnded: 'This conversation is over. Type RESTART to start again.',
   problem: 'Something went wrong on our side, sorry. A colleague will take it from here.',
   optionsEmpty: "There's nothing to choose from at the moment, sorry.",
@@ -81,6 +89,8 @@ const french: Readonly<Record<PhraseKey, string>> = {
     'Vous ne recevrez plus de messages de {{brand.name}}. Répondez DEMARRER pour en recevoir à nouveau.',
   resumed:
     'Heureux de vous retrouver ! Vous recevrez à nouveau les messages de {{brand.name}}. Répondez STOP à tout moment pour les arrêter.',
+  doubtful:
+    'Souhaitez-vous que nous cessions de vous écrire ? Répondez STOP pour ne plus rien recevoir ; un collègue va vous lire.',
   alreadyEnded: 'Cette conversation est terminée. Écrivez RECOMMENCER pour reprendre.',
   problem: 'Un problème est survenu de notre côté, désolé. Un collègue prend le relais.',
   optionsEmpty: 'Il n’y a rien à choisir pour le moment, désolé.',
@@ -105,4 +115,24 @@ const french: Readonly<Record<PhraseKey, string>> = {
   'why:not-a-file': 'Envoyez un fichier avec le + à côté du champ de message.',
   'why:wrong-file':
     'Je ne peux pas utiliser ce type de fichier. Pourriez-vous en envoyer un autre, par exemple une photo ?',
+};
+
+const englishSms: Readonly<Partial<Record<PhraseKey, string>>> = {
+  help: 'Answer in your own words, or by number where there is one. RESTART starts again, PERSON gets you a colleague, STOP ends our messages.',
+  notUnderstood: "Sorry, I didn't get that.",
+  notUnderstoodAgain: "I still don't understand, sorry. Please reply with one of these numbers or words.",
+  staleButton: 'That answer belongs to an earlier question.',
+  'why:not-a-location': 'Please reply with the address, or the nearest town.',
+  'why:not-a-file':
+    "Photos and files can't be sent by SMS here, sorry. Reply PERSON and a colleague will help.",
+};
+
+const frenchSms: Readonly<Partial<Record<PhraseKey, string>>> = {
+  help: 'Répondez avec vos mots, ou par un numéro. RECOMMENCER pour reprendre au début, CONSEILLER pour un collègue, STOP pour ne plus rien recevoir.',
+  notUnderstood: "Désolé, je n'ai pas compris.",
+  notUnderstoodAgain: 'Désolé, je ne comprends toujours pas. Répondez par un de ces numéros ou de ces mots.',
+  staleButton: 'Cette réponse concerne une question précédente.',
+  'why:not-a-location': "Répondez avec l'adresse, ou la ville la plus proche.",
+  'why:not-a-file':
+    'Ici, les photos et les fichiers ne peuvent pas arriver par SMS, désolé. Répondez CONSEILLER et un collègue vous aidera.',
 };

@@ -337,6 +337,7 @@ function take(play: Play, taken: Turn): Play {
       run: taken.run,
       optedOut: taken.optedOut,
       locale: taken.locale,
+      choices: taken.choices ?? play.dialogue.choices,
       withPeople: handedOff || play.dialogue.withPeople,
     },
     peopleSince: handedOff ? play.now : play.peopleSince,

@@ -429,9 +429,7 @@ function move(
     switch (type) {
       case 'send':
         if (!params) break;
-        for (const message of fit((params as Sending).message)) {
-          effects.push({ kind: 'send', id: id(), ...(params as Sending), message });
-        }
+        for (const sending of fitted(params as Sending)) effects.push({ kind: 'send', id: id(), ...sending });
         break;
       case 'typing':
         effects.push({ kind: 'typing', id: id() });
@@ -501,6 +499,20 @@ function move(
     result.problem = { code: 'unconnected', detail: `An exit of "${last}" leads nowhere.`, node: last };
   }
   return moved && snapshot.mailbox ? deliver(program, result, next.at, eventId, facts, firstEffect) : result;
+}
+
+/**
+ * A message within RBM's limits, in several where it must be. The author's wording for SMS says all of it at once, so
+ * it goes with the last of them, which has the buttons; the others have nothing to say by SMS.
+ */
+function fitted(sending: Sending): Sending[] {
+  const messages = fit(sending.message);
+  const last = messages.length - 1;
+  return messages.map((message, n) => ({
+    ...sending,
+    message,
+    ...(sending.sms === undefined || n === last ? {} : { sms: '' }),
+  }));
 }
 
 /** A signal that came early is taken by the node that waits for it. */

@@ -3,20 +3,23 @@
  * it could be in. Pure; the shell only loads what this needs and stores what it returns.
  */
 import type { Program } from './compile.ts';
+import { countryOf } from './country.ts';
 import { type Effect, effectId } from './effect.ts';
 import { type CustomerEvent, type Event, isCustomerEvent } from './event.ts';
 import { fit } from './fit.ts';
 import type { Trigger } from './flow.ts';
 import { fold } from './match.ts';
 import type { Message } from './message.ts';
-import { phrase } from './phrases.ts';
+import { type PhraseKey, phrase } from './phrases.ts';
 import type { Facts } from './scope.ts';
+import { type Choice, isChoiceNumber, readChoice } from './sms/choices.ts';
+import { numberThrough } from './sms/numbering.ts';
 import type { Snapshot } from './snapshot.ts';
 import { speak } from './speak.ts';
 import { callPerson, fail, hasChoice, type Problem, type Step, start, step } from './step.ts';
 import { GLOBAL_TAPS, readTap } from './tap.ts';
 import { expand } from './template.ts';
-import { globalWord, stopsAlways } from './words.ts';
+import { globalWord, readConsent, stopsAlways } from './words.ts';
 
 /** A flow that is live: its newest published version. */
 export interface Listed {
@@ -38,6 +41,8 @@ export interface Dialogue {
   withPeople: boolean;
   optedOut: boolean;
   locale: string;
+  /** The choices an SMS of the last question numbers, from 1 on. */
+  choices?: Choice[];
 }
 
 export interface Turn {
@@ -49,6 +54,8 @@ export interface Turn {
   /** False where nothing in any flow fits what the customer said. */
   understood: boolean;
   problem?: Problem;
+  /** The choices an SMS numbers from now on; left out where they stay as they were. */
+  choices?: Choice[];
 }
 
 /** What is kept for the time after people's work. */
@@ -67,8 +74,19 @@ export function turn(
   facts: Facts,
   catalogue: Catalogue,
 ): Turn {
-  const consent = decideConsent(dialogue, program, event, facts);
-  if (consent) return consent;
+  return numbered(
+    decideConsent(dialogue, program, event, facts) ??
+      react(dialogue, program, chosen(dialogue, program, event, facts), facts, catalogue),
+  );
+}
+
+function react(
+  dialogue: Dialogue,
+  program: Program | undefined,
+  event: Event,
+  facts: Facts,
+  catalogue: Catalogue,
+): Turn {
   const same: Turn = {
     run: dialogue.run,
     optedOut: dialogue.optedOut,
@@ -133,7 +151,27 @@ export function begin(
 ): Turn {
   const { optedOut, locale, run } = dialogue;
   const same: Turn = { run, optedOut, locale, effects: [], visited: [], understood: true };
-  return launch(same, listed, event, facts, catalogue);
+  return numbered(launch(same, listed, event, facts, catalogue));
+}
+
+// --- choices by number ------------------------------------------------------------------------------------------
+
+/**
+ * A text that names one of the choices the last SMS offered becomes the tap it stands for. A number means the list
+ * and nothing else; in other words the open question, which knows more words for its choices, comes first.
+ */
+function chosen(dialogue: Dialogue, program: Program | undefined, event: Event, facts: Facts): Event {
+  const { choices, run, withPeople } = dialogue;
+  if (event.kind !== 'text' || facts.channel !== 'sms' || withPeople || !choices?.length) return event;
+  const choice = readChoice(choices, event.text);
+  if (choice === undefined || choice === 'ambiguous') return event;
+  const own = !isChoiceNumber(event.text) && run && program && hasChoice(program, run.snapshot, event, facts);
+  return own ? event : { kind: 'tap', id: event.id, at: event.at, ...choice };
+}
+
+/** The turn with the choices of its messages numbered through. */
+function numbered(taken: Turn): Turn {
+  return { ...taken, ...numberThrough(taken.effects) };
 }
 
 // --- consent ----------------------------------------------------------------------------------------------------
@@ -145,17 +183,22 @@ function decideConsent(
   event: Event,
   facts: Facts,
 ): Turn | undefined {
-  const word = event.kind === 'text' ? globalWord(event.text) : undefined;
-  const stops = event.kind === 'unsubscribe' || word === 'stop';
-  const resumes = event.kind === 'subscribe' || (word === 'start' && dialogue.optedOut);
-  if (!stops && !resumes) return undefined;
+  const country = event.kind === 'text' ? countryOf(facts.contact.phone) : undefined;
+  const wish = event.kind === 'text' ? readConsent(event.text, country) : undefined;
+  // Who has opted out already and is unsure of it is told nothing new, but is not written to either.
+  const refuses = wish === 'stop' || (wish === 'doubtful' && dialogue.optedOut);
+  const stops = event.kind === 'unsubscribe' || refuses;
+  const resumes = event.kind === 'subscribe' || (wish === 'start' && dialogue.optedOut);
+  const doubtful = wish === 'doubtful' && !stops;
+  if (!stops && !resumes && !doubtful) return undefined;
 
   const { run } = dialogue;
   // "Cancel" typed where a button says "Cancel" means that button; STOP and its like mean themselves everywhere.
   const asked = run && program && !dialogue.withPeople && !dialogue.optedOut;
-  if (asked && event.kind === 'text' && !stopsAlways(event.text)) {
+  if (asked && event.kind === 'text' && !stopsAlways(event.text, country)) {
     if (hasChoice(program, run.snapshot, event, facts)) return undefined;
   }
+  if (doubtful) return dialogue.withPeople ? undefined : leaveToPeople(dialogue, program, event, facts);
   const base = { locale: dialogue.locale, visited: [], understood: true };
   // Google reports one tap twice, as a keyword and as an event: the second says nothing.
   const again = stops === dialogue.optedOut;
@@ -176,19 +219,38 @@ function decideConsent(
   effects.push({ kind: stops ? 'opt-out' : 'opt-in', id: id() });
   // Who had opted out, wrote again of their own accord and says stop once more has been told before.
   if (again) return { ...base, run: next, optedOut: stops, effects };
-  const scope = { vars: {}, facts, now: event.at, locale: dialogue.locale, timezone: 'UTC' };
-  effects.push({
-    kind: 'send',
-    id: id(),
-    node: '$consent',
-    message: {
-      kind: 'text',
-      text: expand(phrase(stops ? 'stopped' : 'resumed', dialogue.locale), scope),
-      suggestions: [],
-    },
-    traffic: 'acknowledgement',
-  });
+  effects.push(confirmation(stops ? 'stopped' : 'resumed', id(), dialogue, event, facts));
   return { ...base, run: next, optedOut: stops, effects };
+}
+
+function confirmation(
+  key: PhraseKey,
+  id: string,
+  { locale }: Dialogue,
+  event: Event,
+  facts: Facts,
+): Extract<Effect, { kind: 'send' }> {
+  const text = expand(phrase(key, locale), { vars: {}, facts, now: event.at, locale, timezone: 'UTC' });
+  const message: Message = { kind: 'text', text, suggestions: [] };
+  return { kind: 'send', id, node: '$consent', message, traffic: 'acknowledgement' };
+}
+
+/** Words that may mean stop are for a person to read. The flow stays where it is; its open question is asked again after. */
+function leaveToPeople(dialogue: Dialogue, program: Program | undefined, event: Event, facts: Facts): Turn {
+  const { run, optedOut, locale } = dialogue;
+  const person = program?.stations.get(program.bundle.flow.settings.person ?? '')?.node;
+  const effects: Effect[] = [
+    confirmation('doubtful', effectId(event.id, 0), dialogue, event, facts),
+    {
+      kind: 'handoff',
+      id: effectId(event.id, 1),
+      node: '$consent',
+      queue: person?.kind === 'handoff' ? person.queue : 'default',
+      summary: event.kind === 'text' ? event.text : '',
+      reason: 'consent',
+    },
+  ];
+  return { run, optedOut, locale, effects, visited: [], understood: true };
 }
 
 // --- customers --------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import type { Flow } from '../flow.ts';
 import type { LocalText } from '../message.ts';
 import type { Exit } from '../nodes/exit.ts';
 import type { Node } from '../nodes/registry.ts';
+import type { Smart } from '../sms/plainer.ts';
 
 export interface Wording {
   en: string;
@@ -35,6 +36,8 @@ export interface CheckContext {
   flows: ReadonlyMap<string, Flow> | Record<string, Flow>;
   /** Left out where the services are not known: calls are then not checked against them. */
   services?: ServiceSheets;
+  /** How the brand writes SMS; "when-shorter" if left out. */
+  smart?: Smart;
 }
 
 /** A flow opened for checking. */
@@ -45,6 +48,7 @@ export interface Study {
   flowCalled(id: string): Flow | undefined;
   flows: readonly Flow[];
   services: ServiceSheets | undefined;
+  smart: Smart | undefined;
   report(finding: Finding): void;
 }
 

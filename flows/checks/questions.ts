@@ -105,7 +105,8 @@ function checkLabels({ flow, report }: Study, node: string, answers: readonly An
   for (const { label, words, at } of answers) {
     // Where CANCEL or END is only another word for a choice, the choice takes it; STOP takes every word.
     const stop =
-      wordings(label).find(([, wording]) => globalWord(wording) === 'stop')?.[1] ?? words.find(stopsAlways);
+      wordings(label).find(([, wording]) => globalWord(wording) === 'stop')?.[1] ??
+      words.find((word) => stopsAlways(word));
     if (stop === undefined) continue;
     report(
       warning(

@@ -69,12 +69,25 @@ function checkText(
 const ASKS_FOR =
   /\b(?:type|reply|text|send|answer|tapez|ecrivez|envoyez|repondez)(?: (?:with|the word|par|le mot|:))* ["'«“‘]? ?(cancel|end|quit|revoke|yes|start)\b/i;
 
+// Asked for alone STOP ends all messages; where the sentence says so, that is what it is for.
+const ASKS_FOR_STOP =
+  /\b(?:type|reply|text|send|answer|tapez|ecrivez|envoyez|repondez)(?: (?:with|the word|par|le mot|:))* ["'«“‘]? ?stop\b/i;
+const ABOUT_MESSAGES =
+  /messages?|sms|texts|writing|unsubscribe|opt|hear|recevoir|desabonn|desinscri|ecrire|pub/i;
+
+/** The word a text asks people to type though typed alone it is an opt-out or an opt-in; in capitals. */
+export function askedForStopWord(wording: string): string | undefined {
+  const plain = wording.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
+  const asked = ASKS_FOR.exec(plain)?.[1]?.toUpperCase();
+  if (asked !== undefined) return asked;
+  return ASKS_FOR_STOP.test(plain) && !ABOUT_MESSAGES.test(plain) ? 'STOP' : undefined;
+}
+
 function checkPrompts({ report }: Study, { id, node }: StudiedNode): void {
   for (const { at, text, spoken } of textsOf(node)) {
     if (!spoken) continue;
     for (const [, wording] of wordings(text)) {
-      const plain = wording.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
-      const asked = ASKS_FOR.exec(plain)?.[1]?.toUpperCase();
+      const asked = askedForStopWord(wording);
       if (asked === undefined) continue;
       report(
         warning(

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { expectationSchema, readAnswer } from '../answer.ts';
 import { fold } from '../match.ts';
 import { localTextSchema } from '../message.ts';
+import type { Scope } from '../scope.ts';
+import type { Buttons } from '../speak.ts';
 import { expand } from '../template.ts';
 import type { Exit } from './exit.ts';
 import {
@@ -62,16 +64,19 @@ export function askExits(node: AskNode): Exit[] {
   ];
 }
 
+/** The chips of the ways on without an answer. */
+export function askButtons(node: AskNode, site: Pick<Site, 'key'>, scope: Scope): Buttons {
+  return new Map(
+    node.skip.map((skip) => [skip.id, button(site, skip.id, expand(skip.label, scope))] as const),
+  );
+}
+
 export function askPlan(node: AskNode, site: Site): StatePlan {
-  const buttons = (memory: Memory, at: number) => {
-    const scope = scopeAt(site, memory, at);
-    return new Map(
-      node.skip.map((skip) => [skip.id, button(site, skip.id, expand(skip.label, scope))] as const),
-    );
-  };
-  const question = { site, ask: node.ask, delivery: node.delivery, retry: node.retry, buttons };
+  const buttons = (memory: Memory, at: number) => askButtons(node, site, scopeAt(site, memory, at));
+  const typed = true as const;
+  const question = { site, ask: node.ask, delivery: node.delivery, retry: node.retry, buttons, typed };
   return {
-    entry: [...enter(site), send(site, node.ask, node.delivery, buttons)],
+    entry: [...enter(site), send(site, node.ask, node.delivery, buttons, typed)],
     on: {
       next: [
         {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { fold, pick } from '../match.ts';
 import { readPath, type Scope } from '../scope.ts';
+import type { Buttons } from '../speak.ts';
 import { expand } from '../template.ts';
 import type { Exit } from './exit.ts';
 import {
@@ -83,19 +84,21 @@ function itemsOf(node: ChooseNode, scope: Scope): Item[] {
   );
 }
 
+/** The buttons of the list's items and of the choices; "nothing" where the list is empty, so that nothing is asked. */
+export function chooseButtons(node: ChooseNode, site: Pick<Site, 'key'>, scope: Scope): Buttons | 'nothing' {
+  const offered = itemsOf(node, scope);
+  if (node.options && offered.length === 0) return 'nothing';
+  return new Map([
+    ...offered.map((item) => [`=${item.value}`, button(site, `=${item.value}`, item.label)] as const),
+    ...node.choices.map(
+      (choice) => [choice.id, button(site, choice.id, expand(choice.label, scope))] as const,
+    ),
+  ]);
+}
+
 export function choosePlan(node: ChooseNode, site: Site): StatePlan {
   const items = (memory: Memory, at: number) => itemsOf(node, scopeAt(site, memory, at));
-  const buttons = (memory: Memory, at: number) => {
-    const scope = scopeAt(site, memory, at);
-    const offered = itemsOf(node, scope);
-    if (node.options && offered.length === 0) return 'nothing';
-    return new Map([
-      ...offered.map((item) => [`=${item.value}`, button(site, `=${item.value}`, item.label)] as const),
-      ...node.choices.map(
-        (choice) => [choice.id, button(site, choice.id, expand(choice.label, scope))] as const,
-      ),
-    ]);
-  };
+  const buttons = (memory: Memory, at: number) => chooseButtons(node, site, scopeAt(site, memory, at));
   const save = (value: (moved: unknown) => unknown) => {
     const name = node.save;
     return name ? [remember((memory, move) => withVars(site, memory, { [name]: value(move.value) }))] : [];

@@ -1,11 +1,10 @@
 /** handoff: gives the conversation to people; the flow goes on where they hand it back. */
 import { z } from 'zod';
-import { phrase } from '../phrases.ts';
 import { expand } from '../template.ts';
 import type { Exit } from './exit.ts';
 import { FINISHED, type Site, type StatePlan, scopeAt } from './plan.ts';
 import { deliverySchema, nodeBase, targetSchema, utteranceSchema } from './shape.ts';
-import { enter, send, sendText } from './utter.ts';
+import { builtIn, enter, send, sendText } from './utter.ts';
 
 export const handoffSchema = z.strictObject({
   kind: z.literal('handoff'),
@@ -31,7 +30,7 @@ export function handoffPlan(node: HandoffNode, site: Site): StatePlan {
       ...enter(site),
       node.say
         ? send(site, node.say, node.delivery)
-        : sendText(site, (memory) => phrase('handoff', memory.locale)),
+        : sendText(site, (memory) => builtIn('handoff', memory.locale)),
       {
         type: 'handoff',
         params: ({ context, event }) => ({

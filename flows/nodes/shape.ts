@@ -1,6 +1,7 @@
 /** Schema parts that several node kinds share; knows no kind. */
 import { z } from 'zod';
 import { conditionSchema } from '../condition.ts';
+import { SMS_POLICIES } from '../delivery.ts';
 import { durationSchema } from '../duration.ts';
 import { LIMITS } from '../limits.ts';
 import { draftMessageSchema, localTextSchema, TRAFFIC_TYPES } from '../message.ts';
@@ -27,6 +28,8 @@ export const deliverySchema = z.strictObject({
   ttl: durationSchema.optional(),
   /** At this instant, a template that becomes RFC 3339, it is withdrawn; the earlier of both counts. */
   expires: z.string().max(500).optional(),
+  /** Whether and when it goes by SMS instead. */
+  sms: z.enum(SMS_POLICIES).optional(),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 

@@ -3,7 +3,7 @@ import { toMs } from '../duration.ts';
 import type { SendEffect } from '../effect.ts';
 import { LIMITS } from '../limits.ts';
 import type { LocalText, Message, Suggestion } from '../message.ts';
-import { phrase } from '../phrases.ts';
+import { type PhraseKey, phrase, smsPhrase } from '../phrases.ts';
 import type { Scope } from '../scope.ts';
 import { type Buttons, speak } from '../speak.ts';
 import { GLOBAL_TAPS, writeTap } from '../tap.ts';
@@ -30,12 +30,13 @@ export function enter(site: Pick<Site, 'key'>): Action[] {
   ];
 }
 
-/** Says an utterance. `buttons` are made from what is known at that moment. */
+/** Says an utterance. `buttons` are made from what is known at that moment; `typed` if what follows is a typed answer. */
 export function send(
   site: Site,
   utterance: Utterance,
   delivery: Delivery | undefined,
   buttons?: (memory: Memory, at: number) => Buttons | 'nothing',
+  typed?: true,
 ): Action {
   return {
     type: 'send',
@@ -43,11 +44,14 @@ export function send(
       const shown = buttons?.(context, event.at);
       if (shown === 'nothing') return undefined;
       const scope = scopeAt(site, context, event.at);
+      // A wording that turns out empty is none: the message is then written as an SMS by itself.
+      const sms = utterance.sms === undefined ? '' : expand(utterance.sms, scope);
       return {
         node: site.key,
         message: speak(utterance.message, scope, shown),
-        ...(utterance.sms === undefined ? {} : { sms: expand(utterance.sms, scope) }),
+        ...(sms.trim() === '' ? {} : { sms }),
         ...carriage(site, delivery, scope),
+        ...(typed ? { typed } : {}),
       } satisfies Sending;
     },
   };
@@ -57,32 +61,57 @@ function carriage(
   site: Site,
   delivery: Delivery | undefined,
   scope: Scope,
-): Pick<Sending, 'traffic' | 'ttl' | 'expires'> {
+): Pick<Sending, 'traffic' | 'ttl' | 'expires' | 'fallback'> {
   const traffic = delivery?.traffic ?? site.flow.settings.traffic;
   const ttl = delivery?.ttl ? Math.round(toMs(delivery.ttl) / 1000) : undefined;
   const instant = delivery?.expires ? Date.parse(expand(delivery.expires, scope)) : Number.NaN;
-  // An instant that cannot be read is none; one that is past, or almost, leaves the time a phone needs.
-  if (Number.isNaN(instant)) return { traffic, ...(ttl === undefined ? {} : { ttl }) };
-  const latest = ttl === undefined ? instant : Math.min(instant, scope.now + ttl * 1000);
-  return { traffic, expires: Math.max(latest, scope.now + LIMITS.ttlAdvisedSeconds * 1000) };
+  return {
+    traffic,
+    ...(ttl === undefined ? {} : { ttl }),
+    // An instant that cannot be read is none; one that is past, or almost, leaves the time a phone needs.
+    ...(Number.isNaN(instant)
+      ? {}
+      : { expires: Math.max(instant, scope.now + LIMITS.ttlAdvisedSeconds * 1000) }),
+    ...(delivery?.sms === undefined ? {} : { fallback: delivery.sms }),
+  };
+}
+
+/** A plain text, and how an SMS says it if not by the same words. */
+export interface Wording {
+  text: LocalText;
+  sms?: string;
+}
+
+/** What the product itself says. */
+export function builtIn(key: PhraseKey, locale: string): Wording {
+  const sms = smsPhrase(key, locale);
+  return { text: phrase(key, locale), ...(sms === undefined ? {} : { sms }) };
 }
 
 /** Says one plain text, the author's wording or a built-in phrase. */
 export function sendText(
   site: Site,
-  text: (memory: Memory, move: Move) => string | LocalText,
+  wording: (memory: Memory, move: Move) => Wording,
   suggestions?: (memory: Memory, move: Move) => Suggestion[],
+  typed?: true,
 ): Action {
   return {
     type: 'send',
     params: ({ context, event }) => {
       const scope = scopeAt(site, context, event.at);
+      const { text, sms } = wording(context, event);
       const message: Message = {
         kind: 'text',
-        text: expand(text(context, event), scope),
+        text: expand(text, scope),
         suggestions: suggestions?.(context, event) ?? [],
       };
-      return { node: site.key, message, ...carriage(site, undefined, scope) } satisfies Sending;
+      return {
+        node: site.key,
+        message,
+        ...(sms === undefined ? {} : { sms: expand(sms, scope) }),
+        ...carriage(site, undefined, scope),
+        ...(typed ? { typed } : {}),
+      } satisfies Sending;
     },
   };
 }
@@ -98,12 +127,14 @@ interface Question {
   delivery: Delivery | undefined;
   retry: Retry | undefined;
   buttons: (memory: Memory, at: number) => Buttons | 'nothing';
+  /** The answer is typed. */
+  typed?: true;
 }
 
 /** Asks the question again, whole: after help, after a language change, after a stale button. */
 export function repeatTransitions(question: Question): Record<string, Transition[]> {
-  const { site, ask, delivery, buttons } = question;
-  return { repeat: [{ actions: [send(site, ask, delivery, buttons)] }] };
+  const { site, ask, delivery, buttons, typed } = question;
+  return { repeat: [{ actions: [send(site, ask, delivery, buttons, typed)] }] };
 }
 
 /**
@@ -111,7 +142,7 @@ export function repeatTransitions(question: Question): Record<string, Transition
  * author's exit, or the offer of a person.
  */
 export function missedTransitions(question: Question): Record<string, Transition[]> {
-  const { site, ask, delivery, retry, buttons } = question;
+  const { site, ask, delivery, retry, buttons, typed } = question;
   const max = retry?.max ?? 2;
   const plain = ask.message.kind === 'text' || ask.message.kind === 'media';
   const chips = (memory: Memory, move: Move): Suggestion[] => {
@@ -119,23 +150,29 @@ export function missedTransitions(question: Question): Record<string, Transition
     const asked = shown === 'nothing' ? undefined : speak(ask.message, scopeAt(site, memory, move.at), shown);
     return asked?.suggestions ?? [];
   };
-  const wording = (memory: Memory, move: Move) => {
+  const wording = (memory: Memory, move: Move): Wording => {
     const own = retry?.say[Math.min(memory.misses, retry.say.length - 1)];
-    if (own !== undefined) return own;
-    if (move.why && move.why !== 'unknown') return phrase(`why:${move.why}`, memory.locale);
-    return phrase(memory.misses === 0 ? 'notUnderstood' : 'notUnderstoodAgain', memory.locale);
+    if (own !== undefined) {
+      // What an author asks a phone to do with its buttons, an SMS cannot do.
+      const { why } = move;
+      const impossible = why === 'not-a-file' || why === 'not-a-location';
+      return { text: own, ...(impossible ? { sms: smsPhrase(`why:${why}`, memory.locale) } : {}) };
+    }
+    if (move.why && move.why !== 'unknown') return builtIn(`why:${move.why}`, memory.locale);
+    return builtIn(memory.misses === 0 ? 'notUnderstood' : 'notUnderstoodAgain', memory.locale);
   };
   const again: Action[] = plain
-    ? [sendText(site, wording, chips)]
-    : [sendText(site, wording), send(site, ask, delivery, buttons)];
+    ? [sendText(site, wording, chips, typed)]
+    : [sendText(site, wording), send(site, ask, delivery, buttons, typed)];
   const offer = sendText(
     site,
-    (memory) => phrase('offerPerson', memory.locale),
+    (memory) => builtIn('offerPerson', memory.locale),
     (memory, move) => [
       { kind: 'reply', label: phrase('personChip', memory.locale), data: GLOBAL_TAPS.person },
       { kind: 'reply', label: phrase('restartChip', memory.locale), data: GLOBAL_TAPS.restart },
       ...chips(memory, move),
     ],
+    typed,
   );
   const miss = remember((memory) => ({ misses: memory.misses + 1 }));
   return {

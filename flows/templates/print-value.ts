@@ -26,7 +26,7 @@ function printObject(value: object, locale: string, depth: number): string {
       .filter((item) => item !== '')
       .join(', ');
   }
-  for (const name of ['label', 'name', 'title', 'text', 'url']) {
+  for (const name of ['label', 'name', 'title', 'text', 'url', 'address']) {
     const found = readMember(value, name);
     if (!isMissing(found)) return printValue(found, locale, depth);
   }

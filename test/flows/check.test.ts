@@ -438,6 +438,56 @@ const spoilt: [
     'asks-for-stop-word',
     'nodes.end.say.message.text',
   ],
+  [
+    'a prompt that uses STOP for something else',
+    put('nodes.end.say.message.text.en', 'Reply STOP to halt the machine.'),
+    'warning',
+    'asks-for-stop-word',
+    'nodes.end.say.message.text',
+  ],
+  [
+    'a question that those without RCS never get',
+    put('nodes.hello.delivery', { sms: 'never' }),
+    'warning',
+    'sms-never-asked',
+    'nodes.hello.delivery.sms',
+  ],
+  [
+    'a message of more than three SMS',
+    put('nodes.end.say.sms', 'x'.repeat(460)),
+    'warning',
+    'sms-long',
+    'nodes.end.say',
+  ],
+  [
+    'a message of more than ten SMS',
+    put('nodes.end.say.message.text.en', 'x'.repeat(1531)),
+    'error',
+    'sms-too-long',
+    'nodes.end.say',
+  ],
+  [
+    'a character that makes an SMS two',
+    put('nodes.end.say.message.text.fr', `${'x'.repeat(80)} 🎉`),
+    'warning',
+    'sms-characters',
+    'nodes.end.say',
+  ],
+  [
+    'a chip whose typed label is an opt-in',
+    put('nodes.wait', {
+      kind: 'ask',
+      ask: { message: { kind: 'text', text: { en: 'Or?', fr: 'Ou ?' } } },
+      expect: { type: 'text' },
+      save: 'day',
+      skip: [{ id: 'yes', label: 'Yes', to: 'end' }],
+      timeout: { after: '1d', to: 'end' },
+      to: 'end',
+    }),
+    'warning',
+    'sms-asks-for-stop-word',
+    'nodes.wait.ask',
+  ],
   ['a wait without end', put('nodes.hello.timeout'), 'warning', 'no-timeout', 'nodes.hello.timeout'],
   ['a wait that hears nobody', put('nodes.wait.message'), 'warning', 'wait-unheard', 'nodes.wait.message'],
   [
@@ -508,6 +558,29 @@ describe('checking', () => {
     expect(found).toMatchObject({ severity, code, path });
     const node = path.startsWith('nodes.') ? path.split('.')[1] : undefined;
     expect(found?.node).toBe(node);
+  });
+
+  test('what the brand’s settings replace is no fault, unless they replace nothing', () => {
+    const input = sound();
+    put('nodes.end.say.message.text.fr', `C’est noté, « à bientôt »${' merci'.repeat(12)}`)(input);
+    const flow = flowSchema.parse(input);
+    const found = (smart?: 'never') =>
+      check(flow, { flows: { [flow.id]: flow }, services, smart }).map(({ code, path }) => `${code} ${path}`);
+    expect(found()).toEqual([]);
+    expect(found('never')).toContain('sms-characters nodes.end.say');
+  });
+
+  test('a wish to stop the messages is what STOP is for', () => {
+    const end = put('nodes.end.say.message.text.en', 'Reply STOP to end our messages.');
+    expect(findings(end)).toEqual([]);
+  });
+
+  test('what never goes by SMS is not measured as one', () => {
+    const change = (input: FlowInput) => {
+      put('nodes.end.say.message.text.en', 'x'.repeat(2000))(input);
+      put('nodes.end.delivery', { sms: 'never' })(input);
+    };
+    expect(findings(change)).toEqual([]);
   });
 
   test('every finding says what is wrong and how to mend it, in English and in French', () => {

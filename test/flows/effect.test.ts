@@ -93,7 +93,7 @@ describe('effects', () => {
     expect(only(talk.last.effects, 'send')[1]).not.toHaveProperty('ttl');
   });
 
-  test('[E4] of a ttl and an instant the earlier counts, and a phone is left ten seconds at least', () => {
+  test('[E4] how long it may wait and from when it is pointless travel apart, a phone left ten seconds at least', () => {
     const expiries = [
       '{{now | shift: "1h"}}',
       '{{now | shift: "1m"}}',
@@ -110,11 +110,23 @@ describe('effects', () => {
       return [sent?.expires === undefined ? undefined : sent.expires - NOON, sent?.ttl];
     });
     expect(expiries).toEqual([
-      [300_000, undefined],
-      [60_000, undefined],
-      [10_000, undefined],
+      [3_600_000, 300],
+      [60_000, 300],
+      [10_000, 300],
       [undefined, 300],
     ]);
+  });
+
+  test('[E4] whether it may go by SMS is the node’s wish; without one nothing is said of it', () => {
+    const talk = converse(
+      programOf({
+        a: { kind: 'say', say: [says('code')], delivery: { sms: 'never' }, to: 'b' },
+        b: { kind: 'end', say: says('bye') },
+      }),
+    );
+    const [code, bye] = only(talk.last.effects, 'send');
+    expect(code).toMatchObject({ fallback: 'never' });
+    expect(bye).not.toHaveProperty('fallback');
   });
 
   test('[E5] the author’s wording for SMS is filled in and travels with the message', () => {
@@ -127,6 +139,19 @@ describe('effects', () => {
       }),
     );
     expect(only(talk.last.effects, 'send')).toMatchObject([{ sms: 'Hi Marie' }]);
+  });
+
+  test('[E5] of a text in several messages the last one has the wording for SMS, the others nothing to say by SMS', () => {
+    const long = 'Words and words. '.repeat(400);
+    const talk = converse(programOf({ e: { kind: 'end', say: { ...says(long), sms: 'In short' } } }));
+    const wordings = only(talk.last.effects, 'send').map(({ sms }) => sms);
+    expect(wordings.length).toBeGreaterThan(2);
+    expect(wordings).toEqual([...wordings.slice(1).map(() => ''), 'In short']);
+  });
+
+  test('[E5] a wording for SMS that turns out empty is none', () => {
+    const talk = converse(programOf({ e: { kind: 'end', say: { ...says('Hi'), sms: ' {{nothing}} ' } } }));
+    expect(only(talk.last.effects, 'send')[0]).not.toHaveProperty('sms');
   });
 
   test('an effect is plain data: JSON keeps it whole', () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const here = import.meta.dirname;
 const spec = readFileSync(join(here, '../../flows/SPEC.md'), 'utf8');
 const rules = [...spec.matchAll(/^- \*\*([A-Z]\d+)\*\* /gm)].map(([, rule]) => rule ?? '');
-const quoted = readdirSync(here)
+const quoted = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && file !== 'spec.test.ts')
   .flatMap((file) => {
     const titles = readFileSync(join(here, file), 'utf8').matchAll(

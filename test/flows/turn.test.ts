@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { effectId } from '../../flows/effect.ts';
 import type { Event } from '../../flows/event.ts';
 import type { Bundle, FlowInput } from '../../flows/flow.ts';
+import type { Facts } from '../../flows/scope.ts';
 import { GLOBAL_TAPS, writeTap } from '../../flows/tap.ts';
 import { begin, type Dialogue, type Turn, turn } from '../../flows/turn.ts';
 import {
@@ -54,7 +55,7 @@ const booking = bundleOf(
 );
 
 /** One conversation as the shell would keep it. */
-function talkTo(bundles: Bundle[], from: Dialogue = NOBODY) {
+function talkTo(bundles: Bundle[], from: Dialogue = NOBODY, facts: Facts = FACTS) {
   const catalogue = catalogueOf(...bundles);
   let dialogue = from;
   let count = 0;
@@ -75,7 +76,7 @@ function talkTo(bundles: Bundle[], from: Dialogue = NOBODY) {
     },
     happen(event: Occurrence) {
       const program = dialogue.run && catalogue.get(dialogue.run.flow)?.program;
-      return keep(turn(dialogue, program, { ...event, ...stamp() } as Event, FACTS, catalogue));
+      return keep(turn(dialogue, program, { ...event, ...stamp() } as Event, facts, catalogue));
     },
     type(text: string) {
       return this.happen({ kind: 'text', text });
@@ -83,7 +84,7 @@ function talkTo(bundles: Bundle[], from: Dialogue = NOBODY) {
     begin(flow: string, variables = {}) {
       const listed = catalogue.get(flow);
       if (!listed) throw new Error(flow);
-      return keep(begin(dialogue, listed, { kind: 'start', variables, ...stamp() }, FACTS, catalogue));
+      return keep(begin(dialogue, listed, { kind: 'start', variables, ...stamp() }, facts, catalogue));
     },
     handBack() {
       dialogue = { ...dialogue, withPeople: false };
@@ -412,6 +413,79 @@ describe('consent', () => {
     const talk = talkTo([trap]);
     talk.type('hello');
     expect(talk.type('stop').optedOut).toBe(true);
+  });
+
+  test('[C5] from an American or Canadian number CANCEL is an opt-out even where a button is called so', () => {
+    for (const phone of ['+12125550100', '+14165550100']) {
+      const talk = talkTo([welcome], NOBODY, { ...FACTS, contact: { ...FACTS.contact, phone } });
+      talk.type('hello');
+      expect(talk.type('cancel').optedOut).toBe(true);
+    }
+  });
+
+  test('[C6] words that may mean stop go to a person, and the customer is told how to be sure', () => {
+    const talk = talkTo([welcome]);
+    talk.type('hello');
+    const before = talk.dialogue.run;
+    const taken = talk.type('stop please');
+    expect(taken.optedOut).toBe(false);
+    expect(kindsOf(taken.effects)).toEqual(['send', 'handoff']);
+    expect(saidIn(taken.effects)[0]).toContain('Reply STOP to end our messages');
+    expect(only(taken.effects, 'send')[0]?.traffic).toBe('acknowledgement');
+    expect(only(taken.effects, 'handoff')).toMatchObject([
+      { reason: 'consent', queue: 'default', summary: 'stop please' },
+    ]);
+    expect(new Set(taken.effects.map(({ id }) => id)).size).toBe(2);
+    expect(talk.dialogue.run).toEqual(before);
+    expect(saidIn(talk.handBack().effects).at(-1)).toBe('What can we do?');
+  });
+
+  test('[C6] they go to the people the flow names, in the customer’s language, and without a flow to anybody', () => {
+    const staffed = bundleOf(
+      {
+        q: { kind: 'ask', ask: says('?'), expect: { type: 'text' }, save: 'x', to: 'p' },
+        p: { kind: 'handoff', queue: 'front-desk' },
+      },
+      { id: 'staffed', triggers: [{ kind: 'default' }], settings: { person: 'p' } },
+    );
+    const talk = talkTo([staffed], { ...NOBODY, locale: 'fr' });
+    talk.type('bonjour');
+    const taken = talk.type('ne m’envoyez plus rien');
+    expect(only(taken.effects, 'handoff')).toMatchObject([{ reason: 'consent', queue: 'front-desk' }]);
+    expect(saidIn(taken.effects)[0]).toContain('Répondez STOP');
+    expect(kindsOf(talkTo([]).type('stop please').effects)).toEqual(['send', 'handoff']);
+  });
+
+  test('[C6] a choice of the open question comes first', () => {
+    const parking = bundleOf(
+      {
+        q: {
+          kind: 'choose',
+          ask: says('And now?'),
+          choices: [{ id: 's', label: 'Please stop', to: 'e' }],
+        },
+        e: { kind: 'end', say: says('Stopped the engine.') },
+      },
+      { id: 'parking', triggers: [{ kind: 'default' }] },
+    );
+    const talk = talkTo([parking]);
+    talk.type('hello');
+    expect(saidIn(talk.type('please stop').effects)).toEqual(['Stopped the engine.']);
+  });
+
+  test('[C6] who has a person already, or has opted out, is told nothing', () => {
+    const withPeople = talkTo([welcome], { ...NOBODY, withPeople: true });
+    expect(withPeople.type('stop please').effects).toEqual([]);
+    const out = talkTo([welcome]);
+    out.type('STOP');
+    expect(out.type('stop please').effects).toEqual([]);
+    expect(out.dialogue.optedOut).toBe(true);
+  });
+
+  test('[C6] from an American number a refusal in any words is an opt-out', () => {
+    const contact = { ...FACTS.contact, phone: '+12125550100' };
+    const talk = talkTo([welcome], NOBODY, { ...FACTS, contact });
+    expect(talk.type('please stop texting me').optedOut).toBe(true);
   });
 
   test('who writes again after an opt-out is answered, but not resubscribed', () => {

@@ -4,6 +4,7 @@ import { LIMITS } from '../../../flows/limits.ts';
 import { fold } from '../../../flows/match.ts';
 import { exitsOf, type Node } from '../../../flows/nodes/registry.ts';
 import { SYSTEM_ROOTS } from '../../../flows/scope.ts';
+import { countSegments } from '../../../flows/sms/segments.ts';
 import { localize, pathsIn, templateFaults } from '../../../flows/template.ts';
 import { globalWord } from '../../../flows/words.ts';
 import { DEFAULT_CALENDAR } from '../../../server/services/calendar-plan.ts';
@@ -128,10 +129,28 @@ describe.each(each)('%s', (_id, flow) => {
 
   test('sets French as French is set: no-break spaces before ? ! : ; and round quotes, curly apostrophes', () => {
     const careless = textsOf(flow).filter(
-      ({ text }) =>
-        typeof text !== 'string' && /[ \p{L}][?!;]|\p{L}:| [:»]|« |'/u.test(wording(localize(text, 'fr'))),
+      ({ where, text }) =>
+        !where.endsWith('.sms') &&
+        typeof text !== 'string' &&
+        /[ \p{L}][?!;]|\p{L}:| [:»]|« |'/u.test(wording(localize(text, 'fr'))),
     );
     expect(careless).toEqual([]);
+  });
+
+  test('writes its wordings for SMS with characters that cost one septet each', () => {
+    const dear = textsOf(flow)
+      .filter(({ where }) => where.endsWith('.sms'))
+      .flatMap(({ where, text }) =>
+        (typeof text === 'string' ? [text] : Object.values(text)).map((one) => ({
+          where,
+          one: wording(one),
+        })),
+      )
+      .filter(({ one }) => {
+        const { encoding, units } = countSegments(one);
+        return encoding !== 'gsm7' || units > one.length;
+      });
+    expect(dear).toEqual([]);
   });
 
   test('keeps every label within 25 characters', () => {

@@ -9,7 +9,8 @@ import type { Effect } from '../../../flows/effect.ts';
 import type { Event, FileRef } from '../../../flows/event.ts';
 import { overLimits } from '../../../flows/fit.ts';
 import { type Message, type Suggestion, suggestionsOf } from '../../../flows/message.ts';
-import type { Facts } from '../../../flows/scope.ts';
+import type { ChannelName, Facts } from '../../../flows/scope.ts';
+import { type RenderedSms, renderSms } from '../../../flows/sms/render.ts';
 import { begin, type Catalogue, type Dialogue, type Listed, turn } from '../../../flows/turn.ts';
 import { createCalendarService } from '../../../server/services/calendar.ts';
 import { DEFAULT_CALENDAR, seedCalendar } from '../../../server/services/calendar-plan.ts';
@@ -37,6 +38,8 @@ export interface PlayOptions {
   /** The contact's name, if it is known. */
   name?: string;
   at?: number;
+  /** What the customer writes by; RCS if left out. */
+  channel?: ChannelName;
 }
 
 export interface Play {
@@ -46,6 +49,8 @@ export interface Play {
   tap(label: string): Promise<string[]>;
   send(file?: FileRef): Promise<string[]>;
   share(latitude: number, longitude: number): Promise<string[]>;
+  /** The customer writes by another channel from now on. */
+  by(channel: ChannelName): void;
   /** Time goes by; what falls due in it happens. */
   pass(span: string): Promise<string[]>;
   /** The API begins a flow. */
@@ -81,6 +86,8 @@ export interface Play {
   readonly calls: readonly string[];
   /** Everything said by both, the customer's lines after "> ". */
   readonly transcript: readonly string[];
+  /** What the bot said while the customer wrote by SMS, as SMS. */
+  readonly sms: readonly RenderedSms[];
   close(): Promise<void>;
 }
 
@@ -94,7 +101,12 @@ export async function playing(options: PlayOptions, scene: (play: Play) => Promi
   }
 }
 
-export async function createPlay({ locale = 'en', name, at = MONDAY }: PlayOptions = {}): Promise<Play> {
+/** As long as the address of a hosted page. */
+const LINK = 'https://chat.example.com/m/AbCdEfGhIjKlMnOpQrStUv';
+
+export async function createPlay(options: PlayOptions = {}): Promise<Play> {
+  const { locale = 'en', name, at = MONDAY } = options;
+  let { channel = 'rbm' } = options;
   let now = at;
   let eventCount = 0;
   let dialogue: Dialogue = { run: undefined, withPeople: false, optedOut: false, locale };
@@ -104,6 +116,7 @@ export async function createPlay({ locale = 'en', name, at = MONDAY }: PlayOptio
   const losing = new Set<string>();
   let others = 0;
   const shown: Message[] = [];
+  const sms: RenderedSms[] = [];
   const transcript: string[] = [];
   const visited: { flow: string; node: string }[] = [];
   const calls: string[] = [];
@@ -134,8 +147,15 @@ export async function createPlay({ locale = 'en', name, at = MONDAY }: PlayOptio
       contact: { phone: PHONE, locale: dialogue.locale, ...(name ? { name } : {}) },
       brand: { id: 'b', name: 'Maison Carillon' },
       conversation: { id: 'c' },
-      channel: 'rbm',
+      channel,
     };
+  }
+
+  /** As the SMS channel would write it; an empty wording is nothing to say. */
+  function text({ message, sms: own, numberFrom, typed }: Extract<Effect, { kind: 'send' }>): void {
+    if (channel !== 'sms' || own === '') return;
+    const spoken = { locale: dialogue.locale, smart: 'when-shorter', link: LINK } as const;
+    sms.push(renderSms(message, { own, numberFrom, typed, ...spoken }));
   }
 
   /** Steps up to an end that hands over belong to the flow before, all others to the flow after. */
@@ -191,11 +211,13 @@ export async function createPlay({ locale = 'en', name, at = MONDAY }: PlayOptio
         throw new Error(`${result.problem.code} at ${result.problem.node}: ${result.problem.detail}`);
       remember(result.visited, dialogue.run?.flow, result.run?.flow);
       const { run, optedOut, locale: spoken } = result;
-      dialogue = { run, optedOut, locale: spoken, withPeople: dialogue.withPeople };
+      const choices = result.choices ?? dialogue.choices;
+      dialogue = { run, optedOut, locale: spoken, withPeople: dialogue.withPeople, choices };
       for (const effect of result.effects) {
         switch (effect.kind) {
           case 'send':
             shown.push(effect.message);
+            text(effect);
             transcript.push(lineOf(effect.message));
             break;
           case 'schedule':
@@ -237,6 +259,9 @@ export async function createPlay({ locale = 'en', name, at = MONDAY }: PlayOptio
     },
     send: (file = PHOTO) => spoken('(file)', { kind: 'file', ...stamp(), file }),
     share: (latitude, longitude) => spoken('(place)', { kind: 'location', ...stamp(), latitude, longitude }),
+    by(other) {
+      channel = other;
+    },
     async pass(span) {
       const until = now + toMs(span);
       transcript.push(`(${span})`);
@@ -318,6 +343,7 @@ export async function createPlay({ locale = 'en', name, at = MONDAY }: PlayOptio
     visited,
     calls,
     transcript,
+    sms,
     close: () => store.close(),
   };
 }

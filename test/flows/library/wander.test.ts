@@ -167,3 +167,49 @@ test('whatever customers, services and banks do, no message is broken, nothing i
   // Wandering that never left the first questions would prove nothing.
   expect(reached.size).toBeGreaterThan(100);
 }, 120_000);
+
+/** Types what an SMS offers: a number, now and then a word, or what a typed question asks for. */
+async function write(play: Play, which: number): Promise<void> {
+  const node = flows.get(play.flow)?.nodes[play.node];
+  if (play.status === 'active' && node?.kind === 'ask' && which > 1) {
+    if (node.expect.type === 'location') await play.type('12 rue de la Barre, Lyon');
+    else await answer(play, which);
+    return;
+  }
+  const label = play.newest[which % Math.max(1, play.newest.length)];
+  await play.type(label && which > 4 ? label : String(which + 1));
+}
+
+test('by SMS alone nothing is stuck either, and no SMS is empty or longer than ten parts', async () => {
+  const reached = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('en' as const, 'fr' as const),
+      fc.constantFrom('hello', 'book', 'claim', 'pay'),
+      fc.array(act, { minLength: 10, maxLength: 50 }),
+      async (locale, first, acts) => {
+        const play = await createPlay({ locale, channel: 'sms' });
+        try {
+          await play.type(first);
+          for (const one of acts) {
+            if (one.kind === 'answer' || one.kind === 'tap') await write(play, one.which % 7);
+            else await perform(play, one);
+          }
+          for (const { text, segments } of play.sms) {
+            expect(segments, text).toBeGreaterThan(0);
+            expect(segments, text).toBeLessThanOrEqual(10);
+          }
+          if (play.withPeople) await play.handBack();
+          await play.pass('100d');
+          if (play.withPeople) return;
+          expect(play.status, `${play.flow}/${play.node}`).toBe('done');
+        } finally {
+          for (const { flow, node } of play.visited) reached.add(`${flow}/${node}`);
+          await play.close();
+        }
+      },
+    ),
+    { numRuns: 100, seed: 20261124 },
+  );
+  expect(reached.size).toBeGreaterThan(80);
+}, 120_000);

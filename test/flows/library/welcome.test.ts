@@ -91,7 +91,7 @@ test('a greeting in the middle of something asks the question again and loses no
     await customer.type('book');
     await customer.tap('Book a cut');
     expect(await customer.type('hello?')).toEqual([
-      'Please tap one of the days below, or "Later dates". || [Tuesday 24 November] [Wednesday 25 November] [Thursday 26 November] [Friday 27 November] [Later dates]',
+      'Please choose one of the days below, or "Later dates". || [Tuesday 24 November] [Wednesday 25 November] [Thursday 26 November] [Friday 27 November] [Later dates]',
     ]);
     expect(customer.node).toBe('day');
   }));
