@@ -8,6 +8,8 @@ export type Fact =
       conversation: string;
       flow: string | undefined;
       understood: boolean;
+      /** The nodes entered, in order. */
+      visited: readonly string[];
       ms: number;
     }
   | { kind: 'duplicate'; conversation: string }
@@ -20,7 +22,13 @@ export type Fact =
   | { kind: 'sent'; conversation: string; work: string; ms: number }
   | { kind: 'retry'; conversation: string; work: string; code: string; attempts: number; detail: string }
   | { kind: 'parked'; conversation: string; work: string; code: string; detail: string }
+  /** A message goes by SMS instead of RCS. */
+  | { kind: 'fallback'; conversation: string; code: string }
+  /** A promotion waits until it may leave; `until` in milliseconds since the epoch. */
+  | { kind: 'held'; conversation: string; code: string; until: number }
   | { kind: 'receipt'; state: string; known: boolean }
+  /** A message was read by a channel it had left for another: its reader has it twice. */
+  | { kind: 'late-receipt'; conversation: string; channel: string; state: string }
   | { kind: 'quarantined'; reason: string }
   | { kind: 'fault'; where: string; error: unknown };
 

@@ -3,8 +3,8 @@
  * and keeps no phone number: people are found by a keyed fingerprint of theirs.
  */
 import { createHmac } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import { changeRecord } from '../change-record.ts';
+import type { Clock } from '../clock.ts';
 import type { RecordStore } from '../stores/port.ts';
 import type { Consent, ConsentEntry, LEGAL_BASES } from './port.ts';
 
@@ -87,24 +87,28 @@ export function createConsent(deps: { records: RecordStore; key: Buffer; clock: 
       );
     }
 
-    /** True if the line was not there. */
-    async function write(): Promise<boolean> {
+    /** The line as it stands now, and whether it was not there before. */
+    async function write(): Promise<{ fresh: boolean; at: number }> {
       const line = `${person}/${new Date(entry.at).toISOString()}-${keyed('key', entry.key).slice(0, 16)}`;
       await records.insert(workspace, KEY_KIND, claim, { line });
       const claimed = await records.get<{ line: string }>(workspace, KEY_KIND, claim);
       const { workspace: _w, brand: _b, phone: _p, ...said } = entry;
       const stored: StoredLine = { ...said, recordedAt: clock.now() };
-      return records.insert(workspace, LINE_KIND, claimed?.data.line ?? line, stored);
+      const name = claimed?.data.line ?? line;
+      if (await records.insert(workspace, LINE_KIND, name, stored)) return { fresh: true, at: entry.at };
+      const known = await records.get<StoredLine>(workspace, LINE_KIND, name);
+      return { fresh: false, at: known?.data.at ?? entry.at };
     }
 
     // Whatever a crash leaves undone is silence: a withdrawal counts before it is written down, a return only after.
     if (entry.what === 'withdrawn') {
       if (await isWritten()) return 'known';
       await change(workspace, person, (now) => withdraw(now, entry.at));
-      return (await write()) ? 'recorded' : 'known';
+      return (await write()).fresh ? 'recorded' : 'known';
     }
-    const fresh = await write();
-    if (isReturn(entry)) await change(workspace, person, (now) => resume(now, entry, fresh));
+    // Told again later, it happened when it did: a STOP after it stands.
+    const { fresh, at } = await write();
+    if (isReturn(entry)) await change(workspace, person, (now) => resume(now, { ...entry, at }, fresh));
     return fresh ? 'recorded' : 'known';
   }
 

@@ -12,6 +12,9 @@ export interface FlowRecord {
   published: number;
   archived: boolean;
   updatedAt: number;
+  updatedBy?: string;
+  /** The draft was changed since it was last published. */
+  changed?: boolean;
 }
 
 /** Record kind "flow-version", by `versionKey`. Never changed once written. */

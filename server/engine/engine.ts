@@ -6,18 +6,22 @@ import type { Event } from '../../flows/event.ts';
 import type { ChannelName } from '../../flows/scope.ts';
 import type { Act, Brand, Channel, Inbound } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
+import type { Consent, Rule } from '../consent/port.ts';
 import { CodedError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import type { Signal } from '../services/port.ts';
-import type { Conversation, Store } from '../stores/port.ts';
+import type { Conversation, OutboxItem, Store } from '../stores/port.ts';
 import type { Brands } from './brands.ts';
 import type { Catalogues } from './catalogue.ts';
 import { createIntake } from './intake.ts';
 import { createOperator } from './operator.ts';
 import { createOutbox } from './outbox.ts';
 import { createPerform, type RunCall } from './perform.ts';
+import { createReceipts, type Receipts } from './receipts.ts';
 import { type Arrival, createReceive, type Received } from './receive.ts';
 import { withRecent } from './recent.ts';
+import { createRefs } from './refs.ts';
+import { routeOf, type Serves, type Wishes } from './route.ts';
 import { createSerial } from './serial.ts';
 import { createWaker } from './waker.ts';
 
@@ -26,8 +30,12 @@ export interface EngineDeps {
   brands: Brands;
   catalogues: Catalogues;
   channels: Partial<Record<ChannelName, Channel>>;
-  /** The channel a conversation begins on when we write first. */
+  /** The channel a conversation begins on when we write first, if it serves the brand; else SMS. */
   opening: ChannelName;
+  /** The ledger of opt-outs and opt-ins. */
+  consent: Consent;
+  /** What the law says to a promotion before it leaves. */
+  rule: Rule;
   call: RunCall;
   clock: Clock;
   /** A random UUID. */
@@ -51,14 +59,21 @@ export interface StartRequest {
 }
 
 export interface Engine {
-  /** A customer did something. Resolves when it is durable, so that it may be acknowledged. */
+  /**
+   * A customer did something. Resolves when it is durable, so that it may be acknowledged. `quiet`: the provider
+   * confirms an opt-out or opt-in itself.
+   */
   hear(
     channel: ChannelName,
     brand: Brand,
     inbound: Extract<Inbound, { kind: 'act' }>,
+    options?: { quiet?: true },
   ): Promise<'turn' | 'duplicate'>;
-  /** A platform says what became of a message. */
-  receipt(workspace: string, inbound: Extract<Inbound, { kind: 'receipt' }>): Promise<void>;
+  /**
+   * A platform says what became of a message. Resolves when it is durable. "late": of a channel the message had left.
+   * "unknown": no such message, or its provider's id is not known yet: it may be told again.
+   */
+  receipt: Receipts;
   /** Begins a flow with someone. Errors: "not_found" (brand), "flow_not_published", "contact_opted_out". */
   begin(request: StartRequest): Promise<Conversation>;
   /** Something happened outside, such as a payment. */
@@ -81,7 +96,15 @@ const MAX_COURTESIES = 64;
 export function createEngine(deps: EngineDeps): Engine {
   const { store, brands, clock, newId, report } = deps;
   const conversations = withRecent(store.conversations);
+  const refs = createRefs(store.records);
   const serial = createSerial();
+  const serves =
+    (brand: Brand | undefined): Serves =>
+    (channel) =>
+      brand !== undefined && (deps.channels[channel]?.serves(brand) ?? false);
+  const brandOf = ({ workspace, brand }: Conversation) => brands.get(workspace, brand);
+  const route = (conversation: Conversation, wishes: Wishes) =>
+    routeOf(wishes, conversation.channel, serves(brandOf(conversation)));
   const intake = createIntake(clock, deps.load);
   const receive = createReceive({
     store: conversations,
@@ -90,29 +113,56 @@ export function createEngine(deps: EngineDeps): Engine {
     newId,
     report,
     serial,
+    consent: deps.consent,
+    route,
     withdraw: (conversation) => outbox.withdraw(conversation),
   });
-  const operator = createOperator({ store: conversations, clock, newId, serial });
+  const operator = createOperator({
+    store: conversations,
+    clock,
+    newId,
+    serial,
+    route,
+    drain: (conversation, fresh) => outbox.drain(conversation, fresh),
+  });
   const perform = createPerform({
-    channel: ({ channel }) => deps.channels[channel],
+    channel: (name) => deps.channels[name],
+    serves,
     brand: brands.get,
+    rule: deps.rule,
     call: deps.call,
     clock,
     random: deps.random,
     newId,
-    optedOut: async ({ workspace, id }) => (await conversations.get(workspace, id))?.optedOut ?? false,
+    async optedOut({ workspace, id, brand, phone }) {
+      if (await deps.consent.suppressed(workspace, brand, phone)) return true;
+      return (await conversations.get(workspace, id))?.optedOut ?? false;
+    },
+    asking: ({ workspace, conversation, id }, channel) => {
+      const at = clock.now();
+      const message = { at, channel, state: 'queued' as const };
+      return conversations.settle({ workspace, conversation, item: id, outcome: 'asking', at, message });
+    },
+    remember: ({ workspace, brand }, channel, item, given) =>
+      refs.remember({ workspace, channel, brand }, item.id, given),
+    optOut,
+    message: ({ workspace, id }) => conversations.message(workspace, id),
+    saidAt: async ({ workspace, id }) => (await conversations.message(workspace, id))?.at ?? clock.now(),
+    fault: (where, error) => report({ kind: 'fault', where, error }),
     answer: (conversation, brand, event, seen) =>
       take({ brand, phone: conversation.phone, channel: conversation.channel, event, seen }),
   });
   const outbox = createOutbox({
     store: conversations,
     perform,
+    serves: (conversation) => serves(brandOf(conversation)),
     clock,
     report,
     wakeAt: (at) => waker.at(at),
     moment: intake.moment,
   });
   const waker = createWaker({ store: conversations, clock, report, wake });
+  const receipts = createReceipts({ store: conversations, refs, outbox, clock, report });
   /** Typing and read marks: nothing is lost with them, so they are not stored and not repeated. */
   const courtesies = new Set<Promise<unknown>>();
 
@@ -129,10 +179,11 @@ export function createEngine(deps: EngineDeps): Engine {
   function courtesy(arrival: Arrival, { conversation, typing }: Received): void {
     const { brand, phone, remoteId } = arrival;
     const channel = deps.channels[conversation.channel];
+    const signalled = channel?.signal;
     // Under load the answer itself says that the message was read.
-    if (!channel || courtesies.size >= MAX_COURTESIES || intake.saturated()) return;
-    const say = (id: string, signal: Parameters<Channel['signal']>[3]) => {
-      const sent = channel.signal(brand, phone, id, signal).catch(() => undefined);
+    if (!signalled || courtesies.size >= MAX_COURTESIES || intake.saturated()) return;
+    const say = (id: string, signal: Parameters<typeof signalled>[3]) => {
+      const sent = signalled(brand, phone, id, signal).catch(() => undefined);
       courtesies.add(sent);
       sent.finally(() => courtesies.delete(sent));
     };
@@ -154,6 +205,28 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox.drain(conversation);
   }
 
+  /** A provider knows that this person wants no more messages: it is heard as if they had said it to us. */
+  async function optOut(conversation: Conversation, item: OutboxItem, wording: string): Promise<void> {
+    const { workspace, phone, channel } = conversation;
+    const brand = brandOf(conversation);
+    if (!brand) return;
+    const at = clock.now();
+    await deps.consent.record({
+      workspace,
+      brand: brand.id,
+      phone,
+      key: item.id,
+      at,
+      what: 'withdrawn',
+      purpose: 'all',
+      channel: item.via ?? 'rbm',
+      source: 'provider',
+      wording,
+    });
+    const event: Event = { kind: 'unsubscribe', id: newId(), at };
+    await take({ brand, phone, channel, event, seen: `opt-out:${item.id}`, quiet: true, recorded: true });
+  }
+
   async function known(workspace: string, id: string): Promise<{ conversation: Conversation; brand: Brand }> {
     const conversation = await conversations.get(workspace, id);
     const brand = conversation && brands.get(workspace, conversation.brand);
@@ -162,8 +235,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   return {
-    async hear(channel, brand, inbound) {
+    async hear(channel, brand, inbound, options = {}) {
+      intake.arrived();
       const { phone, remoteId, act } = inbound;
+      deps.channels[channel]?.heard?.(brand, phone);
       const event = eventOf(act, newId(), clock.now());
       // Only messages can be marked as read; a tap on an action, which comes without its label, is an event.
       const spoken =
@@ -174,24 +249,17 @@ export function createEngine(deps: EngineDeps): Engine {
         channel,
         event,
         seen: `${channel}:${brand.agentId}:${phone}:${remoteId}`,
+        happening: `${channel}:${remoteId}`,
         ...(spoken ? { remoteId } : {}),
+        ...(options.quiet ? { quiet: true } : {}),
       });
       return received.outcome;
     },
 
-    async receipt(workspace, { message, state, sentAt }) {
-      // "revoke-failed" says that nobody knows: the message stays as it is.
-      if (state === 'revoke-failed') {
-        report({ kind: 'receipt', state, known: true });
-        return;
-      }
-      const marked = await conversations.mark(
-        workspace,
-        message,
-        state === 'revoked' ? 'expired' : state,
-        sentAt ?? clock.now(),
-      );
-      report({ kind: 'receipt', state, known: marked === 'marked' });
+    async receipt(channel, brand, inbound) {
+      const { state, phone } = inbound;
+      if (state === 'delivered' || state === 'read') deps.channels[channel]?.heard?.(brand, phone);
+      return receipts(channel, brand, inbound);
     },
 
     async begin({ workspace, brand: brandId, phone, flow, variables, key }) {
@@ -201,7 +269,7 @@ export function createEngine(deps: EngineDeps): Engine {
       const { conversation } = await take({
         brand,
         phone,
-        channel: deps.opening,
+        channel: serves(brand)(deps.opening) || !serves(brand)('sms') ? deps.opening : 'sms',
         event,
         flow,
         ...(key === undefined ? {} : { seen: `start:${brandId}:${phone}:${key}` }),
@@ -223,11 +291,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
     takeover: operator.takeover,
 
-    async say(workspace, id, name, message) {
-      const conversation = await operator.say(workspace, id, name, message);
-      outbox.drain(conversation);
-      return conversation;
-    },
+    say: operator.say,
 
     async handback(workspace, id, node) {
       const { conversation, brand } = await known(workspace, id);

@@ -2,6 +2,8 @@
 import type { Clock } from '../clock.ts';
 
 export interface Intake {
+  /** Something came in that waits to be acknowledged. */
+  arrived(): void;
   /** Nothing more can be taken in while this process does anything else. */
   saturated(): boolean;
   /** Undefined when there is time; else resolves when there is, at the latest after `PATIENCE_MS`. */
@@ -12,16 +14,23 @@ export interface Intake {
 const PATIENCE_MS = 1000;
 const LOOK_MS = 50;
 const SATURATED = 0.6;
+/** Arrivals within one look below which the work at hand is our own sending, which must not wait for itself. */
+const FEW = 5;
 
 /** `load`: the share of its time, lately, that the event loop was at work; 0 to 1. */
 export function createIntake(clock: Clock, load: () => number): Intake {
   let measured = { at: Number.NEGATIVE_INFINITY, load: 0 };
+  let arrivals = 0;
   let waiting: { until: number; go(): void }[] = [];
   let looking = false;
 
   function saturated(): boolean {
     const now = clock.now();
-    if (now - measured.at >= LOOK_MS) measured = { at: now, load: load() };
+    if (now - measured.at >= LOOK_MS) {
+      const lately = load();
+      measured = { at: now, load: arrivals < FEW ? 0 : lately };
+      arrivals = 0;
+    }
     return measured.load > SATURATED;
   }
 
@@ -42,6 +51,9 @@ export function createIntake(clock: Clock, load: () => number): Intake {
   }
 
   return {
+    arrived() {
+      arrivals += 1;
+    },
     saturated,
     moment() {
       if (!saturated()) return undefined;

@@ -4,6 +4,7 @@ import type { Message } from '../../flows/message.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { Conversation, ConversationStore, OutboxItem, StoredMessage } from '../stores/port.ts';
+import type { Route, Wishes } from './route.ts';
 import type { Serial } from './serial.ts';
 
 export interface OperatorDeps {
@@ -11,12 +12,16 @@ export interface OperatorDeps {
   clock: Clock;
   newId(): string;
   serial: Serial;
+  /** The channel by which something leaves now. */
+  route(conversation: Conversation, wishes: Wishes): Route;
+  /** This was committed, and may be sent. */
+  drain(conversation: Conversation, fresh: OutboxItem[]): void;
 }
 
 const MAX_CONFLICTS = 10;
 
 /** Changes a conversation by hand, one at a time with everything else that happens in it. */
-export function createOperator({ store, clock, newId, serial }: OperatorDeps) {
+export function createOperator({ store, clock, newId, serial, route, drain }: OperatorDeps) {
   interface Change {
     conversation: Conversation;
     messages?: StoredMessage[];
@@ -38,7 +43,9 @@ export function createOperator({ store, clock, newId, serial }: OperatorDeps) {
         const { conversation, messages = [], outbox = [] } = make(current, now);
         const next = { ...conversation, updatedAt: now };
         if ((await store.commit({ conversation: next, messages, outbox })) === 'committed') {
-          return { ...next, rev: next.rev + 1 };
+          const committed = { ...next, rev: next.rev + 1 };
+          if (outbox.length > 0) drain(committed, outbox);
+          return committed;
         }
       }
       throw new CodedError('conflict');
@@ -69,6 +76,7 @@ export function createOperator({ store, clock, newId, serial }: OperatorDeps) {
           throw new CodedError('forbidden', 'Take the conversation over before you write in it.');
         }
         const shared = { workspace, conversation: id };
+        const { channel, code } = route(conversation, { traffic: 'service-request' });
         const said = fit(message).map((part) => ({ id: newId(), part }));
         return {
           conversation,
@@ -78,10 +86,11 @@ export function createOperator({ store, clock, newId, serial }: OperatorDeps) {
               id: line.id,
               direction: 'out',
               at: now,
-              channel: conversation.channel,
+              channel,
               content: line.part,
               author: { kind: 'operator', operator },
               state: 'queued',
+              ...(code === undefined ? {} : { because: [{ at: now, code }] }),
             }),
           ),
           outbox: said.map(
@@ -89,6 +98,7 @@ export function createOperator({ store, clock, newId, serial }: OperatorDeps) {
               ...shared,
               id: line.id,
               lane: 'say',
+              ...(channel === 'rbm' ? {} : { via: channel }),
               attempts: 0,
               dueAt: now,
               work: { kind: 'send', message: line.part, traffic: 'service-request' },

@@ -4,12 +4,19 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
-import type { Conversation, ConversationStore, OutboxItem } from '../stores/port.ts';
-import { OPTED_OUT, type Perform, type Verdict } from './perform.ts';
+import type { Conversation, ConversationStore, OutboxItem, Reason, Receipt } from '../stores/port.ts';
+import type { Perform } from './perform.ts';
+import type { Serves } from './route.ts';
+import type { Passage } from './say.ts';
+import { createSettle } from './settle.ts';
+import { type Current, createUndelivered, type Undelivered } from './undelivered.ts';
+import { OPTED_OUT, type Verdict } from './verdict.ts';
 
 export interface OutboxDeps {
   store: ConversationStore;
   perform: Perform;
+  /** The channels by which this conversation's brand can send. */
+  serves(conversation: Conversation): Serves;
   clock: Clock;
   report: Report;
   /** The earliest time at which the conversation has to be looked at again. */
@@ -25,10 +32,13 @@ export interface Outbox {
    */
   drain(conversation: Conversation, fresh?: OutboxItem[]): void;
   /**
-   * The customer said "stop": what was said before and has not left is parked, but for acknowledgements. Comes before
+   * The customer said "stop": what was said before and has not left is parked, but for what they need. Comes before
    * the "stop" is committed, so that no crash in between lets any of it go.
    */
   withdraw(conversation: Conversation): Promise<void>;
+  /** What platforms say of messages that were sent and not delivered. */
+  giveUp: Undelivered['giveUp'];
+  spare: Undelivered['spare'];
   /** Takes no new work; resolves when nothing is under way. What is left stays in the store. */
   stop(): Promise<void>;
 }
@@ -36,6 +46,7 @@ export interface Outbox {
 /** Conversations worked on at once; beyond it they wait their turn. */
 const PARALLEL = 256;
 const MAX_WAITING = 10_000;
+const MAX_UNTRIED = 20_000;
 const MAX_CLEAR = 8192;
 
 /** A conversation at work. */
@@ -46,13 +57,13 @@ interface Working {
   fresh: OutboxItem[] | undefined;
   /** What this pass has read no longer holds: messages were withdrawn. */
   stale: boolean;
-  /** The message a channel is asked for now. */
-  sending?: string;
-  /** That message was withdrawn meanwhile: should it not leave now, it is not tried again. */
-  withdrawn?: boolean;
+  /** The message that is on its way to a channel now. */
+  current?: Current;
 }
 
-export function createOutbox({ store, perform, clock, report, wakeAt, moment }: OutboxDeps): Outbox {
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { store, perform, clock, report, wakeAt, moment } = deps;
+  const settle = createSettle({ store, clock, report, wakeAt });
   const working = new Map<string, Working>();
   const waiting = new Map<string, Conversation>();
   /** Calls under way, by item id: they may take seconds, and nobody waits for them. */
@@ -62,6 +73,19 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
   const withdrawing = new Map<string, Promise<unknown>>();
   /** Conversations of which nothing was left when they were last at work: what is committed next is all there is. */
   const clear = new Set<string>();
+  /** Messages this process committed and nobody has tried to send: of all others it is not known. */
+  const untried = new Set<string>();
+  const undelivered = createUndelivered({
+    ...{ store, clock, report, wakeAt, settle, attempt, drain, track },
+    serves: deps.serves,
+    atWork: (conversation, message) => {
+      const current = working.get(conversation.id)?.current;
+      return current?.id === message ? current : undefined;
+    },
+    // What comes back to the messages that leave is older than what is committed next.
+    reopen: ({ id }) => clear.delete(id),
+    most: PARALLEL,
+  });
   let stopped = false;
 
   function track(work: Promise<unknown>): void {
@@ -74,6 +98,7 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     const { id } = conversation;
     const own = working.get(id);
     const known = clear.delete(id) ? fresh : undefined;
+    if (fresh) note(fresh);
     if (own) {
       own.again = true;
     } else if (working.size >= PARALLEL) {
@@ -86,6 +111,11 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     }
   }
 
+  function note(fresh: OutboxItem[]): void {
+    for (const { id, lane } of fresh) if (lane === 'say') untried.add(id);
+    while (untried.size > MAX_UNTRIED) untried.delete(untried.values().next().value ?? '');
+  }
+
   async function work(conversation: Conversation): Promise<void> {
     const { id } = conversation;
     try {
@@ -93,7 +123,8 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
       do {
         await withdrawing.get(id);
         const own = working.get(id);
-        const fresh = own?.fresh;
+        // More may have been committed while this waited: then only the store knows all of it.
+        const fresh = own?.again ? undefined : own?.fresh;
         if (own) Object.assign(own, { again: false, stale: false, fresh: undefined });
         if (await passOver(conversation, fresh)) markClear(id);
       } while (!stopped && working.get(id)?.again);
@@ -117,44 +148,80 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     if (clear.size > MAX_CLEAR) clear.delete(clear.values().next().value ?? '');
   }
 
-  /** Everything that may leave now, the oldest first. True if nothing is left. */
+  /** Everything that may leave now, the oldest first. True if nothing is left that may hold up what comes next. */
   async function passOver(conversation: Conversation, fresh: OutboxItem[] | undefined): Promise<boolean> {
     const items = fresh ?? (await store.pending(conversation.workspace, conversation.id));
+    const overdue: OutboxItem[] = [];
     let left = false;
-    let heldUntil: number | undefined;
+    // Behind a message that waits, others wait with it: order is kept. A promotion holds up promotion alone.
+    const held: { all?: number; promotion?: number } = {};
     for (const item of items) {
       if (stopped) return false;
       if (working.get(conversation.id)?.stale) {
         drain(conversation);
         return false;
       }
-      if (item.lane === 'call') {
-        startCall(conversation, item);
-        left = true;
+      if (item.lane !== 'say') {
+        if (item.lane === 'call') {
+          startCall(conversation, item);
+          left = true;
+        } else if (item.dueAt > clock.now()) {
+          wakeAt(item.dueAt);
+        } else {
+          overdue.push(item);
+        }
         continue;
       }
-      if (heldUntil === undefined && item.dueAt > clock.now()) heldUntil = item.dueAt;
-      if (heldUntil !== undefined) {
-        // Behind a message that waits for its next try, others wait with it: order is kept.
-        if (item.dueAt < heldUntil) await settle(item, { kind: 'wait', until: heldUntil });
-        wakeAt(heldUntil);
+      const kind = isPromotion(item) ? 'promotion' : 'all';
+      const until = kind === 'all' ? held.all : later(held.all, held.promotion);
+      if (until !== undefined) {
+        await bump(item, until);
         continue;
       }
-      const until = await say(conversation, item);
-      if (until !== undefined) heldUntil = until;
+      const own = item.dueAt > clock.now() ? item.dueAt : await say(conversation, item);
+      if (own === undefined) continue;
+      held[kind] = own;
+      wakeAt(own);
     }
-    return !left && heldUntil === undefined;
+    if (overdue.length > 0) undelivered.look(conversation, overdue);
+    return !left && held.all === undefined && held.promotion === undefined;
   }
 
+  /** It is not looked at before the one it waits behind. */
+  async function bump(item: OutboxItem, until: number): Promise<void> {
+    wakeAt(until);
+    // Settling would forget that a provider was asked, which alone keeps it from being asked twice.
+    if (item.dueAt >= until || item.askedAt !== undefined) return;
+    const { workspace, conversation, id, attempts } = item;
+    await store.settle({ workspace, conversation, item: id, outcome: 'again', dueAt: until, attempts });
+  }
+
+  /** Sends it, by SMS if RCS cannot. The time it waits for, if it has to. */
   async function say(conversation: Conversation, item: OutboxItem): Promise<number | undefined> {
     const own = working.get(conversation.id);
-    if (own) Object.assign(own, { sending: item.id, withdrawn: false });
-    try {
-      const verdict = await attempt(conversation, item);
-      const until = await settle(item, verdict);
-      return own?.withdrawn && verdict.kind === 'again' ? await settle(item, OPTED_OUT) : until;
-    } finally {
-      if (own) own.sending = undefined;
+    let next = item;
+    let fresh = untried.delete(item.id);
+    for (;;) {
+      const current: Current = { id: item.id, leaving: false, withdrawn: false };
+      if (own) own.current = current;
+      const passage: Passage = {
+        fresh,
+        leaving() {
+          current.leaving = !current.withdrawn;
+          return current.leaving;
+        },
+      };
+      try {
+        const verdict = meanwhile(current, await attempt(conversation, next, passage));
+        const until = await settle(next, verdict);
+        const overtaken = meanwhile(current, verdict);
+        if (overtaken !== verdict) return await settle(next, overtaken);
+        if (verdict.kind !== 'sms' || until !== undefined) return until;
+      } finally {
+        if (own) delete own.current;
+      }
+      next = { ...next, via: 'sms', attempts: 0, dueAt: clock.now() };
+      fresh = false;
     }
   }
 
@@ -163,14 +230,48 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     const atWork = working.get(id);
     if (atWork) Object.assign(atWork, { stale: true, fresh: undefined });
     const items = (await store.pending(workspace, id)).filter(endsWithStop);
-    await Promise.all(
-      items.map((item) => {
-        const own = working.get(id);
-        if (own?.sending !== item.id) return settle(item, OPTED_OUT);
-        own.withdrawn = true;
-        return undefined;
-      }),
-    );
+    await Promise.all(items.map((item) => takeBack(conversation, item)));
+  }
+
+  async function takeBack(conversation: Conversation, item: OutboxItem): Promise<void> {
+    if (item.lane === 'watch') {
+      // It was sent before the "stop" and does not go by SMS after it; best it does not arrive at all.
+      await settle(item, { kind: 'done', because: optedOutNow() });
+      track(recall(conversation, item));
+      return;
+    }
+    const current = working.get(conversation.id)?.current;
+    if (current?.id === item.id) {
+      current.withdrawn = true;
+      if (current.leaving) return;
+    }
+    await settle(item, OPTED_OUT);
+  }
+
+  async function recall(conversation: Conversation, item: OutboxItem): Promise<void> {
+    try {
+      if (!(await perform.recall(conversation, item))) return;
+      const receipt: Receipt = { channel: item.via ?? 'rbm', state: 'expired', at: clock.now() };
+      await store.mark(item.workspace, item.id, receipt);
+    } catch (error) {
+      report({ kind: 'fault', where: 'recall', error });
+    }
+  }
+
+  /** What an answer comes to after what happened while it was awaited. */
+  function meanwhile(current: Current, verdict: Verdict): Verdict {
+    const { kind } = verdict;
+    if (current.withdrawn) {
+      if (kind === 'again' || kind === 'sms' || kind === 'wait') return OPTED_OUT;
+      if (kind === 'watch') return { kind: 'done', because: optedOutNow() };
+    } else if (current.instead && (kind === 'again' || kind === 'watch')) {
+      return { kind: 'sms', afterMs: 0, because: current.instead };
+    }
+    return verdict;
+  }
+
+  function optedOutNow(): Reason[] {
+    return [{ at: clock.now(), code: OPTED_OUT.code }];
   }
 
   function startCall(conversation: Conversation, item: OutboxItem): void {
@@ -194,11 +295,16 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     track(done());
   }
 
-  async function attempt(conversation: Conversation, item: OutboxItem): Promise<Verdict> {
+  /** `passage`: for what may be withdrawn on its way. */
+  async function attempt(
+    conversation: Conversation,
+    item: OutboxItem,
+    passage: Passage = ALONE,
+  ): Promise<Verdict> {
     const began = clock.now();
     try {
-      const verdict = await perform(conversation, item);
-      if (verdict.kind === 'done') {
+      const verdict = await perform(conversation, item, passage);
+      if (item.lane !== 'watch' && (verdict.kind === 'done' || verdict.kind === 'watch')) {
         const ms = clock.now() - began;
         report({ kind: 'sent', conversation: conversation.id, work: item.work.kind, ms });
       }
@@ -212,54 +318,10 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
     }
   }
 
-  /** Writes down what became of an item; the time it waits for, if it has to. */
-  async function settle(
-    item: OutboxItem,
-    verdict: Verdict | { kind: 'wait'; until: number },
-  ): Promise<number | undefined> {
-    const { workspace, conversation } = item;
-    const base = { workspace, conversation, item: item.id };
-    const now = clock.now();
-    const isMessage = item.work.kind === 'send';
-    switch (verdict.kind) {
-      case 'done':
-        await store.settle({
-          ...base,
-          outcome: 'done',
-          ...(isMessage ? { message: { state: 'sent', at: now } } : {}),
-        });
-        return undefined;
-      case 'wait':
-        await store.settle({ ...base, outcome: 'again', dueAt: verdict.until, attempts: item.attempts });
-        return verdict.until;
-      case 'again': {
-        const dueAt = now + verdict.afterMs;
-        const attempts = item.attempts + 1;
-        await store.settle({ ...base, outcome: 'again', dueAt, attempts });
-        const { code, detail } = verdict;
-        report({ kind: 'retry', conversation, work: item.work.kind, code, attempts, detail });
-        wakeAt(dueAt);
-        return dueAt;
-      }
-      case 'park': {
-        const { code, detail } = verdict;
-        await store.settle({
-          ...base,
-          outcome: 'parked',
-          at: now,
-          attempts: item.attempts + 1,
-          code,
-          detail,
-          ...(isMessage ? { message: { state: 'failed', at: now } } : {}),
-        });
-        report({ kind: 'parked', conversation, work: item.work.kind, code, detail });
-        return undefined;
-      }
-    }
-  }
-
   return {
     drain,
+    giveUp: undelivered.giveUp,
+    spare: undelivered.spare,
     async withdraw(conversation) {
       const { id } = conversation;
       const written = withdraw(conversation);
@@ -277,7 +339,19 @@ export function createOutbox({ store, perform, clock, report, wakeAt, moment }: 
   };
 }
 
-/** What a "stop" takes back: everything that is said, but for what confirms it. */
-function endsWithStop({ work }: OutboxItem): boolean {
-  return work.kind === 'send' && work.traffic !== 'acknowledgement';
+const ALONE: Passage = { fresh: false, leaving: () => true };
+
+function isPromotion({ work }: OutboxItem): boolean {
+  return work.kind === 'send' && work.traffic === 'promotion';
 }
+
+function later(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}
+
+/** What a "stop" takes back: everything that is said, but for what confirms it and what the customer needs. */
+function endsWithStop({ work }: OutboxItem): boolean {
+  return work.kind === 'send' && !NEEDED.has(work.traffic);
+}
+
+const NEEDED: ReadonlySet<string> = new Set(['acknowledgement', 'authentication', 'transaction']);

@@ -1,16 +1,13 @@
 /** One outbox item becomes one call of a port, and the port's answer becomes what the outbox does next. */
 import type { Event } from '../../flows/event.ts';
-import type { Brand, Channel, Outcome } from '../channels/port.ts';
+import type { Brand } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
 import type { CallContext, CallOutcome } from '../services/port.ts';
 import type { Conversation, OutboxItem } from '../stores/port.ts';
 import { backoffMs } from './backoff.ts';
-
-/** What the outbox does with an item now. */
-export type Verdict =
-  | { kind: 'done' }
-  | { kind: 'again'; afterMs: number; code: string; detail: string }
-  | { kind: 'park'; code: string; detail: string };
+import { createSay, type Passage, type SayDeps } from './say.ts';
+import type { Verdict } from './verdict.ts';
+import { createWatch, type WatchDeps } from './watch.ts';
 
 export type RunCall = (
   service: string,
@@ -19,81 +16,45 @@ export type RunCall = (
   context: CallContext,
 ) => Promise<CallOutcome>;
 
-export interface PerformDeps {
-  channel(conversation: Conversation): Channel | undefined;
+export interface PerformDeps extends SayDeps, WatchDeps {
   brand(workspace: string, id: string): Brand | undefined;
   call: RunCall;
   clock: Clock;
   /** Between 0 and 1, for the jitter of retries. */
   random(): number;
   newId(): string;
-  /** Whether the customer wants no more messages, as it is stored now. */
-  optedOut(conversation: Conversation): Promise<boolean>;
   /** Takes a service's answer back into the conversation, once for each call. */
   answer(conversation: Conversation, brand: Brand, event: Event, seen: string): Promise<unknown>;
 }
 
-/** Asked this often without a clear answer, a message waits for a person: some three hours with the backoff. */
-export const MAX_SEND_ATTEMPTS = 14;
-/** The customer said "stop" before it left. */
-export const OPTED_OUT: Verdict = {
-  kind: 'park',
-  code: 'opted_out',
-  detail: 'The customer asked for no more messages.',
-};
+export interface Perform {
+  (conversation: Conversation, item: OutboxItem, passage: Passage): Promise<Verdict>;
+  /** Takes back a message that a "stop" overtook; true if it will not arrive. */
+  recall(conversation: Conversation, item: OutboxItem): Promise<boolean>;
+}
+
 /** A service that throws this often has failed as far as the flow is concerned. */
 const MAX_CALL_ATTEMPTS = 3;
 
-export function createPerform(deps: PerformDeps) {
-  async function send(conversation: Conversation, item: OutboxItem): Promise<Verdict> {
+export function createPerform(deps: PerformDeps): Perform {
+  const say = createSay(deps);
+  const watch = createWatch(deps);
+
+  const perform: Perform = async (conversation, item, passage) => {
     const { work } = item;
     const brand = deps.brand(conversation.workspace, conversation.brand);
-    if (!brand)
+    if (!brand) {
       return { kind: 'park', code: 'no_brand', detail: `Brand "${conversation.brand}" does not exist.` };
-    const channel = deps.channel(conversation);
-    if (!channel) {
-      const detail = `No channel "${conversation.channel}" is connected.`;
-      return { kind: 'park', code: 'no_channel', detail };
     }
-    const { phone } = conversation;
-    let outcome: Outcome;
-    switch (work.kind) {
-      case 'send': {
-        const { message, sms, traffic, ttl, expires } = work;
-        if (expires !== undefined && expires <= deps.clock.now()) {
-          return { kind: 'park', code: 'expired', detail: 'Its time had passed before it could be sent.' };
-        }
-        // Read again, because it may have waited, or been put back by hand, since the customer said "stop".
-        if (traffic === 'promotion' && (await deps.optedOut(conversation))) return OPTED_OUT;
-        outcome = await channel.send({
-          id: item.id,
-          brand,
-          phone,
-          message,
-          traffic,
-          ...(sms === undefined ? {} : { sms }),
-          ...(ttl === undefined ? {} : { ttl }),
-          ...(expires === undefined ? {} : { expires }),
-        });
-        break;
-      }
-      case 'call':
-        return call(conversation, brand, item, work);
-    }
-    switch (outcome.kind) {
-      case 'accepted':
-        return { kind: 'done' };
-      case 'again': {
-        const { code, detail } = outcome;
-        if (item.attempts + 1 >= MAX_SEND_ATTEMPTS) return { kind: 'park', code, detail };
-        const own = backoffMs(item.attempts, deps.random());
-        return { kind: 'again', afterMs: Math.max(own, outcome.afterMs ?? 0), code, detail };
-      }
-      case 'unreachable':
-      case 'refused':
-        return { kind: 'park', code: outcome.code, detail: outcome.detail };
-    }
-  }
+    if (work.kind === 'call') return call(conversation, brand, item, work);
+    if (item.lane === 'watch') return watch.look(conversation, brand, item, work);
+    return say(conversation, brand, item, work, passage);
+  };
+
+  perform.recall = async (conversation, item) => {
+    const brand = deps.brand(conversation.workspace, conversation.brand);
+    return brand !== undefined && watch.recall(brand, conversation, item);
+  };
 
   async function call(
     conversation: Conversation,
@@ -147,7 +108,5 @@ export function createPerform(deps: PerformDeps) {
     return { kind: 'done' };
   }
 
-  return send;
+  return perform;
 }
-
-export type Perform = ReturnType<typeof createPerform>;

@@ -1,5 +1,6 @@
-/** From a draft to a version that conversations run on: checked, frozen with its sub-flows, numbered. */
+/** From a draft to a version that conversations run on: checked, tested, frozen with its sub-flows, numbered. */
 import { check, type Finding, parseFlow } from '../../flows/check.ts';
+import type { Wording } from '../../flows/checks/finding.ts';
 import type { Bundle, Flow } from '../../flows/flow.ts';
 import { CodedError, type Fault } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
@@ -15,27 +16,46 @@ import {
 /** What the checks need to know of services: operations and the codes they fail with. */
 export type ServiceCatalogue = Parameters<typeof check>[1]['services'];
 
+/** What became of a flow's saved tests. */
+export interface TestOutcome {
+  passed: number;
+  failed: { id: string; name: string; reason: Wording }[];
+}
+
 export interface PublishDeps {
   records: RecordStore;
   catalogues: Catalogues;
   services: ServiceCatalogue;
+  /** Runs the saved tests of a flow on this draft of it; left out, there are none. */
+  tests?(workspace: string, draft: Flow): Promise<TestOutcome>;
+}
+
+export interface PublishRequest {
+  /** Who publishes. */
+  name: string;
+  note: string;
+  at: number;
+  /** Also where saved tests fail. */
+  force?: boolean;
 }
 
 export interface Published {
   version: number;
   warnings: Finding[];
+  /** Left out where tests are not run. */
+  tests?: TestOutcome;
 }
 
 /**
  * Publishes a flow's draft.
- * Errors: "not_found"; "invalid_flow" and "flow_has_problems" with every fault at once; "conflict" if somebody else
- * publishes at the same moment.
+ * Errors: "not_found"; "invalid_flow" and "flow_has_problems" with every fault at once; "tests_failed" naming each;
+ * "conflict" if the draft changes, or somebody else publishes, at the same moment.
  */
 export async function publish(
-  { records, catalogues, services }: PublishDeps,
+  { records, catalogues, services, tests }: PublishDeps,
   workspace: string,
   id: string,
-  by: { name: string; note: string; at: number },
+  by: PublishRequest,
 ): Promise<Published> {
   const stored = await records.get<FlowRecord>(workspace, FLOW, id);
   if (!stored) throw new CodedError('not_found', `There is no flow "${id}".`);
@@ -47,6 +67,12 @@ export async function publish(
   const findings = check(parsed.flow, { flows: others, services });
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new CodedError('flow_has_problems', undefined, errors.map(toFault));
+
+  const tested = await tests?.(workspace, parsed.flow);
+  if (tested && tested.failed.length > 0 && !by.force) {
+    const names = tested.failed.map(({ name }) => `“${name}”`).join(', ');
+    throw new CodedError('tests_failed', `Failed: ${names}.`, tested.failed.map(toTestFault));
+  }
 
   const version = stored.data.published + 1;
   const record: VersionRecord = {
@@ -60,14 +86,25 @@ export async function publish(
   // The version first: a flow never names one that is not there. Left over from a crash, it is overtaken.
   const key = versionKey(id, version);
   if (!(await records.insert(workspace, VERSION, key, record))) {
+    const current = await records.get<FlowRecord>(workspace, FLOW, id);
+    // Whoever was faster has named it: what conversations run on is never written again.
+    if ((current?.data.published ?? 0) >= version) throw new CodedError('conflict');
     const left = await records.get<VersionRecord>(workspace, VERSION, key);
     if (!left || !(await records.update(workspace, VERSION, key, left.rev, record)))
       throw new CodedError('conflict');
   }
-  const moved: FlowRecord = { ...stored.data, published: version, archived: false, updatedAt: by.at };
+  const moved: FlowRecord = {
+    ...stored.data,
+    published: version,
+    archived: false,
+    changed: false,
+    updatedAt: by.at,
+    updatedBy: by.name,
+  };
   if (!(await records.update(workspace, FLOW, id, stored.rev, moved))) throw new CodedError('conflict');
   catalogues.changed(workspace);
-  return { version, warnings: findings.filter((finding) => finding.severity === 'warning') };
+  const warnings = findings.filter((finding) => finding.severity === 'warning');
+  return { version, warnings, ...(tested ? { tests: tested } : {}) };
 }
 
 /** Published flows as they are live; the ones a draft may call or lead to. */
@@ -104,6 +141,13 @@ export function bundleOf(flow: Flow, flows: ReadonlyMap<string, Flow>): Bundle {
   return { flow, subflows };
 }
 
-function toFault(finding: Finding): Fault {
-  return { path: finding.path, code: finding.code, message: `${finding.message.en} ${finding.mend.en}` };
+/** A finding as an error names it: what is wrong and how to mend it. */
+export function toFault(finding: Finding): Fault {
+  const { path, code, message, mend } = finding;
+  const sentence = /[.!?]$/.test(message.en) ? message.en : `${message.en}.`;
+  return { path, code, message: `${sentence} ${mend.en}` };
+}
+
+function toTestFault({ id, name, reason }: TestOutcome['failed'][number]): Fault {
+  return { path: `tests.${id}`, code: 'test-failed', message: `${name}: ${reason.en}` };
 }

@@ -4,12 +4,15 @@
  * Nothing is sent here: what a turn asks for is in its commit, and leaves through the outbox. That is why repeating
  * a turn, or losing the process before the commit, has no consequence.
  */
+import { countryOf } from '../../flows/country.ts';
 import type { Effect } from '../../flows/effect.ts';
 import { type Event, isCustomerEvent } from '../../flows/event.ts';
 import type { ChannelName, Facts } from '../../flows/scope.ts';
 import { begin, type Dialogue, type Turn, turn } from '../../flows/turn.ts';
+import { readConsent } from '../../flows/words.ts';
 import type { Brand } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
+import type { Consent, ConsentEntry } from '../consent/port.ts';
 import { CodedError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import type {
@@ -21,6 +24,7 @@ import type {
   StoredMessage,
 } from '../stores/port.ts';
 import type { Catalogues } from './catalogue.ts';
+import type { Route, Wishes } from './route.ts';
 import type { Serial } from './serial.ts';
 
 export interface Arrival {
@@ -35,6 +39,12 @@ export interface Arrival {
   remoteId?: string;
   /** The flow to begin; with a `start` event. */
   flow?: string;
+  /** Names what a customer did, so that an opt-out that is delivered again is still one line of the ledger. */
+  happening?: string;
+  /** Somebody else tells the customer that the opt-out or opt-in was heard. */
+  quiet?: true;
+  /** The ledger has this opt-out already. */
+  recorded?: true;
 }
 
 export interface Received {
@@ -52,12 +62,20 @@ export interface ReceiveDeps {
   newId(): string;
   report: Report;
   serial: Serial;
+  consent: Consent;
+  /** The channel by which something said to this customer leaves. */
+  route(conversation: Conversation, wishes: Wishes): Route;
   /** Takes back what was said to this customer and has not left. */
   withdraw(conversation: Conversation): Promise<void>;
 }
 
 /** A commit loses only to another process; ten losses in a row are a fault, not contention. */
 const MAX_CONFLICTS = 10;
+/** Flows that may begin with somebody who wants no more messages: what they say was asked for. */
+const ESSENTIAL: ReadonlySet<string> = new Set(['authentication', 'transaction']);
+
+type SendEffect = Extract<Effect, { kind: 'send' }>;
+type RouteOf = (effect: SendEffect) => Route;
 
 export type Receive = (arrival: Arrival) => Promise<Received>;
 
@@ -66,8 +84,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function once(arrival: Arrival, arrivedAt: number): Promise<Received | 'conflict'> {
     const { brand, phone, event } = arrival;
-    const before =
-      (await store.find(brand.workspace, brand.id, phone)) ?? newConversation(arrival, deps.newId());
+    const before = (await store.find(brand.workspace, brand.id, phone)) ?? (await newConversation(arrival));
     const { run } = before;
     // A timer that rang at the moment people took the conversation: it stands still until they hand it back.
     if (event.kind === 'timer' && before.owner.kind !== 'bot') {
@@ -76,25 +93,34 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const program = run && (await deps.catalogues.program(brand.workspace, run.flow, run.version));
     const catalogue = await deps.catalogues.of(brand.workspace);
     const resumed = event.kind === 'handback' ? resume(before, event.at) : before;
-    const facts = factsOf(resumed, brand, arrival.channel);
-    const dialogue = dialogueOf(resumed);
+    const facts = factsOf(resumed, brand, isFromCustomer(event) ? arrival.channel : before.channel);
+    // Who was struck off the list elsewhere, by an import or the API, comes back by START like everybody else.
+    const listed =
+      wantsBack(event, phone) && (await deps.consent.suppressed(brand.workspace, brand.id, phone));
+    const dialogue = dialogueOf(listed ? { ...resumed, optedOut: true } : resumed);
 
     let taken: Turn;
     if (event.kind === 'start' && arrival.flow !== undefined) {
-      const listed = catalogue.get(arrival.flow);
-      if (!listed) throw new CodedError('flow_not_published', `Flow "${arrival.flow}" is not published.`);
-      if (before.optedOut) throw new CodedError('contact_opted_out');
+      const begun = catalogue.get(arrival.flow);
+      if (!begun) throw new CodedError('flow_not_published', `Flow "${arrival.flow}" is not published.`);
+      const { traffic } = begun.program.bundle.flow.settings;
+      if (before.optedOut && !ESSENTIAL.has(traffic)) throw new CodedError('contact_opted_out');
       if (before.owner.kind !== 'bot') {
         throw new CodedError('conflict', 'People have this conversation: hand it back first.');
       }
-      taken = begin(dialogue, listed, event, facts, catalogue);
+      taken = begin(dialogue, begun, event, facts, catalogue);
     } else {
       taken = turn(dialogue, program, event, facts, catalogue);
     }
     const after = conversationAfter(resumed, taken, arrival);
-    const messages = messagesOf(arrival, after, taken.effects);
-    const outbox = outboxOf(after, taken.effects, event.at);
-    if (taken.effects.some(({ kind }) => kind === 'opt-out')) await deps.withdraw(before);
+    const effects = arrival.quiet ? taken.effects.filter((effect) => !isConfirmation(effect)) : taken.effects;
+    const route: RouteOf = (effect) => deps.route(after, effect);
+    const messages = messagesOf(arrival, after, effects, route);
+    const outbox = outboxOf(after, effects, event.at, route);
+    const changed = effects.find((effect) => effect.kind === 'opt-out' || effect.kind === 'opt-in')?.kind;
+    // The ledger first: where the process dies in between, the silence is longer than it had to be, not shorter.
+    if (changed && !arrival.recorded) await deps.consent.record(entryOf(arrival, changed));
+    if (changed === 'opt-out') await deps.withdraw(before);
     const outcome = await store.commit({
       conversation: after,
       messages,
@@ -114,6 +140,27 @@ export function createReceive(deps: ReceiveDeps): Receive {
     return { outcome: 'turn', conversation: { ...after, rev: after.rev + 1 }, outbox, typing };
   }
 
+  async function newConversation({ brand, phone, channel, event }: Arrival): Promise<Conversation> {
+    const { at } = event;
+    return {
+      workspace: brand.workspace,
+      id: deps.newId(),
+      brand: brand.id,
+      phone,
+      channel,
+      rev: 0,
+      locale: localeOf(phone) ?? brand.locale,
+      // The list of those who want no messages outlives conversations.
+      optedOut: await deps.consent.suppressed(brand.workspace, brand.id, phone),
+      owner: { kind: 'bot' },
+      run: undefined,
+      timers: [],
+      createdAt: at,
+      updatedAt: at,
+      heardAt: undefined,
+    };
+  }
+
   return (arrival) => {
     const arrivedAt = deps.clock.now();
     return serial(`${arrival.brand.workspace}/${arrival.brand.id}/${arrival.phone}`, async () => {
@@ -126,26 +173,6 @@ export function createReceive(deps: ReceiveDeps): Receive {
         'The conversation is changed by others faster than it can be read.',
       );
     });
-  };
-}
-
-function newConversation({ brand, phone, channel, event }: Arrival, id: string): Conversation {
-  const { at } = event;
-  return {
-    workspace: brand.workspace,
-    id,
-    brand: brand.id,
-    phone,
-    channel,
-    rev: 0,
-    locale: localeOf(phone) ?? brand.locale,
-    optedOut: false,
-    owner: { kind: 'bot' },
-    run: undefined,
-    timers: [],
-    createdAt: at,
-    updatedAt: at,
-    heardAt: undefined,
   };
 }
 
@@ -169,9 +196,20 @@ function factsOf(conversation: Conversation, brand: Brand, channel: Facts['chann
   };
 }
 
+function wantsBack(event: Event, phone: string): boolean {
+  if (event.kind === 'text') return readConsent(event.text, countryOf(phone)) === 'start';
+  return event.kind === 'subscribe';
+}
+
 function dialogueOf(conversation: Conversation): Dialogue {
-  const { run, owner, optedOut, locale } = conversation;
-  return { run, withPeople: owner.kind !== 'bot', optedOut, locale };
+  const { run, owner, optedOut, locale, choices } = conversation;
+  return {
+    run,
+    withPeople: owner.kind !== 'bot',
+    optedOut,
+    locale,
+    ...(choices === undefined ? {} : { choices }),
+  };
 }
 
 /** People give the conversation back: the time they had it does not count against the customer's timers. */
@@ -207,8 +245,9 @@ function conversationAfter(before: Conversation, taken: Turn, { event, channel }
   const held = owner.kind === 'bot' ? Object.entries(taken.run?.snapshot.timers ?? {}) : [];
   return {
     ...before,
-    channel: isCustomerEvent(event) ? channel : before.channel,
+    channel: isFromCustomer(event) ? channel : before.channel,
     locale: taken.locale,
+    ...(taken.choices === undefined ? {} : { choices: taken.choices }),
     optedOut: taken.optedOut,
     owner,
     run: taken.run,
@@ -218,19 +257,51 @@ function conversationAfter(before: Conversation, taken: Turn, { event, channel }
   };
 }
 
-function messagesOf(arrival: Arrival, conversation: Conversation, effects: Effect[]): StoredMessage[] {
-  const { event } = arrival;
-  const shared = {
-    workspace: conversation.workspace,
-    conversation: conversation.id,
+/** True where the customer used the channel: also to opt out or in, which is no message. */
+function isFromCustomer(event: Event): boolean {
+  return isCustomerEvent(event) || event.kind === 'unsubscribe' || event.kind === 'subscribe';
+}
+
+function isConfirmation(effect: Effect): boolean {
+  return effect.kind === 'send' && effect.node === '$consent';
+}
+
+/** An opt-out or opt-in as the ledger keeps it: in the customer's own words, where there were any. */
+function entryOf(arrival: Arrival, change: 'opt-out' | 'opt-in'): ConsentEntry {
+  const { brand, phone, channel, event } = arrival;
+  return {
+    workspace: brand.workspace,
+    brand: brand.id,
+    phone,
+    key: arrival.happening ?? event.id,
     at: event.at,
-    channel: conversation.channel,
+    what: change === 'opt-out' ? 'withdrawn' : 'given',
+    purpose: 'all',
+    channel,
+    source:
+      event.kind === 'unsubscribe'
+        ? 'unsubscribe-event'
+        : event.kind === 'subscribe'
+          ? 'subscribe-event'
+          : 'keyword',
+    wording: event.kind === 'text' ? event.text : '',
   };
+}
+
+function messagesOf(
+  arrival: Arrival,
+  conversation: Conversation,
+  effects: Effect[],
+  route: RouteOf,
+): StoredMessage[] {
+  const { event } = arrival;
+  const shared = { workspace: conversation.workspace, conversation: conversation.id, at: event.at };
   const content = heardOf(event);
   const heard: StoredMessage[] = content
     ? [
         {
           ...shared,
+          channel: conversation.channel,
           id: event.id,
           direction: 'in',
           content,
@@ -239,20 +310,22 @@ function messagesOf(arrival: Arrival, conversation: Conversation, effects: Effec
         },
       ]
     : [];
-  const said = effects.flatMap((effect): StoredMessage[] =>
-    effect.kind === 'send'
-      ? [
-          {
-            ...shared,
-            id: effect.id,
-            direction: 'out',
-            content: effect.message,
-            author: { kind: 'bot', node: effect.node },
-            state: 'queued',
-          },
-        ]
-      : [],
-  );
+  const said = effects.flatMap((effect): StoredMessage[] => {
+    if (effect.kind !== 'send') return [];
+    const { channel, code } = route(effect);
+    return [
+      {
+        ...shared,
+        channel,
+        id: effect.id,
+        direction: 'out',
+        content: effect.message,
+        author: { kind: 'bot', node: effect.node },
+        state: 'queued',
+        ...(code === undefined ? {} : { because: [{ at: event.at, code }] }),
+      },
+    ];
+  });
   return [...heard, ...said];
 }
 
@@ -271,7 +344,12 @@ function heardOf(event: Event): Heard | undefined {
   }
 }
 
-function outboxOf(conversation: Conversation, effects: Effect[], dueAt: number): OutboxItem[] {
+function outboxOf(
+  conversation: Conversation,
+  effects: Effect[],
+  dueAt: number,
+  route: RouteOf,
+): OutboxItem[] {
   const shared = {
     workspace: conversation.workspace,
     conversation: conversation.id,
@@ -281,22 +359,9 @@ function outboxOf(conversation: Conversation, effects: Effect[], dueAt: number):
   return effects.flatMap((effect): OutboxItem[] => {
     switch (effect.kind) {
       case 'send': {
-        const { id, kind, message, sms, traffic, ttl, expires } = effect;
-        return [
-          {
-            ...shared,
-            id,
-            lane: 'say',
-            work: {
-              kind,
-              message,
-              traffic,
-              ...(sms === undefined ? {} : { sms }),
-              ...(ttl === undefined ? {} : { ttl }),
-              ...(expires === undefined ? {} : { expires }),
-            },
-          },
-        ];
+        const { id, node: _, ...work } = effect;
+        const { channel } = route(effect);
+        return [{ ...shared, id, lane: 'say', ...(channel === 'rbm' ? {} : { via: channel }), work }];
       }
       case 'call': {
         const { id, ...work } = effect;
@@ -324,6 +389,7 @@ function tell(
     conversation,
     flow: run?.flow,
     understood: taken.understood,
+    visited: taken.visited,
     ms,
   });
   if (run && (before.run?.flow !== run.flow || before.run.version !== run.version)) {

@@ -40,6 +40,11 @@ export function createMetrics(sources: { parked(): Promise<number> }): Metrics {
   const sendSeconds = seconds('send_seconds', 'One call of a channel or a service', ['work']);
   const retries = counter('retries_total', 'Outbox items tried again', ['work', 'code']);
   const parked = counter('parked_total', 'Outbox items that wait for a person', ['work', 'code']);
+  const fallbacks = counter('fallbacks_total', 'Messages sent by SMS instead of RCS', ['code']);
+  const held = counter('held_total', 'Promotions that wait until they may leave', ['code']);
+  const late = counter('late_receipts_total', 'Receipts of a channel the message had left for another', [
+    'channel',
+  ]);
   const receipts = counter('receipts_total', 'Delivery states reported by the platform', ['state', 'known']);
   const quarantined = counter('quarantined_total', 'Webhooks kept aside unread', ['reason']);
   const faults = counter('faults_total', 'Unexpected errors', ['where']);
@@ -91,6 +96,15 @@ export function createMetrics(sources: { parked(): Promise<number> }): Metrics {
         return;
       case 'parked':
         parked.inc({ work: fact.work, code: fact.code });
+        return;
+      case 'fallback':
+        fallbacks.inc({ code: fact.code });
+        return;
+      case 'held':
+        held.inc({ code: fact.code });
+        return;
+      case 'late-receipt':
+        late.inc({ channel: fact.channel });
         return;
       case 'receipt':
         receipts.inc({ state: fact.state, known: String(fact.known) });

@@ -2,7 +2,6 @@
  * POST /webhooks/rbm: Google's envelope in, one durable turn, exactly 200 out. Knows the RBM channel's readers and the
  * engine; anything but 200 makes Google send again for seven days, so only what may come again gets less.
  */
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Inbound } from '../channels/port.ts';
 import { parse } from '../channels/rbm/parse.ts';
@@ -12,8 +11,10 @@ import type { Brands } from '../engine/brands.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CodedError, type ErrorCode, toProblem } from '../errors.ts';
 import { SEEN_DAYS } from '../stores/port.ts';
+import { createFailures } from './failures.ts';
 import { describe, type Log } from './log.ts';
 import type { Quarantine } from './quarantine.ts';
+import { readBody } from './read-body.ts';
 
 export interface RbmWebhookDeps {
   engine: Engine;
@@ -33,23 +34,11 @@ const BODY_LIMIT = 512 * 1024;
 const OLDEST_MS = (SEEN_DAYS - 1) * 24 * 3600 * 1000;
 /** An event that fails this often is set aside, so that it does not come for seven days and slow all others. */
 const MAX_FAILURES = 5;
-const FAILURES_KEPT = 1000;
 
 export function createRbmWebhook(deps: RbmWebhookDeps) {
   const { engine, brands, quarantine, workspace, log } = deps;
 
-  /** How often each event failed, by the digest of its payload; the oldest are forgotten first. */
-  const failures = new Map<string, number>();
-
-  function failuresOf(raw: string): number {
-    const key = createHash('sha256').update(raw).digest('base64');
-    const count = (failures.get(key) ?? 0) + 1;
-    failures.delete(key);
-    if (count < MAX_FAILURES) failures.set(key, count);
-    const oldest = failures.size > FAILURES_KEPT ? failures.keys().next().value : undefined;
-    if (oldest !== undefined) failures.delete(oldest);
-    return count;
-  }
+  const failedTooOften = createFailures(MAX_FAILURES);
 
   /** Takes the event; one that can never be taken is set aside. Throws where another try may help. */
   async function takeOrSetAside(inbound: Inbound, raw: string): Promise<string> {
@@ -58,7 +47,7 @@ export function createRbmWebhook(deps: RbmWebhookDeps) {
     } catch (error) {
       const refused = error instanceof CodedError && error.status < 500;
       const ours = error instanceof CodedError && error.status >= 500;
-      if (ours || (!refused && failuresOf(raw) < MAX_FAILURES)) throw error;
+      if (ours || (!refused && !failedTooOften(raw))) throw error;
       log.error({ err: describe(error) }, 'webhook set aside');
       await quarantine(workspace, refused ? error.code : 'fault', raw);
       return 'set-aside';
@@ -97,7 +86,7 @@ export function createRbmWebhook(deps: RbmWebhookDeps) {
         }
         return engine.hear('rbm', brand, inbound);
       case 'receipt':
-        await engine.receipt(brand.workspace, inbound);
+        await engine.receipt('rbm', brand, inbound);
         return 'receipt';
       case 'typing':
         return 'typing';
@@ -151,23 +140,4 @@ export function createRbmWebhook(deps: RbmWebhookDeps) {
       response.end(JSON.stringify(problem));
     });
   };
-}
-
-function readBody(request: IncomingMessage, limit: number): Promise<Buffer | 'too-large'> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        chunks.length = 0;
-        resolve('too-large');
-      } else {
-        chunks.push(chunk);
-      }
-    });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('aborted', () => reject(new Error('The sender hung up.')));
-  });
 }

@@ -15,6 +15,12 @@ export interface Capabilities {
    * 500 phones each is asked. Rejects with a `GaxiosError` if Google does not answer.
    */
   reachable(agentId: string, phones: readonly string[]): Promise<Set<string>>;
+  /** True where Google said lately that this agent cannot reach this phone. Asks nobody. */
+  isUnreachable(agentId: string, phone: string): boolean;
+  /** A message found the phone unreachable: remembered for longer than a check that did, since a message knows best. */
+  lost(agentId: string, phone: string): void;
+  /** The phone showed that it can be reached. */
+  heard(agentId: string, phone: string): void;
   /** Forgets a phone, because Google refused what it was said to be able to show. */
   forget(agentId: string, phone: string): void;
 }
@@ -34,11 +40,14 @@ export interface CapabilitiesOptions {
 
 /** A 404 may be a network without RCS for the moment, and a failed check says nothing: neither holds for long. */
 const NEGATIVE_MS = 60_000;
+const LOST_MS = 10 * 60_000;
 const PATIENCE_MS = 2_000;
 const SINGLE_CHECKS_AT_ONCE = 16;
 
 interface Known {
+  /** Undefined where they are not known, or where there is nobody to have them. */
   features: ReadonlySet<string> | undefined;
+  unreachable: boolean;
   until: number;
 }
 
@@ -51,9 +60,9 @@ export function createCapabilities(options: CapabilitiesOptions): Capabilities {
   const known = new Map<string, Known>();
   const underWay = new Map<string, Promise<ReadonlySet<string> | undefined>>();
 
-  function remember(key: string, features: Known['features'], holdsMs: number): void {
+  function remember(key: string, features: Known['features'], holdsMs: number, unreachable = false): void {
     known.delete(key);
-    known.set(key, { features, until: clock.now() + holdsMs });
+    known.set(key, { features, unreachable, until: clock.now() + holdsMs });
     for (const oldest of known.keys()) {
       if (known.size <= max) break;
       known.delete(oldest);
@@ -80,9 +89,12 @@ export function createCapabilities(options: CapabilitiesOptions): Capabilities {
   async function look(key: string, agentId: string, phone: string) {
     try {
       const answer = await ask(agentId, phone);
-      const features = answer.kind === 'reachable' ? answer.features : undefined;
-      remember(key, features, features ? ttlMs : Math.min(ttlMs, NEGATIVE_MS));
-      return features;
+      if (answer.kind === 'unreachable') {
+        remember(key, undefined, Math.min(ttlMs, NEGATIVE_MS), true);
+        return undefined;
+      }
+      remember(key, answer.features, ttlMs);
+      return answer.features;
     } catch {
       remember(key, undefined, Math.min(ttlMs, NEGATIVE_MS));
       return undefined;
@@ -107,7 +119,23 @@ export function createCapabilities(options: CapabilitiesOptions): Capabilities {
     return reachable;
   }
 
+  function forgetLoss(agentId: string, phone: string): void {
+    const key = keyOf(agentId, phone);
+    if (known.get(key)?.unreachable) known.delete(key);
+  }
+
   return {
+    isUnreachable(agentId, phone) {
+      const found = known.get(keyOf(agentId, phone));
+      return found?.unreachable ? found.until > clock.now() : false;
+    },
+
+    lost(agentId, phone) {
+      remember(keyOf(agentId, phone), undefined, LOST_MS, true);
+    },
+
+    heard: forgetLoss,
+
     async features(agentId, phone) {
       const key = keyOf(agentId, phone);
       const found = known.get(key);
@@ -130,6 +158,7 @@ export function createCapabilities(options: CapabilitiesOptions): Capabilities {
         const { data } = await client.users.batchGet({ agentId, requestBody: { users } });
         for (const phone of data?.reachableUsers ?? []) reachable.add(phone);
       }
+      for (const phone of reachable) forgetLoss(agentId, phone);
       return reachable;
     },
 

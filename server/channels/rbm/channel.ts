@@ -41,25 +41,46 @@ export function createRbmChannel({ client, capabilities, publicUrl, clock }: Rbm
     }
   }
 
+  async function deliver(outbound: Outbound): Promise<Outcome> {
+    const { brand, phone, message } = outbound;
+    // Where SMS can take its place, no time is lost on a phone that was out of reach a moment ago.
+    const knownLost = () => brand.sms !== undefined && capabilities.isUnreachable(brand.agentId, phone);
+    if (knownLost()) return KNOWN_LOST;
+    if (!needsFeatures(message)) return create(outbound, render(outbound, undefined, { publicUrl }));
+
+    const features = await capabilities.features(brand.agentId, phone);
+    if (!features && knownLost()) return KNOWN_LOST;
+    const first = render(outbound, features, { publicUrl });
+    const outcome = await create(outbound, first);
+    if (outcome.kind !== 'refused' || outcome.code !== 'rbm_invalid') return outcome;
+
+    // The phone can show less than was thought: ask anew, and send the plainer message under the same id, which
+    // Google has not accepted.
+    capabilities.forget(brand.agentId, phone);
+    const fresh = await capabilities.features(brand.agentId, phone);
+    const second = fresh && render(outbound, fresh, { publicUrl });
+    return second && !isDeepStrictEqual(first, second) ? create(outbound, second) : outcome;
+  }
+
   return {
+    serves: ({ agentId }) => agentId !== '',
+    idempotent: () => true,
+
     async send(outbound) {
-      const { brand, phone, message } = outbound;
+      const { brand, phone } = outbound;
       if (!E164.test(phone)) return NOT_A_PHONE;
-      if (!needsFeatures(message)) return create(outbound, render(outbound, undefined, { publicUrl }));
-
-      const features = await capabilities.features(brand.agentId, phone);
-      const first = render(outbound, features, { publicUrl });
-      const outcome = await create(outbound, first);
-      if (outcome.kind !== 'refused' || outcome.code !== 'rbm_invalid') return outcome;
-
-      // The phone can show less than was thought: ask anew, and send the plainer message under the same id, which
-      // Google has not accepted.
-      capabilities.forget(brand.agentId, phone);
-      const fresh = await capabilities.features(brand.agentId, phone);
-      const second = fresh && render(outbound, fresh, { publicUrl });
-      return second && !isDeepStrictEqual(first, second) ? create(outbound, second) : outcome;
+      const outcome = await deliver(outbound);
+      if (outcome.kind === 'unreachable' && outcome !== KNOWN_LOST) capabilities.lost(brand.agentId, phone);
+      return outcome;
     },
 
+    heard: ({ agentId }, phone) => capabilities.heard(agentId, phone),
+
+    reachable: ({ agentId }, phones) =>
+      capabilities.reachable(
+        agentId,
+        phones.filter((phone) => E164.test(phone)),
+      ),
     async revoke(brand, phone, message) {
       try {
         const name = `phones/${phone}/agentMessages/${message}`;
@@ -90,6 +111,13 @@ export function createRbmChannel({ client, capabilities, publicUrl, clock }: Rbm
 
 /** Anything else would name another resource of the API. */
 const E164 = /^\+[1-9]\d{4,14}$/;
+
+/** The same answer for all, by which it is told from Google's own. */
+const KNOWN_LOST: Outcome = {
+  kind: 'unreachable',
+  code: 'rbm_unreachable',
+  detail: 'Not reachable over RCS a moment ago.',
+};
 
 const NOT_A_PHONE: Outcome = {
   kind: 'refused',

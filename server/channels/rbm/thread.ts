@@ -8,9 +8,12 @@ import { openRbm, type RbmSettings } from './open.ts';
 serveThread((settings: RbmSettings) => {
   const egress = createEgress({ allowPrivate: [] });
   const channel = openRbm(settings, { egress, clock: systemClock, newId: randomUUID });
-  const methods = channel as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  return (name, args) => {
+  const methods = channel as unknown as Record<string, (...args: unknown[]) => unknown>;
+  return async (name, args) => {
     const call = methods[name];
-    return call ? call(...args) : Promise.reject(new Error(`The channel has no method ${name}.`));
+    if (!call) throw new Error(`The channel has no method ${name}.`);
+    const result = await call(...args);
+    // JSON knows no sets.
+    return result instanceof Set ? [...result] : result;
   };
 });

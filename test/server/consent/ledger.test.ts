@@ -137,6 +137,15 @@ describe('the suppression list', () => {
     expect(await suppressed()).toBe(true);
   });
 
+  test('a START that is told again after a later STOP, with the time of its telling, wins nothing', async () => {
+    const begun = start(now + 1);
+    await consent.record(stop(now));
+    await consent.record(begun);
+    await consent.record(stop(now + 2));
+    await consent.record({ ...begun, at: now + 3 });
+    expect(await suppressed()).toBe(true);
+  });
+
   test.each(['import', 'api', 'operator', 'provider'] as const)(
     'what a list, a program or a colleague says (%s) never ends it, however new',
     async (source) => {

@@ -1,10 +1,22 @@
 /** An engine on a real store with a clock that stands still, and a channel and services that write down what they are asked. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FlowInput, flowSchema } from '../../../flows/flow.ts';
-import type { Act, Brand, Channel, Outbound, Outcome } from '../../../server/channels/port.ts';
+import type { Delivery } from '../../../flows/nodes/shape.ts';
+import type { ChannelName } from '../../../flows/scope.ts';
+import type {
+  Act,
+  Brand,
+  Channel,
+  Inbound,
+  Outbound,
+  Outcome,
+  SmsConnection,
+} from '../../../server/channels/port.ts';
+import { createConsent, type LedgerLine } from '../../../server/consent/ledger.ts';
+import type { Question, Ruling } from '../../../server/consent/port.ts';
 import { loadBrands } from '../../../server/engine/brands.ts';
 import {
   createCatalogues,
@@ -30,9 +42,20 @@ export const BRAND: Brand = {
   locale: 'en',
   timezone: 'Europe/Paris',
 };
+/** How the brand sends SMS where a test wants it to. */
+export const SMS: SmsConnection = {
+  provider: 'emulator',
+  sender: '+33700000001',
+  smart: 'when-shorter',
+  whenUnsure: 'hold',
+  settings: {},
+};
 export const ACCEPTED: Outcome = { kind: 'accepted' };
 export const BUSY: Outcome = { kind: 'again', code: 'rbm_busy', detail: 'busy' };
 export const REFUSED: Outcome = { kind: 'refused', code: 'rbm_invalid', detail: 'no' };
+export const UNREACHABLE: Outcome = { kind: 'unreachable', code: 'rbm_unreachable', detail: 'no RCS' };
+
+type ReceiptState = Extract<Inbound, { kind: 'receipt' }>['state'];
 
 export interface Attempt {
   id: string;
@@ -40,6 +63,8 @@ export interface Attempt {
   text: string;
   traffic: Outbound['traffic'];
   at: number;
+  via: ChannelName;
+  outbound: Outbound;
 }
 export interface Asked {
   operation: string;
@@ -51,21 +76,43 @@ export interface Rig {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly engine: Engine;
+  /** The path of the database. */
+  readonly file: string;
   /** Every request to the channel, and what the provider took: each id once, as providers do. */
   attempts: Attempt[];
   delivered: Attempt[];
   asked: Asked[];
   facts: Fact[];
   signals: { phone: string; kind: string }[];
-  /** What the provider answers; it takes what is "accepted", once for each id. */
+  /** What RCS answers; it takes what is "accepted", once for each id. */
   onSend: (outbound: Outbound, attempt: number) => Outcome | Promise<Outcome>;
+  /** What the SMS provider answers; it takes each "accepted", once for each id only if `smsOnce`. */
+  onSms: (outbound: Outbound, attempt: number) => Outcome | Promise<Outcome>;
+  smsOnce: boolean;
+  /** What RCS answers when a message is called back. */
+  onRevoke: (message: string) => Revoked | Promise<Revoked>;
+  /** The messages that were called back, each time. */
+  revoked: string[];
+  /** What the law says to a promotion. */
+  onRule: (question: Question) => Promise<Ruling>;
+  questions: Question[];
   onCall: (asked: Asked) => Promise<CallOutcome>;
   /** In [0, 1), for the jitter. */
   random: number;
   /** In [0, 1], how busy the process is. */
   load: number;
-  say(phone: string, text: string, remoteId?: string): Promise<'turn' | 'duplicate'>;
-  act(phone: string, act: Act, remoteId?: string): Promise<'turn' | 'duplicate'>;
+  say(phone: string, text: string, remoteId?: string, via?: ChannelName): Promise<'turn' | 'duplicate'>;
+  act(phone: string, act: Act, remoteId?: string, via?: ChannelName): Promise<'turn' | 'duplicate'>;
+  /** A platform says what became of a message: the n-th it took, by default the last. */
+  receipt(
+    state: ReceiptState,
+    message?: string | { ref: string },
+    via?: ChannelName,
+  ): ReturnType<Engine['receipt']>;
+  /** This person asked elsewhere for no more messages: only the ledger knows. */
+  suppress(phone: string, key: string): Promise<void>;
+  /** What the ledger has of a phone, oldest first. */
+  ledger(phone: string): Promise<LedgerLine[]>;
   conversation(phone: string): Promise<Conversation>;
   thread(phone: string): Promise<StoredMessage[]>;
   pending(phone: string): Promise<OutboxItem[]>;
@@ -87,15 +134,19 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+type Revoked = 'revoked' | 'delivered' | 'unknown';
+
 const PATIENCE_MS = 10_000;
 const QUIET_ROUNDS = 12;
 
-export async function openRig(flows: FlowInput[]): Promise<Rig> {
+export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<Rig> {
+  const brand: Brand = sms ? { ...BRAND, sms } : BRAND;
+  const key = randomBytes(32);
   const folder = mkdtempSync(join(tmpdir(), 'carillon-engine-'));
   const path = join(folder, 'carillon.db');
   let store = openSqliteStore({ path });
   let clock = createFakeClock();
-  await store.records.insert(WORKSPACE, 'brand', BRAND.id, BRAND);
+  await store.records.insert(WORKSPACE, 'brand', BRAND.id, brand);
   for (const input of flows) {
     const flow = flowSchema.parse(input);
     const version: VersionRecord = {
@@ -119,30 +170,59 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
     const never = new Promise<never>(() => {});
     const alive = <T>(answer: T | Promise<T>): Promise<T> =>
       Promise.resolve(answer).then((value) => (mine === life ? value : never));
-    const channel: Channel = {
+    const attemptOf = (via: ChannelName, outbound: Outbound): Attempt => {
+      const { id, phone, message, traffic } = outbound;
+      const text = message.kind === 'text' ? message.text : message.kind;
+      const attempt = { id, phone, text, traffic, at: clock.now(), via, outbound };
+      rig.attempts.push(attempt);
+      return attempt;
+    };
+    const nthOf = ({ id, via }: Attempt) =>
+      rig.attempts.filter((one) => one.id === id && one.via === via).length;
+    const rbm: Channel = {
+      serves: () => true,
+      idempotent: () => true,
       async send(outbound) {
         if (mine !== life) return never;
-        const { id, phone, message, traffic } = outbound;
-        const text = message.kind === 'text' ? message.text : message.kind;
-        const attempt = { id, phone, text, traffic, at: clock.now() };
-        rig.attempts.push(attempt);
-        const nth = rig.attempts.filter((one) => one.id === id).length;
-        const outcome = await alive(rig.onSend(outbound, nth));
+        const attempt = attemptOf('rbm', outbound);
+        const outcome = await alive(rig.onSend(outbound, nthOf(attempt)));
         if (outcome.kind === 'accepted') take(attempt);
         return outcome;
       },
-      revoke: async () => 'unknown',
+      async revoke(_brand, _phone, message) {
+        if (mine !== life) return never;
+        rig.revoked.push(message);
+        return alive(rig.onRevoke(message));
+      },
       async signal(_brand, phone, _id, signal) {
         rig.signals.push({ phone, kind: signal.kind });
         return ACCEPTED;
+      },
+    };
+    const smsChannel: Channel = {
+      serves: (one) => one.sms !== undefined,
+      idempotent: () => rig.smsOnce,
+      async send(outbound) {
+        if (mine !== life) return never;
+        const attempt = attemptOf('sms', outbound);
+        const outcome = await alive(rig.onSms(outbound, nthOf(attempt)));
+        if (outcome.kind !== 'accepted') return outcome;
+        if (rig.smsOnce) take(attempt);
+        else rig.delivered.push(attempt);
+        return outcome;
       },
     };
     const made = createEngine({
       store,
       brands: await loadBrands(store.records, [WORKSPACE]),
       catalogues: createCatalogues(store.records),
-      channels: { rbm: channel },
+      channels: { rbm, sms: smsChannel },
       opening: 'rbm',
+      consent: ledger(),
+      rule: (question) => {
+        rig.questions.push(question);
+        return alive(rig.onRule(question));
+      },
       load: () => rig.load,
       call: (_service, operation, input, context) => {
         const asked = { operation, input, context };
@@ -158,8 +238,13 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
     return made;
   }
 
+  function ledger() {
+    return createConsent({ records: store.records, key, clock });
+  }
+
   function take(attempt: Attempt): void {
-    if (!rig.delivered.some(({ id }) => id === attempt.id)) rig.delivered.push(attempt);
+    const { id, via } = attempt;
+    if (!rig.delivered.some((one) => one.id === id && one.via === via)) rig.delivered.push(attempt);
   }
 
   async function find(phone: string): Promise<Conversation> {
@@ -178,25 +263,52 @@ export async function openRig(flows: FlowInput[]): Promise<Rig> {
     get engine() {
       return engine;
     },
+    file: path,
     attempts: [],
     delivered: [],
     asked: [],
     facts: [],
     signals: [],
     onSend: () => ACCEPTED,
+    onSms: () => ACCEPTED,
+    smsOnce: true,
+    onRevoke: () => 'unknown',
+    revoked: [],
+    onRule: async () => ({ kind: 'go', because: [] }),
+    questions: [],
     onCall: async () => ({ kind: 'done', result: {} }),
     random: 0,
     load: 0,
-    say: (phone, text, remoteId) => rig.act(phone, { kind: 'text', text }, remoteId),
-    act: (phone, act, remoteId = randomUUID()) =>
-      engine.hear('rbm', BRAND, {
+    say: (phone, text, remoteId, via) => rig.act(phone, { kind: 'text', text }, remoteId, via),
+    act: (phone, act, remoteId = randomUUID(), via = 'rbm') =>
+      engine.hear(via, brand, {
         kind: 'act',
         remoteId,
-        agentId: BRAND.agentId,
+        agentId: brand.agentId,
         phone,
         sentAt: undefined,
         act,
       }),
+    receipt(state, message = rig.attempts.at(-1)?.id ?? '', via = 'rbm') {
+      const phone = rig.attempts.find(({ id }) => id === message)?.phone ?? '';
+      const remoteId = randomUUID();
+      const said = { remoteId, agentId: brand.agentId, phone, message, state, sentAt: undefined };
+      return engine.receipt(via, brand, { kind: 'receipt', ...said });
+    },
+    suppress: (phone, name) =>
+      ledger().record({
+        workspace: WORKSPACE,
+        brand: brand.id,
+        phone,
+        key: name,
+        at: clock.now(),
+        what: 'withdrawn',
+        purpose: 'all',
+        channel: 'other',
+        source: 'form',
+        wording: 'No more, please.',
+      }),
+    ledger: (phone) => ledger().entries(WORKSPACE, brand.id, phone),
     conversation: find,
     thread: async (phone) =>
       (await store.conversations.thread(WORKSPACE, (await find(phone)).id, { limit: 200 })).items,
@@ -256,6 +368,30 @@ function turn(): Promise<void> {
 // --- the flows of these tests -----------------------------------------------------------------------------------
 
 const say = (text: string) => ({ message: { kind: 'text' as const, text } });
+
+/** Says these texts when it hears its own name, and waits. */
+export function speech(
+  id: string,
+  texts: (string | { text: string; sms: string })[],
+  delivery?: Delivery,
+): FlowInput {
+  const utterances = texts.map((one) =>
+    typeof one === 'string' ? say(one) : { ...say(one.text), sms: one.sms },
+  );
+  return {
+    format: 1,
+    id,
+    name: id,
+    start: 'all',
+    triggers: [{ kind: 'keyword', words: [id] }, { kind: 'api' }],
+    ...(delivery?.traffic ? { settings: { traffic: delivery.traffic } } : {}),
+    nodes: {
+      all: { kind: 'say', say: utterances, ...(delivery ? { delivery } : {}), to: 'rest' },
+      rest: { kind: 'wait', timeout: { after: '30d', to: 'over' } },
+      over: { kind: 'end' },
+    },
+  };
+}
 
 /** Answers every text with itself. */
 export const ECHO: FlowInput = {

@@ -365,7 +365,7 @@ describe('receipts', () => {
     return rig.delivered[0]?.id ?? '';
   }
   const receipt = (message: string, state: 'delivered' | 'read' | 'revoked' | 'revoke-failed') =>
-    rig.engine.receipt(WORKSPACE, {
+    rig.engine.receipt('rbm', BRAND, {
       kind: 'receipt',
       remoteId: `${state}:${message}`,
       agentId: BRAND.agentId,

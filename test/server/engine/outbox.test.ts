@@ -1,7 +1,7 @@
 /** What leaves: in order within a conversation, side by side across them, again until it is done, never after a "stop". */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../server/channels/port.ts';
-import { MAX_SEND_ATTEMPTS } from '../../../server/engine/perform.ts';
+import { MAX_SEND_ATTEMPTS } from '../../../server/engine/say.ts';
 import {
   ACCEPTED,
   BURST,
@@ -39,10 +39,34 @@ function gate(): { answer(outcome: Outcome): void; asked: number } {
   return control;
 }
 
+/** So many come in at once that what goes out has to wait. */
+async function crowd(): Promise<void> {
+  rig.load = 1;
+  await rig.pass(100);
+  for (let n = 0; n < 6; n += 1) await rig.say(BOB, `crowd ${n}`);
+  await rig.pass(60);
+}
+
 const stateOf = async (phone: string, text: string) =>
   (await rig.thread(phone)).find(({ content }) => content.kind === 'text' && content.text === text);
 
 describe('order', () => {
+  test('what two turns said while others were let in first leaves when that is over, none of it later', async () => {
+    await rig.say(ANN, 'hello');
+    await rig.until('it is answered', async () => (await rig.pending(ANN)).length === 0);
+    await rig.rest();
+    await crowd();
+    await rig.say(ANN, 'one');
+    await rig.rest();
+    await rig.say(ANN, 'two');
+    await rig.rest();
+    expect(rig.heard(ANN)).toEqual(['Echo hello']);
+    rig.load = 0;
+    await rig.pass(100);
+    await rig.until('all are there', () => rig.heard(ANN).length === 3);
+    expect(rig.heard(ANN)).toEqual(['Echo hello', 'Echo one', 'Echo two']);
+  });
+
   test('messages of one conversation leave one after another, in the order they were said', async () => {
     const provider = gate();
     await rig.say(ANN, 'burst');
@@ -247,8 +271,7 @@ describe('after a "stop"', () => {
     await rig.say(ANN, 'hello');
     await rig.until('it is answered', async () => (await rig.pending(ANN)).length === 0);
     await rig.rest();
-    rig.load = 1;
-    await rig.pass(100);
+    await crowd();
     await rig.say(ANN, 'burst');
     await rig.rest();
     await rig.say(ANN, 'STOP');

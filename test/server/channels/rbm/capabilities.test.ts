@@ -137,6 +137,50 @@ describe('features', () => {
   });
 });
 
+describe('a phone out of reach', () => {
+  test('is known from a check for a minute, from a message for ten', async () => {
+    const { capabilities, clock } = await started(() => googleError(404, 'No RCS.'));
+    expect(capabilities.isUnreachable('a', '+331')).toBe(false);
+    await capabilities.features('a', '+331');
+    expect(capabilities.isUnreachable('a', '+331')).toBe(true);
+    expect(capabilities.isUnreachable('b', '+331')).toBe(false);
+    await clock.advance(60_000);
+    expect(capabilities.isUnreachable('a', '+331')).toBe(false);
+    capabilities.lost('a', '+331');
+    await clock.advance(599_999);
+    expect(capabilities.isUnreachable('a', '+331')).toBe(true);
+    await clock.advance(1);
+    expect(capabilities.isUnreachable('a', '+331')).toBe(false);
+  });
+
+  test.each([403, 500])('is not concluded from a %i', async (status) => {
+    const { capabilities } = await started(() => googleError(status, 'No.'));
+    await capabilities.features('a', '+331');
+    expect(capabilities.isUnreachable('a', '+331')).toBe(false);
+  });
+
+  test('is forgotten when it is heard of, and what others can show is not', async () => {
+    const { capabilities, asked } = await started();
+    await capabilities.features('a', '+331');
+    capabilities.heard('a', '+331');
+    await capabilities.features('a', '+331');
+    expect(asked).toHaveLength(1);
+    capabilities.lost('a', '+331');
+    capabilities.heard('a', '+331');
+    expect(capabilities.isUnreachable('a', '+331')).toBe(false);
+  });
+
+  test('counts among the phones that are remembered', async () => {
+    const { capabilities } = await started(undefined, { max: 2 });
+    for (const phone of ['+331', '+332', '+333']) capabilities.lost('a', phone);
+    expect(['+331', '+332', '+333'].map((phone) => capabilities.isUnreachable('a', phone))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
 describe('who can be reached', () => {
   const users = (body: string): string[] => (JSON.parse(body) as { users: string[] }).users;
 

@@ -30,6 +30,7 @@ function outbound(message: object = { kind: 'text', text: 'Hi' }, more: Partial<
     phone: '+33612345678',
     message: messageSchema.parse(message),
     traffic: 'transaction',
+    locale: 'en',
     ...more,
   };
 }
@@ -117,7 +118,7 @@ describe('send', () => {
       kind: 'refused',
       code: 'rbm_phone',
     });
-    expect(await channel.signal(BRAND, phone, ID, { kind: 'typing' })).toMatchObject({ code: 'rbm_phone' });
+    expect(await channel.signal?.(BRAND, phone, ID, { kind: 'typing' })).toMatchObject({ code: 'rbm_phone' });
     expect(asked).toEqual([]);
   });
 });
@@ -209,7 +210,7 @@ describe('revoke', () => {
     [500, 'unknown'],
   ] as const)('%i is "%s"', async (status, expected) => {
     const { channel, asked } = await started(() => (status === 200 ? {} : googleError(status, 'x')));
-    expect(await channel.revoke(BRAND, '+33612345678', ID)).toBe(expected);
+    expect(await channel.revoke?.(BRAND, '+33612345678', ID)).toBe(expected);
     expect(asked).toMatchObject([
       {
         method: 'DELETE',
@@ -223,8 +224,10 @@ describe('revoke', () => {
 describe('signal', () => {
   test('typing and read are events under the given id', async () => {
     const { channel, asked } = await started();
-    expect(await channel.signal(BRAND, '+33612345678', ID, { kind: 'typing' })).toEqual({ kind: 'accepted' });
-    await channel.signal(BRAND, '+33612345678', ID, { kind: 'read', remoteId: 'm1' });
+    expect(await channel.signal?.(BRAND, '+33612345678', ID, { kind: 'typing' })).toEqual({
+      kind: 'accepted',
+    });
+    await channel.signal?.(BRAND, '+33612345678', ID, { kind: 'read', remoteId: 'm1' });
     expect(asked.map(({ path, query, body }) => [path, query, JSON.parse(body)])).toEqual([
       ['/v1/phones/+33612345678/agentEvents', { eventId: ID, agentId: 'salon' }, { eventType: 'IS_TYPING' }],
       [
@@ -237,8 +240,121 @@ describe('signal', () => {
 
   test('to a phone without RCS is unreachable', async () => {
     const { channel } = await started(() => googleError(404, 'x'));
-    expect(await channel.signal(BRAND, '+33612345678', ID, { kind: 'typing' })).toMatchObject({
+    expect(await channel.signal?.(BRAND, '+33612345678', ID, { kind: 'typing' })).toMatchObject({
       kind: 'unreachable',
     });
   });
+});
+
+describe('a phone that was out of reach', () => {
+  const SMS = {
+    provider: 'emulator',
+    sender: 'Salon',
+    smart: 'never',
+    whenUnsure: 'hold',
+    settings: {},
+  } as const;
+  const WITH_SMS = { ...BRAND, sms: SMS };
+  const toSms = (message?: object) => outbound(message, { brand: WITH_SMS });
+  const unreachable = { kind: 'unreachable', code: 'rbm_unreachable' };
+
+  test('is not asked again for ten minutes, where SMS can take the place of RCS', async () => {
+    const { channel, asked, clock } = await started(() => googleError(404, 'No RCS.'));
+    expect(await channel.send(toSms())).toMatchObject(unreachable);
+    expect(asked).toHaveLength(1);
+    expect(await channel.send(toSms())).toMatchObject(unreachable);
+    await clock.advance(10 * 60_000 - 1);
+    expect(await channel.send(toSms(CARD))).toMatchObject(unreachable);
+    expect(asked).toHaveLength(1);
+    await clock.advance(1);
+    await channel.send(toSms());
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is not remembered longer for being asked about meanwhile', async () => {
+    const { channel, asked, clock } = await started(() => googleError(404, 'No RCS.'));
+    await channel.send(toSms());
+    await clock.advance(9 * 60_000);
+    await channel.send(toSms());
+    await clock.advance(60_000);
+    await channel.send(toSms());
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is asked each time where there is nothing else', async () => {
+    const { channel, asked } = await started(() => googleError(404, 'No RCS.'));
+    await channel.send(outbound());
+    await channel.send(outbound());
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is asked again once it was heard of, and only that phone', async () => {
+    const { channel, asked } = await started(() => googleError(404, 'No RCS.'));
+    await channel.send(toSms());
+    channel.heard?.(WITH_SMS, '+33699999999');
+    await channel.send(toSms());
+    expect(asked).toHaveLength(1);
+    channel.heard?.(WITH_SMS, '+33612345678');
+    await channel.send(toSms());
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is found out by the check of what it can show, before anything is sent', async () => {
+    const { channel, asked } = await started(() => googleError(404, 'No RCS.'));
+    expect(await channel.send(toSms(CARD))).toMatchObject(unreachable);
+    expect(asked.map(({ method }) => method)).toEqual(['GET']);
+    // A check may be stale: where there is nothing else the message itself is tried.
+    await channel.send(outbound(CARD, { phone: '+33612345679' }));
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
+  });
+
+  test('a check that failed says nothing about it', async () => {
+    const { channel } = await started(({ method }) => (method === 'GET' ? googleError(500, 'x') : {}));
+    expect(await channel.send(toSms(CARD))).toEqual({ kind: 'accepted' });
+    expect(await channel.send(toSms(CARD))).toEqual({ kind: 'accepted' });
+  });
+
+  test('what Google refuses otherwise is no such thing', async () => {
+    const { channel, asked } = await started(() => googleError(403, 'No.'));
+    await channel.send(toSms());
+    await channel.send(toSms());
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('who can be reached', () => {
+  test('is asked of Google for numbers alone, for the brand’s agent', async () => {
+    const { channel, asked } = await started(({ path }) =>
+      path.includes('+33612345678') ? { body: { features: [] } } : googleError(404, 'x'),
+    );
+    const phones = ['+33612345678', '+33612345679', 'nobody', '+1/agentMessages'];
+    expect(await channel.reachable?.(BRAND, phones)).toEqual(new Set(['+33612345678']));
+    expect(asked.map(({ query }) => query.agentId)).toEqual(['salon', 'salon']);
+  });
+
+  test('is asked in bulk where they are many, and ends what was remembered to the contrary', async () => {
+    const { channel, asked } = await started(({ path, body }) =>
+      path.endsWith(':batchGet')
+        ? { body: { reachableUsers: (JSON.parse(body) as { users: string[] }).users } }
+        : path.endsWith('/agentMessages') && asked.length === 1
+          ? googleError(404, 'x')
+          : {},
+    );
+    const brand = {
+      ...BRAND,
+      sms: { provider: 'emulator', sender: 'Salon', smart: 'never', whenUnsure: 'hold', settings: {} },
+    } as const;
+    expect(await channel.send(outbound(undefined, { brand }))).toMatchObject({ kind: 'unreachable' });
+    const phones = ['+33612345678', ...Array.from({ length: 599 }, (_, n) => `+336${10_000_000 + n}`)];
+    expect((await channel.reachable?.(BRAND, phones))?.size).toBe(600);
+    expect(asked).toHaveLength(2);
+    expect(await channel.send(outbound(undefined, { brand }))).toEqual({ kind: 'accepted' });
+  });
+});
+
+test('the channel serves brands that have an agent, and knows an id it has seen', async () => {
+  const { channel } = await started();
+  expect(channel.serves(BRAND)).toBe(true);
+  expect(channel.serves({ ...BRAND, agentId: '' })).toBe(false);
+  expect(channel.idempotent(BRAND)).toBe(true);
 });

@@ -1,0 +1,163 @@
+/**
+ * Messages that RCS took and has not delivered: what is decided about each, once, whoever is faster, our own look, a
+ * receipt or the message itself. Knows the store and the rules of routes; what leaves is the outbox's.
+ */
+import type { Clock } from '../clock.ts';
+import type { Report } from '../report.ts';
+import type { Conversation, ConversationStore, OutboxItem, Reason, Receipt } from '../stores/port.ts';
+import { canFallBack, isUrgent, isWatched, type Serves } from './route.ts';
+import { createSerial } from './serial.ts';
+import type { Settle } from './settle.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A message on its way to a channel. */
+export interface Current {
+  id: string;
+  /** The channel is being asked: what is decided now comes too late for this attempt. */
+  leaving: boolean;
+  /** It was taken back meanwhile: should it not leave now, it is not tried again. */
+  withdrawn: boolean;
+  /** RCS gave it up meanwhile: should it not be there now, it goes by SMS. */
+  instead?: Reason[];
+}
+
+export interface UndeliveredDeps {
+  store: Pick<ConversationStore, 'pending' | 'settle'>;
+  clock: Clock;
+  report: Report;
+  wakeAt(at: number): void;
+  /** The channels by which this conversation's brand can send. */
+  serves(conversation: Conversation): Serves;
+  settle: Settle;
+  attempt(conversation: Conversation, item: OutboxItem): Promise<Verdict>;
+  drain(conversation: Conversation): void;
+  track(work: Promise<unknown>): void;
+  /** This message, if it is on its way to a channel at this moment. */
+  atWork(conversation: Conversation, message: string): Current | undefined;
+  /** The outbox of this conversation has to be read again before anything new leaves. */
+  reopen(conversation: Conversation): void;
+  /** Conversations looked at at once. */
+  most: number;
+}
+
+export interface Undelivered {
+  /** Asks about messages that were not delivered in their time, beside what leaves: nobody waits for it. */
+  look(conversation: Conversation, items: OutboxItem[]): void;
+  /**
+   * RCS will not deliver this message ("expired"), or cannot say whether it did ("unsure"): it goes its other way now.
+   * False if it has none, or left the outbox already: nothing is changed then.
+   */
+  giveUp(conversation: Conversation, message: string, why: 'expired' | 'unsure'): Promise<boolean>;
+  /**
+   * A message that was to go by SMS arrived the first way after all: it does not leave a second time, and its line
+   * says so. False if it has left, or may have.
+   */
+  spare(conversation: Conversation, message: string, receipt: Receipt): Promise<boolean>;
+}
+
+export function createUndelivered(deps: UndeliveredDeps): Undelivered {
+  const { store, clock, report, wakeAt, settle, attempt, drain, atWork } = deps;
+  const looking = new Set<string>();
+  const deciding = createSerial();
+
+  /** One decision at a time about the messages of a conversation. */
+  function decide<T>(
+    conversation: Conversation,
+    task: (find: (item: string) => Promise<OutboxItem | undefined>) => Promise<T>,
+  ): Promise<T> {
+    const { workspace, id } = conversation;
+    return deciding(id, () => {
+      deps.reopen(conversation);
+      return task(async (item) => (await store.pending(workspace, id)).find((one) => one.id === item));
+    });
+  }
+
+  async function lookAt(conversation: Conversation, items: OutboxItem[]): Promise<void> {
+    try {
+      const verdicts = await Promise.all(items.map((item) => attempt(conversation, item)));
+      await decide(conversation, async (find) => {
+        for (const [n, item] of items.entries()) {
+          const verdict = verdicts[n];
+          // A receipt may have been faster.
+          if (verdict && (await find(item.id))?.lane === 'watch') await settle(item, verdict);
+        }
+      });
+    } catch (error) {
+      report({ kind: 'fault', where: 'outbox', error });
+      wakeAt(clock.now() + 1000);
+      return;
+    } finally {
+      looking.delete(conversation.id);
+    }
+    drain(conversation);
+  }
+
+  /** What becomes of a watched message that the platform gave up, or lost sight of. */
+  function verdictOf(
+    item: OutboxItem,
+    possible: boolean,
+    why: 'expired' | 'unsure',
+    because: Reason[],
+  ): Verdict {
+    const urgent = item.work.kind === 'send' && isUrgent(item.work);
+    if (possible && (why === 'expired' || urgent)) return { kind: 'sms', afterMs: 0, because };
+    if (why === 'expired') return { kind: 'done', state: 'expired', because };
+    // Calling it back ourselves decides.
+    return { kind: 'watch', until: clock.now() };
+  }
+
+  return {
+    look(conversation, items) {
+      const { id } = conversation;
+      if (looking.has(id)) return;
+      if (looking.size >= deps.most) {
+        wakeAt(clock.now() + 1000);
+        return;
+      }
+      looking.add(id);
+      deps.track(lookAt(conversation, items));
+    },
+
+    async giveUp(conversation, message, why) {
+      const decided = await decide(conversation, async (find) => {
+        const item = await find(message);
+        if (item?.work.kind !== 'send') return false;
+        if (item.via !== undefined) return true;
+        const now = clock.now();
+        const serves = deps.serves(conversation);
+        const because: Reason[] = [{ at: now, code: why === 'expired' ? 'rcs_expired' : 'rcs_unsure' }];
+        if (item.lane === 'watch') {
+          await settle(item, verdictOf(item, canFallBack(item.work, serves, now), why, because));
+          return true;
+        }
+        // It was taken, though no answer came, and waits to be asked for again under the same id, which would do
+        // nothing.
+        if (why === 'unsure' || !isWatched(item.work, serves, now)) return false;
+        const current = atWork(conversation, message);
+        if (current) current.instead = because;
+        else await settle(item, { kind: 'sms', afterMs: 0, because });
+        return true;
+      });
+      if (decided) drain(conversation);
+      return decided;
+    },
+
+    spare(conversation, message, receipt) {
+      return decide(conversation, async (find) => {
+        const item = await find(message);
+        if (!item || item.via === undefined || item.askedAt !== undefined) return false;
+        if (atWork(conversation, message)) return false;
+        const { channel, state, at } = receipt;
+        const { workspace, conversation: id } = item;
+        const because = [{ at: clock.now(), code: 'rcs_delivered' }];
+        const change = { channel, state, at, because };
+        await store.settle({ workspace, conversation: id, item: message, outcome: 'done', message: change });
+        // It may have been picked up while that was written.
+        const current = atWork(conversation, message);
+        if (!current) return true;
+        current.withdrawn = true;
+        return !current.leaving;
+      });
+    },
+  };
+}
