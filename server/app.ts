@@ -27,6 +27,7 @@ export interface AppDeps {
   channel: 'emulator' | 'google' | 'stand-in';
   webhooks: {
     rbm(request: IncomingMessage, response: ServerResponse): void;
+    sms(request: IncomingMessage, response: ServerResponse): void;
     payments(body: Buffer, headers: IncomingMessage['headers']): Promise<unknown>;
   };
   /** Apps of their own, reached over HTTP only. They set their own headers and read their own bodies. */
@@ -88,6 +89,8 @@ export function createApp(deps: AppDeps): RequestListener {
     const { method, url = '' } = request;
     if (method === 'POST' && (url === RBM_WEBHOOK || url.startsWith(`${RBM_WEBHOOK}?`))) {
       deps.webhooks.rbm(request, response);
+    } else if (url.startsWith(SMS_WEBHOOKS)) {
+      deps.webhooks.sms(request, response);
     } else {
       app(request, response);
     }
@@ -95,6 +98,7 @@ export function createApp(deps: AppDeps): RequestListener {
 }
 
 const RBM_WEBHOOK = '/webhooks/rbm';
+const SMS_WEBHOOKS = '/webhooks/sms/';
 
 /** Hashed files for ever, the page itself always fresh; every other page of the studio is the same document. */
 function serveStudio(app: Express, folder: string): void {

@@ -1,5 +1,5 @@
 /** Secrets this server makes for itself at its first start and keeps beside its data, readable by its owner only. */
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -26,6 +26,11 @@ const keysSchema = z.object({
   paymentsCallbackSecret: z.string().min(32),
 });
 export type Keys = z.infer<typeof keysSchema>;
+
+/** A key of 32 bytes for one purpose, the same as long as `secretsKey` is: one secret to keep, many uses apart. */
+export function keyFor({ secretsKey }: Keys, purpose: 'consent' | 'pages' | 'emulator-sms'): Buffer {
+  return Buffer.from(hkdfSync('sha256', Buffer.from(secretsKey, 'base64'), '', `carillon ${purpose}`, 32));
+}
 
 /** Reads `keys.json` in the folder, or makes it. Throws `ConfigError` where the folder or the file cannot be used. */
 export function loadKeys(folder: string): { keys: Keys; file: string } {

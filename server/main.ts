@@ -1,4 +1,5 @@
 /** Builds everything, top to bottom; the one place that chooses adapters. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,16 +7,22 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
 import { createApp } from './app.ts';
+import type { SmsConnection } from './channels/port.ts';
 import type { RbmSettings } from './channels/rbm/open.ts';
+import { openSms, SMS_READERS, smsWebhookUrl } from './channels/sms/open.ts';
 import { openThreadedRbm } from './channels/threaded.ts';
-import { systemClock as clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
+import { createConsent } from './consent/ledger.ts';
+import { createRule } from './consent/rule.ts';
 import { createEgress } from './egress.ts';
 import { createEmulator } from './emulator/emulator.ts';
 import { loadBrands } from './engine/brands.ts';
 import { createCatalogues } from './engine/catalogue.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { CodedError, toProblem } from './errors.ts';
+import { brandRoutes } from './http/api/brands.ts';
+import { consentRoutes } from './http/api/consents.ts';
 import { conversationRoutes } from './http/api/conversations.ts';
 import { flowRoutes } from './http/api/flows.ts';
 import { operationRoutes } from './http/api/operations.ts';
@@ -23,8 +30,10 @@ import { createLog, describe, logFacts } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createQuarantine } from './http/quarantine.ts';
 import { createRbmWebhook } from './http/webhook-rbm.ts';
-import { loadKeys } from './keys.ts';
+import { createSmsWebhook } from './http/webhook-sms.ts';
+import { keyFor, loadKeys } from './keys.ts';
 import { newId } from './new-id.ts';
+import { createPages } from './pages/pages.ts';
 import type { Report } from './report.ts';
 import { seed } from './seed.ts';
 import { createCases } from './services/cases.ts';
@@ -39,6 +48,14 @@ import { openSqliteStore } from './stores/sqlite.ts';
 const WORKSPACE = 'default';
 const GRACE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
+/** The emulator's own SMS centre, so that a phone without RCS can be tried at once. */
+const EMULATED_SMS: SmsConnection = {
+  provider: 'emulator',
+  sender: '+33639980900',
+  smart: 'when-shorter',
+  whenUnsure: 'hold',
+  settings: {},
+};
 
 export interface Running {
   url: string;
@@ -48,9 +65,14 @@ export interface Running {
 
 /**
  * Starts everything. With `thread`, the channel has a thread of its own, which needs the built files; without, all runs
- * in one, as tests want it. Its driver is loaded only where it runs: it takes ten megabytes.
+ * in one, as tests want it. Its driver is loaded only where it runs: it takes ten megabytes. `clock`: the machine's own
+ * if left out; the channel's thread has that one always.
  */
-export async function startServer(config: Config, options: { thread: boolean }): Promise<Running> {
+export async function startServer(
+  config: Config,
+  options: { thread: boolean; clock?: Clock },
+): Promise<Running> {
+  const { clock = systemClock } = options;
   const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -104,6 +126,7 @@ export async function startServer(config: Config, options: { thread: boolean }):
   const threaded = options.thread ? await openThreadedRbm(settings, died) : undefined;
   const rbm =
     threaded ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId });
+  const smsKey = keyFor(keys, 'emulator-sms').toString('base64url');
   const emulator =
     channelKind === 'emulator'
       ? createEmulator({
@@ -116,6 +139,13 @@ export async function startServer(config: Config, options: { thread: boolean }):
               name: config.brandName,
               clientToken,
               webhookUrl: `${own}/webhooks/rbm`,
+            },
+          ],
+          sms: [
+            {
+              key: smsKey,
+              webhookUrl: smsWebhookUrl(own, 'emulator', 'default'),
+              senders: [EMULATED_SMS.sender],
             },
           ],
           log: log.child(
@@ -160,9 +190,51 @@ export async function startServer(config: Config, options: { thread: boolean }):
   const services = createServices({ records, payments, cases, egress, secrets, clock });
   const serviceSheets = describeServices(services);
 
+  // --- SMS: each brand's provider, and pages for what an SMS cannot show ---
+  const quarantine = createQuarantine({ records, clock, newId, report });
+  const heard = () => {
+    if (!engine) throw new CodedError('not_ready');
+    return engine;
+  };
+  const brands = await loadBrands(records, [WORKSPACE]);
+  const pages = createPages({
+    store,
+    brands,
+    key: keyFor(keys, 'pages'),
+    clock,
+    newId,
+    publicUrl,
+    hear: (brand, phone, act, remoteId) =>
+      heard().hear('sms', brand, {
+        kind: 'act',
+        remoteId,
+        agentId: brand.agentId,
+        phone,
+        sentAt: undefined,
+        act,
+      }),
+    log,
+  });
+  const sms = openSms({
+    brands,
+    workspace: WORKSPACE,
+    secrets,
+    fetch: egress.trusted,
+    clock,
+    random: Math.random,
+    publicUrl,
+    own,
+    ...(emulator ? { emulatorKey: smsKey } : {}),
+    hear: (brand, inbound) => heard().hear('sms', brand, inbound),
+    receipt: (brand, receipt) => heard().receipt('sms', brand, receipt),
+    setAside: quarantine,
+    linkFor: pages.linkFor,
+    log: ({ kind, detail }) => log.info({ kind, detail }, 'SMPP'),
+  });
+
   // --- the engine ---
   const catalogues = createCatalogues(records);
-  const brands = await loadBrands(records, [WORKSPACE]);
+  const consent = createConsent({ records, key: keyFor(keys, 'consent'), clock });
   const publishing = { records, catalogues, services: serviceSheets };
   await seed(
     { ...publishing, brands, folder: join(PROJECT_ROOT, 'flows', 'library'), now: clock.now() },
@@ -174,14 +246,17 @@ export async function startServer(config: Config, options: { thread: boolean }):
       logo: '/media/library/logo.jpg',
       locale: 'en',
       timezone: 'Europe/Paris',
+      ...(emulator ? { sms: EMULATED_SMS } : {}),
     },
   );
   engine = createEngine({
     store,
     brands,
     catalogues,
-    channels: { rbm },
+    channels: { rbm, sms: sms.channel },
     opening: 'rbm',
+    consent,
+    rule: createRule({ consent, jitter: Math.random, ownUrls: [publicUrl] }),
     call: (service, operation, input, context) => runCall(services, service, operation, input, context),
     clock,
     newId,
@@ -212,6 +287,24 @@ export async function startServer(config: Config, options: { thread: boolean }):
         secrets,
         services: serviceSheets,
       }),
+      ...brandRoutes({
+        workspace: WORKSPACE,
+        brands,
+        secrets,
+        secret: sms.secret,
+        webhookUrl: (provider, brand, key) => smsWebhookUrl(publicUrl, provider, brand, key),
+        newKey: () => randomBytes(16).toString('base64url'),
+        changed: sms.channel.refresh,
+      }),
+      ...consentRoutes({
+        workspace: WORKSPACE,
+        conversations: store.conversations,
+        consent,
+        brands,
+        clock,
+        newId,
+        reachable: async (brand, phones) => (await rbm.reachable?.(brand, phones)) ?? new Set(),
+      }),
     ],
     token,
     version,
@@ -223,10 +316,21 @@ export async function startServer(config: Config, options: { thread: boolean }):
       rbm: createRbmWebhook({
         engine,
         brands,
-        quarantine: createQuarantine({ records, clock, newId, report }),
+        quarantine,
         workspace: WORKSPACE,
         clientToken,
         clock,
+        log,
+        count: metrics.webhook,
+      }),
+      sms: createSmsWebhook({
+        engine,
+        brands,
+        readers: SMS_READERS,
+        secret: sms.secret,
+        quarantine,
+        workspace: WORKSPACE,
+        publicUrl,
         log,
         count: metrics.webhook,
       }),
@@ -235,16 +339,22 @@ export async function startServer(config: Config, options: { thread: boolean }):
     mounted: [
       ...(emulator ? [{ path: '/emulator', app: emulator.router }] : []),
       { path: '/sandbox-pay', app: sandbox.router },
+      { path: '/m', app: pages.router },
     ],
     files: [{ path: '/media/library', folder: join(PROJECT_ROOT, 'flows', 'library', 'media') }],
     studio: existsSync(join(studio, 'index.html')) ? studio : undefined,
   });
   listener = app;
   engine.start();
+  await sms.start((brand, error) =>
+    log.error({ brand: brand.id, err: describe(error) }, 'SMS cannot be sent or heard'),
+  );
   emulator?.start();
   await sandbox.start();
   const pruning = setInterval(() => {
-    store.prune(clock.now()).catch((error: unknown) => log.error({ err: describe(error) }, 'prune failed'));
+    for (const pruned of [store.prune(clock.now()), pages.prune()]) {
+      pruned.catch((error: unknown) => log.error({ err: describe(error) }, 'prune failed'));
+    }
   }, PRUNE_MS).unref();
 
   announce({
@@ -272,6 +382,7 @@ export async function startServer(config: Config, options: { thread: boolean }):
         const hurry = setTimeout(() => http.closeAllConnections(), 1000).unref();
         await closed;
         clearTimeout(hurry);
+        await sms.close();
         await threaded?.close();
         await egress.close();
         await store.close();

@@ -7,14 +7,17 @@
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { httpRequest, load } from './load.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, '..', '..', '..');
 const MAIN = join(HERE, '..', '..', 'server', 'main.js');
+/** As `npm start` runs it. */
+const FLAGS = startScript().match(/--\S+/g) ?? [];
 const CONNECTIONS = 64;
 const CONVERSATIONS = 5000;
 const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 20_000);
@@ -26,6 +29,13 @@ const AGENT = 'bench-agent';
 const children: ChildProcess[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'carillon-bench-'));
 
+function startScript(): string {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start;
+}
+
 function startHelper(file: string, args: string[]): Promise<number> {
   const child = fork(join(HERE, file), args);
   children.push(child);
@@ -33,7 +43,7 @@ function startHelper(file: string, args: string[]): Promise<number> {
 }
 
 async function startCarillon(sink: number): Promise<{ port: number; child: ChildProcess }> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN], {
     env: {
       ...process.env,
       PORT: '0',

@@ -76,6 +76,7 @@ beforeEach(async () => {
     }),
     webhooks: {
       rbm: (_request, response) => response.end('rbm'),
+      sms: (_request, response) => response.end('sms'),
       payments: async () => {
         throw new CodedError('signature_invalid');
       },

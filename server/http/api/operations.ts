@@ -94,7 +94,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
       path: '/brands',
       summary: 'The brands of this workspace',
       response: pageOf(brandSchema),
-      handle: async () => ({ items: brands.list(workspace).map(withoutWorkspace) }),
+      handle: async () => ({ items: brands.list(workspace).map(shown) }),
     }),
     route({
       method: 'put',
@@ -108,9 +108,12 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
         if (other && (other.workspace !== workspace || other.id !== id)) {
           throw new CodedError('conflict', 'Another brand has this agent.');
         }
-        const brand: Brand = { ...body, agentId: body.agentId.replace(/@rbm\.goog$/, ''), workspace, id };
+        // How it sends SMS is saved by a route of its own, with the secrets that belong to it.
+        const sms = brands.get(workspace, id)?.sms;
+        const agentId = body.agentId.replace(/@rbm\.goog$/, '');
+        const brand: Brand = { ...body, agentId, workspace, id, ...(sms ? { sms } : {}) };
         await brands.put(brand);
-        return withoutWorkspace(brand);
+        return shown(brand);
       },
     }),
     route({
@@ -200,7 +203,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
   ];
 }
 
-function withoutWorkspace({ workspace: _workspace, ...brand }: Brand) {
+function shown({ workspace: _workspace, sms: _sms, ...brand }: Brand) {
   return brand;
 }
 
