@@ -6,6 +6,7 @@ import { type CheckContext, error, type Finding, type Study, type Wording } from
 import { checkLoops } from './checks/loops.ts';
 import { checkMessages } from './checks/messages.ts';
 import { checkQuestions } from './checks/questions.ts';
+import { checkSkips } from './checks/skips.ts';
 import { checkSms } from './checks/sms.ts';
 import { checkTriggers } from './checks/triggers.ts';
 import { checkVariables } from './checks/variables.ts';
@@ -13,7 +14,9 @@ import { checkTexts } from './checks/wordings.ts';
 import { type Flow, flowSchema } from './flow.ts';
 import { DOCUMENT_LIMITS } from './limits.ts';
 import { type Document, migrate } from './migrate.ts';
-import { exitsOf } from './nodes/registry.ts';
+import type { Exit } from './nodes/exit.ts';
+import { onwardExit } from './nodes/onward.ts';
+import { exitsOf, type Node } from './nodes/registry.ts';
 
 export type { Finding } from './checks/finding.ts';
 
@@ -32,7 +35,7 @@ export function check(flow: Flow, context: CheckContext): Finding[] {
   const count = Object.keys(flow.nodes).length;
   if (count > MAX_NODES) return [tooLarge(count)];
   const findings: Finding[] = [];
-  const nodes = Object.entries(flow.nodes).map(([id, node]) => ({ id, node, exits: exitsOf(node) }));
+  const nodes = Object.entries(flow.nodes).map(([id, node]) => ({ id, node, exits: takenExits(node) }));
   const byId = new Map(nodes.map((studied) => [studied.id, studied]));
   const { flows } = context;
   const called = (id: string): Flow | undefined => {
@@ -58,8 +61,15 @@ export function check(flow: Flow, context: CheckContext): Finding[] {
   checkVariables(study);
   checkQuestions(study);
   checkTriggers(study);
+  checkSkips(study);
   checkSms(study);
   return inOrder(findings, nodes);
+}
+
+/** Of a skipped step only the way on matters: the others may stay open. */
+function takenExits(node: Node): Exit[] {
+  const onward = node.skipped ? onwardExit(node) : undefined;
+  return onward ? [onward] : exitsOf(node);
 }
 
 function inOrder(findings: Finding[], nodes: Study['nodes']): Finding[] {

@@ -6,6 +6,7 @@
  */
 import { type AnyStateMachine, createMachine } from 'xstate';
 import type { Bundle, Flow } from './flow.ts';
+import { onwardExit } from './nodes/onward.ts';
 import {
   type Action,
   FINISHED,
@@ -96,7 +97,7 @@ export function compile(bundle: Bundle): Program {
   const plans: Record<string, StatePlan> = {};
   const delays: Record<string, (args: { context: Memory; event: Move }) => number> = {};
   for (const [key, { node, site }] of stations) {
-    plans[key] = reentering(planOf(node, site));
+    plans[key] = reentering(passing(planOf(node, site), node, site));
     if ('timeout' in node && typeof node.timeout === 'object') {
       const { timeout } = node;
       delays[timeoutName(key)] = ({ context, event }) => timeoutMs(site, timeout, context, event.at);
@@ -157,6 +158,20 @@ export function compile(bundle: Bundle): Program {
     delays: delays as never,
   });
   return { bundle, machine: machine as unknown as AnyStateMachine, stations };
+}
+
+/**
+ * A skipped node is gone through as soon as it is entered. What it would hear is kept: a conversation that rested there
+ * before the node was skipped can still be answered.
+ */
+function passing(plan: StatePlan, node: Node, site: Site): StatePlan {
+  const onward = node.skipped ? onwardExit(node) : undefined;
+  if (!onward) return plan;
+  return {
+    entry: enter(site),
+    always: [{ target: site.target(onward.to) }],
+    ...(plan.on ? { on: plan.on } : {}),
+  };
 }
 
 /** XState does not leave a state whose exit leads to itself unless told to; a question asked again must be asked. */

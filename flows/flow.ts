@@ -64,6 +64,55 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** Names, not values: the studio draws each in its light and its dark theme. */
+export const CANVAS_COLORS = ['grey', 'yellow', 'green', 'blue', 'purple', 'red'] as const;
+export type CanvasColor = (typeof CANVAS_COLORS)[number];
+
+/** A box's upper left corner, in pixels at 100 %. */
+export const positionSchema = z.strictObject({
+  x: z.number(),
+  y: z.number(),
+  /** Automatic layout leaves it where it is. */
+  pinned: z.boolean().optional(),
+  /** Drawn as its title alone. */
+  collapsed: z.boolean().optional(),
+});
+export type Position = z.infer<typeof positionSchema>;
+
+export const canvasNoteSchema = z.strictObject({
+  id: nodeIdSchema,
+  text: z.string().max(5000),
+  x: z.number(),
+  y: z.number(),
+  width: z.number().min(40).max(4000).optional(),
+  height: z.number().min(24).max(4000).optional(),
+  color: z.enum(CANVAS_COLORS).optional(),
+});
+export type CanvasNote = z.infer<typeof canvasNoteSchema>;
+
+export const canvasFrameSchema = z.strictObject({
+  id: nodeIdSchema,
+  title: z.string().max(120).default(''),
+  x: z.number(),
+  y: z.number(),
+  width: z.number().min(40).max(100_000),
+  height: z.number().min(24).max(100_000),
+  color: z.enum(CANVAS_COLORS).optional(),
+  /** Drawn as its title alone, with what lies in it. */
+  collapsed: z.boolean().optional(),
+});
+export type CanvasFrame = z.infer<typeof canvasFrameSchema>;
+
+/** A finding that is not shown as a problem any more, and why. */
+export const suppressionSchema = z.strictObject({
+  /** As `check` names it: "loop-of-calls". */
+  code: z.string().min(1).max(80),
+  /** Of this node only; everywhere if left out. */
+  node: nodeIdSchema.optional(),
+  reason: z.string().max(500),
+});
+export type Suppression = z.infer<typeof suppressionSchema>;
+
 export const flowSchema = z.strictObject({
   format: z.literal(FLOW_FORMAT),
   id: nodeIdSchema,
@@ -77,13 +126,15 @@ export const flowSchema = z.strictObject({
   triggers: z.array(triggerSchema).max(20).default([]),
   settings: settingsSchema.prefault({}),
   nodes: z.record(nodeIdSchema, nodeSchema),
-  /** Where boxes lie; changes no behaviour. */
+  /** Where boxes lie, and what authors write beside them; changes no behaviour. */
   canvas: z
     .strictObject({
-      positions: z.record(nodeIdSchema, z.strictObject({ x: z.number(), y: z.number() })).default({}),
-      notes: z
-        .array(z.strictObject({ id: nodeIdSchema, text: z.string().max(5000), x: z.number(), y: z.number() }))
-        .default([]),
+      positions: z.record(nodeIdSchema, positionSchema).default({}),
+      notes: z.array(canvasNoteSchema).max(1000).default([]),
+      /** Regions drawn behind the boxes, the backmost first. */
+      frames: z.array(canvasFrameSchema).max(500).optional(),
+      /** Findings an author has looked at and accepts. */
+      suppressed: z.array(suppressionSchema).max(1000).optional(),
     })
     .prefault({}),
 });

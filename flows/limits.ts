@@ -1,5 +1,6 @@
 /**
- * The one table of RBM's limits: read by the author's checks, the sender and the emulator; knows no behaviour.
+ * The one table of limits, RBM's and our own: read by the author's checks, the sender and the emulator; knows no
+ * behaviour.
  *
  * Source: Google's RBM guides "Send messages" and "Rich cards", REST reference v1, read 2026-11-23.
  * Google does not say how it counts characters; UTF-16 code units are the strictest reading and are used everywhere.
@@ -53,3 +54,6 @@ export const MEDIA_TYPES = {
   ],
   document: ['application/pdf'],
 } as const;
+
+/** What one flow document may be: more is refused with a sentence, before anything else is done with it. */
+export const DOCUMENT_LIMITS = { nodes: 2000, bytes: 2 * 1024 * 1024 } as const;

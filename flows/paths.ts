@@ -2,11 +2,14 @@
 import { type Expectation, readAnswer } from './answer.ts';
 import { conditionsOf } from './checks/texts.ts';
 import { pathsInCondition } from './condition.ts';
+import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import type { Bundle } from './flow.ts';
 import type { Message } from './message.ts';
 import { scopeAt } from './nodes/plan.ts';
 import { exitsOf, type Node } from './nodes/registry.ts';
+import type { SignalExit } from './nodes/shape.ts';
+import { fittingData } from './sample-results.ts';
 import type { Scope } from './scope.ts';
 import {
   advance,
@@ -17,8 +20,11 @@ import {
   type SimulationOptions,
   type Stage,
 } from './simulate.ts';
+import { areNumbers } from './sms/choices.ts';
+import { renderSms } from './sms/render.ts';
+import type { Problem } from './step.ts';
 import { readTap } from './tap.ts';
-import { pathsIn } from './template.ts';
+import { evaluate, pathsIn } from './template.ts';
 
 export interface PathOptions extends Omit<SimulationOptions, 'services' | 'begin' | 'locale'> {
   /** In each language; 1,000 if left out. */
@@ -27,14 +33,28 @@ export interface PathOptions extends Omit<SimulationOptions, 'services' | 'begin
   maxDepth?: number;
   /** The flow's first language if left out. */
   locales?: readonly string[];
+  /** How the phone is reached; "rbm" alone if left out. By SMS buttons are numbers that are typed. */
+  channels?: readonly PathChannel[];
   /** What calls can answer, by "service.operation": each is tried. An empty object if left out. */
   samples?: Record<string, readonly unknown[]>;
   /** What signals carry, by name; an empty object if left out. */
   signals?: Record<string, Record<string, unknown>>;
+  /** Told after each path, to show how far it has come. */
+  watch?: (progress: PathProgress) => void;
+}
+
+export type PathChannel = 'rbm' | 'sms';
+
+export interface PathProgress {
+  /** Found so far. */
+  paths: number;
+  /** Ways known and not yet gone; grows and shrinks. */
+  waiting: number;
 }
 
 export interface Path {
   locale: string;
+  channel: PathChannel;
   /** Replays the path in `simulate`, with the same options. */
   script: ScriptStep[];
   visited: readonly string[];
@@ -56,6 +76,8 @@ export interface Coverage {
 export interface Paths {
   paths: Path[];
   coverage: { nodes: Coverage; exits: Coverage };
+  /** What was gone through: keys of nodes, and exits as "node exit". */
+  trodden: ReadonlySet<string>;
   /** True where a limit left ways untried. */
   truncated: boolean;
 }
@@ -72,34 +94,57 @@ const DEFAULT_MISSES = 2;
 /**
  * Tries every way through a flow: ways nobody has gone yet first, and of these the shortest. A state that has been met
  * before, with the same values in every variable that can change the way, is not gone through again.
+ *
+ * By SMS a message that says nothing there, or would be too long to be sent, is a problem of its path.
  */
 export function enumeratePaths(bundle: Bundle, options: PathOptions = {}): Paths {
   const locales = options.locales ?? bundle.flow.locales.slice(0, 1);
   const relevant = relevantNames(bundle);
-  const walks = locales.map((locale) =>
-    walk(prepare(bundle, { ...options, locale }), locale, relevant, options),
-  );
+  const walks: ReturnType<typeof walk>[] = [];
+  for (const channel of options.channels ?? ['rbm']) {
+    for (const locale of locales) {
+      const stage = prepare(bundle, { ...options, locale, facts: { ...options.facts, channel } });
+      const done = walks.reduce((count, { paths }) => count + paths.length, 0);
+      walks.push(walk(stage, locale, channel, relevant, options, done));
+    }
+  }
   const tried = new Set(walks.flatMap(({ trodden }) => [...trodden]));
   return {
     paths: walks.flatMap(({ paths }) => paths),
     coverage: coverageOf(prepare(bundle, options), tried),
+    trodden: tried,
     truncated: walks.some(({ truncated }) => truncated),
   };
 }
 
-function walk(stage: Stage, locale: string, relevant: ReadonlySet<string>, options: PathOptions) {
-  const { maxPaths = 1000, maxDepth = 60 } = options;
+function walk(
+  stage: Stage,
+  locale: string,
+  channel: PathChannel,
+  relevant: ReadonlySet<string>,
+  options: PathOptions,
+  before: number,
+) {
+  const { maxPaths = 1000, maxDepth = 60, watch } = options;
+  const unsendable = channel === 'sms' ? smsJudge(locale) : () => undefined;
   const paths: Path[] = [];
   const met = new Set<string>();
   const trodden = new Set<string>();
   const fresh: Trail[] = [];
   const beaten: Trail[] = [];
   let truncated = false;
+  // The lists only grow; what has been gone is behind the two indexes.
+  let [nextFresh, nextBeaten] = [0, 0];
 
   const close = ({ play, script }: Trail, ending: Path['ending'], outcome?: string) => {
-    const { visited, problems } = play;
+    const { visited } = play;
+    const problems = [...play.problems, ...play.effects.flatMap((effect) => unsendable(effect) ?? [])];
     const ended = outcome === undefined ? {} : { outcome };
-    paths.push({ locale, script, visited, ending, problems, ...ended });
+    paths.push({ locale, channel, script, visited, ending, problems, ...ended });
+    watch?.({
+      paths: before + paths.length,
+      waiting: fresh.length - nextFresh + beaten.length - nextBeaten,
+    });
   };
   const push = (trail: Trail, from: number, way: string | undefined) => {
     const ground = [...groundOf(stage, trail.play, from), ...(way === undefined ? [] : [way])];
@@ -108,8 +153,6 @@ function walk(stage: Stage, locale: string, relevant: ReadonlySet<string>, optio
     (isNew ? fresh : beaten).push(trail);
   };
   push({ play: open(stage, options), script: [] }, 0, undefined);
-  // The lists only grow; what has been gone is behind the two indexes.
-  let [nextFresh, nextBeaten] = [0, 0];
   for (;;) {
     const trail = fresh[nextFresh] ?? beaten[nextBeaten];
     if (!trail) break;
@@ -185,13 +228,14 @@ function waysOn(stage: Stage, play: Play, options: PathOptions): Way[] {
     case 'choose':
       return [
         ...node.choices.map(({ id }) => ({
-          step: { tap: buttonOf(play, site.key, id) },
+          step: press(stage, play, buttonOf(play, site.key, id)),
           exit: `choice:${id}`,
         })),
-        ...(offered ?? [])
-          .slice(0, 1)
-          .map((value) => ({ step: { tap: buttonOf(play, site.key, `=${value}`) }, exit: 'option' })),
-        ...signalWays(node.on, options),
+        ...(offered ?? []).slice(0, 1).map((value) => ({
+          step: press(stage, play, buttonOf(play, site.key, `=${value}`)),
+          exit: 'option',
+        })),
+        ...signalWays(node.on, options, scope),
         { step: { say: GIBBERISH } },
         ...timer,
       ];
@@ -199,14 +243,17 @@ function waysOn(stage: Stage, play: Play, options: PathOptions): Way[] {
       const [valid, invalid] = answersTo(node.expect, scope);
       return [
         ...(valid ? [{ step: valid, exit: 'next' }] : []),
-        ...node.skip.map(({ id }) => ({ step: { tap: buttonOf(play, site.key, id) }, exit: `skip:${id}` })),
+        ...node.skip.map(({ id }) => ({
+          step: press(stage, play, buttonOf(play, site.key, id)),
+          exit: `skip:${id}`,
+        })),
         ...(invalid ? [{ step: invalid }] : []),
         ...timer,
       ];
     }
     case 'wait':
       return [
-        ...signalWays(node.on, options),
+        ...signalWays(node.on, options, scope),
         ...(node.message ? [{ step: { say: 'Hello there' }, exit: 'message' }] : []),
         ...timer,
       ];
@@ -250,10 +297,53 @@ function buttonOf(play: Play, key: string, choice: string): string {
   return choice;
 }
 
-function signalWays(on: readonly { signal: string }[], options: PathOptions): Way[] {
-  return [...new Set(on.map(({ signal }) => signal))].map((signal) => ({
-    step: { signal, data: options.signals?.[signal] ?? {} },
-  }));
+/** A tap; where there are no buttons, what is typed for it: its number in the list, or its words. */
+function press(stage: Stage, play: Play, data: string): ScriptStep {
+  const { choices = [] } = play.dialogue;
+  const index = stage.facts.channel === 'sms' ? choices.findIndex((choice) => choice.data === data) : -1;
+  const choice = choices[index];
+  if (!choice) return { tap: data };
+  return { say: areNumbers(choices) ? choice.label : String(index + 1) };
+}
+
+function signalWays(on: readonly SignalExit[], options: PathOptions, scope: Scope): Way[] {
+  const resolve = (than: unknown) => (typeof than === 'string' ? evaluate(than, scope) : than);
+  const ways = on.map(({ signal, when }): Way => {
+    const fitting = when ? fittingData(when, resolve) : {};
+    return { step: { signal, data: { ...options.signals?.[signal], ...fitting } } };
+  });
+  return [...new Map(ways.map((way) => [JSON.stringify(way.step), way])).values()];
+}
+
+/** As the SMS channel has it. */
+const MOST_SEGMENTS = 10;
+/** An address as long as a real one. */
+const PAGE = 'https://example.com/m/0123456789abcdefghijkl';
+
+/** What would keep a message from being sent by SMS; each is looked at once. */
+function smsJudge(locale: string): (effect: Effect) => Problem | undefined {
+  const judged = new WeakMap<Effect, Problem | 'fine'>();
+  const judge = (effect: Effect): Problem | 'fine' => {
+    if (effect.kind !== 'send' || effect.fallback === 'never') return 'fine';
+    const { message, sms, numberFrom, typed, node } = effect;
+    const { text, segments } = renderSms(message, {
+      locale,
+      link: PAGE,
+      smart: 'when-shorter',
+      ...(sms === undefined ? {} : { own: sms }),
+      ...(numberFrom === undefined ? {} : { numberFrom }),
+      ...(typed ? { typed } : {}),
+    });
+    if (text === '') return { code: 'sms-empty', detail: 'An SMS has nothing to say here.', node };
+    if (segments <= MOST_SEGMENTS) return 'fine';
+    const detail = `The SMS would take ${segments} parts; ${MOST_SEGMENTS} are the most.`;
+    return { code: 'sms-too-long', detail, node };
+  };
+  return (effect) => {
+    const known = judged.get(effect) ?? judge(effect);
+    judged.set(effect, known);
+    return known === 'fine' ? undefined : known;
+  };
 }
 
 /** An answer that is taken and one that is not, found by asking the reader itself. */

@@ -100,6 +100,9 @@ export function createApp(deps: AppDeps): RequestListener {
 const RBM_WEBHOOK = '/webhooks/rbm';
 const SMS_WEBHOOKS = '/webhooks/sms/';
 
+/** Written out, so that a mistyped address is answered 404 and not with a page. */
+const STUDIO_PAGES = ['/', '/flows', '/flows/:id', '/brand', '/handset', '/p/:token'];
+
 /** Hashed files for ever, the page itself always fresh; every other page of the studio is the same document. */
 function serveStudio(app: Express, folder: string): void {
   app.use(
@@ -107,7 +110,7 @@ function serveStudio(app: Express, folder: string): void {
     express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false }),
   );
   app.use(express.static(folder, { index: false, maxAge: '1h' }));
-  app.get(['/', '/handset'], (_request, response) => {
+  app.get(STUDIO_PAGES, (_request, response) => {
     response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'));
   });
 }

@@ -101,15 +101,24 @@ export const versionSummarySchema = z.object({
 export type VersionSummary = z.infer<typeof versionSummarySchema>;
 export const versionDetailSchema = versionSummarySchema.extend({ document: documentSchema });
 
-/** One side of a comparison: the draft, or a published version. */
-const sideSchema = z.union([z.literal('draft'), z.coerce.number().int().min(1).max(999_999)]);
-export const compareQuerySchema = z.strictObject({ from: sideSchema, to: sideSchema.default('draft') });
+/** One side of a comparison: the draft, what is live, or a published version. */
+const sideSchema = z.union([z.enum(['draft', 'live']), z.coerce.number().int().min(1).max(999_999)]);
+export const compareQuerySchema = z.strictObject({
+  from: sideSchema.default('live'),
+  to: sideSchema.default('draft'),
+});
 export const differenceSchema = z.object({
   kind: z.enum(['added', 'removed', 'changed', 'moved-exit']),
   node: z.string().optional(),
   what: wordsSchema,
 });
-export const comparisonSchema = z.object({ differences: z.array(differenceSchema) });
+/** 0: nothing is published yet, so that nothing differs. */
+const comparedSchema = z.union([z.literal('draft'), z.number().int()]);
+export const comparisonSchema = z.object({
+  from: comparedSchema,
+  to: comparedSchema,
+  differences: z.array(differenceSchema),
+});
 export const restoreVersionSchema = z.strictObject({
   rev: z
     .number()
@@ -292,6 +301,14 @@ export const threadMessageSchema = z.object({
     .optional(),
   state: z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'expired', 'received']),
   fault: z.object({ code: z.string(), detail: z.string() }).optional(),
+  because: z
+    .array(z.object({ at: z.number().int(), code: z.string(), detail: z.string().optional() }))
+    .optional()
+    .describe('Why it left when and how it did, oldest first; in words under .../why.'),
+  late: z
+    .object({ channel: channelSchema, state: z.string(), at: z.number().int() })
+    .optional()
+    .describe('A receipt of the channel it was first sent by, after it had gone another way.'),
 });
 
 /** What an operator says: a plain text, or anything RBM can show. */
@@ -408,6 +425,47 @@ function isTimezone(name: string): boolean {
     return false;
   }
 }
+
+// --- brand onboarding -------------------------------------------------------------------------------------------
+
+/** What it takes until customers can be written to, in the order it is done. */
+export const ONBOARDING_STEPS = [
+  'profile',
+  'agent',
+  'service-account',
+  'public-url',
+  'webhook',
+  'flow',
+  'stop',
+  'help',
+  'testers',
+  'launch',
+  'sms',
+] as const;
+export const onboardingSchema = z.object({
+  channel: z.enum(['emulator', 'google', 'stand-in']).describe('What stands on the other side.'),
+  steps: z.array(
+    z.object({
+      id: z.enum(ONBOARDING_STEPS),
+      state: z
+        .enum(['done', 'todo', 'waiting', 'optional', 'unneeded'])
+        .describe('"waiting": somebody else has to act. "unneeded": not with this channel.'),
+      facts: z
+        .array(z.string())
+        .describe('What is missing ("logo", "color-contrast"), or what is set: an address, an id, a state.'),
+    }),
+  ),
+});
+export type Onboarding = z.infer<typeof onboardingSchema>;
+
+export const testerSchema = z.object({
+  phone: z.string(),
+  status: z.enum(['pending', 'accepted', 'declined']).describe('As Google said when it was last asked.'),
+  invitedAt: z.number().int(),
+  askedAt: z.number().int(),
+});
+export type Tester = z.infer<typeof testerSchema>;
+export const inviteTesterSchema = z.strictObject({ phone: phoneSchema });
 
 // --- consent and rules -------------------------------------------------------------------------------------------
 
@@ -893,7 +951,7 @@ export const previewStateSchema = z.object({
     phone: z.string().optional(),
     website: z.string().optional(),
   }),
-  thread: z.array(previewEntrySchema),
+  thread: z.array(previewEntrySchema).describe('The newest 200 lines up to this step.'),
   typing: z.boolean(),
   /** The flow that is previewed. */
   flow: z.string(),
@@ -964,7 +1022,7 @@ export const previewStateSchema = z.object({
       node: z.string().optional(),
     }),
   ),
-  /** What was sent, exactly. */
+  /** What was sent, exactly: the newest 100. */
   wire: z.array(
     z.object({
       step: z.number().int(),

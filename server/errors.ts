@@ -14,6 +14,7 @@ const TABLE = {
   handshake_refused: [403, 'The client token is not the one configured.'],
   forbidden: [403, 'You may not do this.'],
   not_found: [404, 'There is nothing here.'],
+  link_expired: [410, 'This link has expired: ask for a new one.'],
   conflict: [409, 'It changed in the meantime: read it again and repeat.'],
   stale: [409, 'So much changed in the meantime that it cannot be merged: open it again.'],
   contact_opted_out: [409, 'This person asked for no more messages.'],

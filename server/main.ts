@@ -9,6 +9,7 @@ import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
 import { createApp } from './app.ts';
 import type { SmsConnection } from './channels/port.ts';
 import type { RbmSettings } from './channels/rbm/open.ts';
+import { render as renderRbm } from './channels/rbm/render.ts';
 import { openSms, SMS_READERS, smsWebhookUrl } from './channels/sms/open.ts';
 import { openThreadedRbm } from './channels/threaded.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -21,19 +22,27 @@ import { loadBrands } from './engine/brands.ts';
 import { createCatalogues } from './engine/catalogue.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { CodedError, toProblem } from './errors.ts';
+import { createGallery } from './gallery.ts';
 import { brandRoutes } from './http/api/brands.ts';
 import { consentRoutes } from './http/api/consents.ts';
 import { conversationRoutes } from './http/api/conversations.ts';
 import { flowRoutes } from './http/api/flows.ts';
+import { galleryRoutes } from './http/api/gallery.ts';
 import { operationRoutes } from './http/api/operations.ts';
+import { previewRoutes } from './http/api/previews.ts';
 import { createLog, describe, logFacts } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createQuarantine } from './http/quarantine.ts';
 import { createRbmWebhook } from './http/webhook-rbm.ts';
 import { createSmsWebhook } from './http/webhook-sms.ts';
 import { keyFor, loadKeys } from './keys.ts';
+import { createAuthorize } from './live/authorize.ts';
+import { createFlowLive } from './live/flow-live.ts';
+import { createLive, type Live } from './live/live.ts';
+import { createMoving } from './live/moving.ts';
 import { newId } from './new-id.ts';
 import { createPages } from './pages/pages.ts';
+import { openPreviews } from './preview/open.ts';
 import type { Report } from './report.ts';
 import { seed } from './seed.ts';
 import { createCases } from './services/cases.ts';
@@ -236,8 +245,9 @@ export async function startServer(
   const catalogues = createCatalogues(records);
   const consent = createConsent({ records, key: keyFor(keys, 'consent'), clock });
   const publishing = { records, catalogues, services: serviceSheets };
+  const library = join(PROJECT_ROOT, 'flows', 'library');
   await seed(
-    { ...publishing, brands, folder: join(PROJECT_ROOT, 'flows', 'library'), now: clock.now() },
+    { ...publishing, brands, folder: library, now: clock.now() },
     {
       workspace: WORKSPACE,
       id: 'default',
@@ -265,11 +275,58 @@ export async function startServer(
     report,
   });
 
+  // --- the studio: people who edit flows together, and previews ---
+  let live: Live | undefined;
+  const flowLive = createFlowLive({
+    records,
+    clock,
+    tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
+  });
+  const moving = createMoving({
+    store,
+    move: engine.move,
+    clock,
+    newId,
+    report,
+    tell: flowLive.news.moving,
+  });
+  const previews = openPreviews({
+    records,
+    catalogues,
+    brands,
+    secrets,
+    egress,
+    clock,
+    newId,
+    report,
+    publicUrl,
+    openStore: () => openSqliteStore({ path: ':memory:' }),
+    renderRbm: (outbound, base) => renderRbm(outbound, undefined, { publicUrl: base }),
+  });
+  live = createLive({
+    http,
+    publicUrl,
+    authorize: createAuthorize({ workspace: WORKSPACE, token, openPreview: previews.links.open }),
+    handlers: { ...flowLive.handlers, ...previews.handlers },
+    clock,
+    report,
+  });
+
   // --- HTTP ---
   const studio = join(PROJECT_ROOT, 'dist', 'studio');
   const app = createApp({
     routes: [
-      ...flowRoutes({ workspace: WORKSPACE, records, catalogues, services: serviceSheets, clock }),
+      ...flowRoutes({
+        ...publishing,
+        workspace: WORKSPACE,
+        conversations: store.conversations,
+        tests: previews.tests.verify,
+        news: flowLive.news,
+        moving,
+        clock,
+      }),
+      ...galleryRoutes({ ...publishing, workspace: WORKSPACE, gallery: createGallery(library), clock }),
+      ...previewRoutes({ workspace: WORKSPACE, records, brands, clock, publicUrl, previews }),
       ...conversationRoutes({
         workspace: WORKSPACE,
         store,
@@ -341,7 +398,7 @@ export async function startServer(
       { path: '/sandbox-pay', app: sandbox.router },
       { path: '/m', app: pages.router },
     ],
-    files: [{ path: '/media/library', folder: join(PROJECT_ROOT, 'flows', 'library', 'media') }],
+    files: [{ path: '/media/library', folder: join(library, 'media') }],
     studio: existsSync(join(studio, 'index.html')) ? studio : undefined,
   });
   listener = app;
@@ -351,6 +408,7 @@ export async function startServer(
   );
   emulator?.start();
   await sandbox.start();
+  await moving.resume(WORKSPACE);
   const pruning = setInterval(() => {
     for (const pruned of [store.prune(clock.now()), pages.prune()]) {
       pruned.catch((error: unknown) => log.error({ err: describe(error) }, 'prune failed'));
@@ -375,6 +433,9 @@ export async function startServer(
         listener = notReady;
         clearInterval(pruning);
         emulator?.stop();
+        await live?.close();
+        await moving.stop();
+        await previews.stop();
         await engine?.stop();
         await sandbox.stop();
         const closed = new Promise((resolve) => http.close(resolve));

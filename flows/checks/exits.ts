@@ -88,7 +88,7 @@ export function checkExits(study: Study): void {
         continue;
       }
       // Where no step follows a handover, people finish the conversation themselves.
-      if (node.kind === 'handoff') continue;
+      if (node.kind === 'handoff' && !node.skipped) continue;
       report(unconnected(node, exit, place));
     }
   }
@@ -168,7 +168,8 @@ function reportDeadEnds(
   const todo: string[] = [];
   for (const { id, node, exits } of nodes) {
     const open = exits.some((exit) => exit.to === undefined || !find(exit.to));
-    if (node.kind === 'end' || node.kind === 'handoff' || open) todo.push(id);
+    const hands = node.kind === 'handoff' && !node.skipped;
+    if (node.kind === 'end' || hands || open) todo.push(id);
     for (const { to } of exits) {
       if (to === undefined) continue;
       const from = before.get(to);

@@ -1,5 +1,6 @@
 /** Circles in which a flow would turn without waiting for anybody. Knows which kinds go on by themselves. */
 import type { Flow } from '../flow.ts';
+import { onwardExit } from '../nodes/onward.ts';
 import type { Node } from '../nodes/registry.ts';
 import { error, type Study, someOf, warning } from './finding.ts';
 
@@ -12,7 +13,10 @@ export function checkLoops(study: Study): void {
   for (const { id, node, exits } of nodes) {
     const ways = instantWays(node, passes);
     instant.set(id, ways);
-    unattended.set(id, node.kind === 'call' ? exits.flatMap(({ to }) => (to ? [to] : [])) : ways);
+    unattended.set(
+      id,
+      node.kind === 'call' && !node.skipped ? exits.flatMap(({ to }) => (to ? [to] : [])) : ways,
+    );
   }
   const circles = circlesIn(instant);
   for (const circle of circles) {
@@ -54,6 +58,8 @@ export function checkLoops(study: Study): void {
 /** The nodes a node goes on to within the same moment. */
 function instantWays(node: Node, passes: (flow: string) => boolean): string[] {
   const ways = (() => {
+    const onward = node.skipped ? onwardExit(node) : undefined;
+    if (onward) return [onward.to];
     switch (node.kind) {
       case 'say':
       case 'set':

@@ -33,6 +33,8 @@ export const callSchema = z.strictObject({
   /** Variable by path within the result. */
   pick: z.record(variableNameSchema, pathSchema).default({}),
   timeout: durationSchema.default('20s'),
+  /** The whole result as the service once gave it; stands in for the service where the flow is only tried. */
+  sample: z.json().optional(),
   /** Exits for particular failures, by the service's code, such as "slot_taken". */
   on: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), targetSchema).default({}),
   /** Taken on every other failure, and on timeout. */
@@ -49,11 +51,12 @@ export function callExits(node: CallNode): Exit[] {
   ];
 }
 
-function fill(value: InputValue, scope: Scope): unknown {
+/** An input with its templates evaluated. */
+export function callInput(value: InputValue, scope: Scope): unknown {
   if (typeof value === 'string') return evaluate(value, scope);
-  if (Array.isArray(value)) return value.map((item) => fill(item, scope));
+  if (Array.isArray(value)) return value.map((item) => callInput(item, scope));
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, scope)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, callInput(item, scope)]));
   }
   return value;
 }
@@ -69,7 +72,7 @@ export function callPlan(node: CallNode, site: Site): StatePlan {
           node: site.key,
           service: node.service,
           operation: node.operation,
-          input: fill(node.input, scopeAt(site, context, event.at)),
+          input: callInput(node.input, scopeAt(site, context, event.at)),
           timeout: toMs(node.timeout) / 1000,
         }),
       },

@@ -19,6 +19,8 @@ export const nodeBase = {
   /** The author's own name for the step, shown on the canvas. */
   title: z.string().max(120).optional(),
   note: z.string().max(2000).optional(),
+  /** The flow passes it by, taking its way on (`onward.ts`) at once; an end cannot be skipped. */
+  skipped: z.boolean().optional(),
 };
 
 /** How a node's messages travel. */

@@ -2,6 +2,7 @@
 import { toMs } from '../duration.ts';
 import type { SendEffect } from '../effect.ts';
 import { LIMITS } from '../limits.ts';
+import { fold } from '../match.ts';
 import type { LocalText, Message, Suggestion } from '../message.ts';
 import { type PhraseKey, phrase, smsPhrase } from '../phrases.ts';
 import type { Scope } from '../scope.ts';
@@ -167,11 +168,16 @@ export function missedTransitions(question: Question): Record<string, Transition
   const offer = sendText(
     site,
     (memory) => builtIn('offerPerson', memory.locale),
-    (memory, move) => [
-      { kind: 'reply', label: phrase('personChip', memory.locale), data: GLOBAL_TAPS.person },
-      { kind: 'reply', label: phrase('restartChip', memory.locale), data: GLOBAL_TAPS.restart },
-      ...chips(memory, move),
-    ],
+    (memory, move) => {
+      const asked = chips(memory, move);
+      // An author's own chip of that name leads to the person the author meant, and need not stand there twice.
+      const ours = (['person', 'restart'] as const).map((way): Suggestion => {
+        const label = phrase(`${way}Chip`, memory.locale);
+        const own = asked.find((chip) => chip.kind === 'reply' && fold(chip.label) === fold(label));
+        return own ?? { kind: 'reply', label, data: GLOBAL_TAPS[way] };
+      });
+      return [...ours, ...asked.filter((chip) => !ours.includes(chip))];
+    },
     typed,
   );
   const miss = remember((memory) => ({ misses: memory.misses + 1 }));

@@ -75,6 +75,11 @@ export type Outcome =
   | { kind: 'again'; code: string; detail: string; afterMs?: number; unsure?: true }
   | { kind: 'unreachable' | 'refused' | 'opted-out'; code: string; detail: string };
 
+/** What became of inviting a phone to test a brand that is not launched. */
+export type Invitation =
+  | { kind: 'invited'; status: 'pending' | 'accepted' | 'declined' }
+  | Exclude<Outcome, { kind: 'accepted' }>;
+
 export interface Channel {
   /** Whether this brand can send this way at all. */
   serves(brand: Brand): boolean;
@@ -94,6 +99,8 @@ export interface Channel {
   heard?(brand: Brand, phone: string): void;
   /** Which of these phones (E.164) can be reached this way; asked in bulk where they are many. */
   reachable?(brand: Brand, phones: readonly string[]): Promise<Set<string>>;
+  /** Invites a phone to test the brand, or asks how the invitation stands. Left out where there is no such thing. */
+  invite?(brand: Brand, phone: string): Promise<Invitation>;
 }
 
 /** An inbound customer's act without what the shell adds: the event's own id and arrival time. */

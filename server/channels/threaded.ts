@@ -20,7 +20,7 @@ const MAX_LOST = 50_000;
 
 /** The channel that a thread serves. */
 export function overThread(thread: Thread): ThreadedChannel {
-  const far = <Method extends 'send' | 'revoke' | 'signal'>(method: Method) =>
+  const far = <Method extends 'send' | 'revoke' | 'signal' | 'invite'>(method: Method) =>
     ((...args: unknown[]) => thread.call(method, args)) as NonNullable<Channel[Method]>;
   const send = far('send');
   /** Phones that were out of reach: nearly none, and only of these is the thread told that they were heard of. */
@@ -40,6 +40,7 @@ export function overThread(thread: Thread): ThreadedChannel {
     },
     revoke: far('revoke'),
     signal: far('signal'),
+    invite: far('invite'),
     heard(brand, phone) {
       if (!lost.delete(keyOf(brand, phone))) return;
       // Nothing is lost with it: at worst the next message goes by SMS.

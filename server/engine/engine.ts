@@ -14,6 +14,7 @@ import type { Conversation, OutboxItem, Store } from '../stores/port.ts';
 import type { Brands } from './brands.ts';
 import type { Catalogues } from './catalogue.ts';
 import { createIntake } from './intake.ts';
+import { createMove, type Move } from './move.ts';
 import { createOperator } from './operator.ts';
 import { createOutbox } from './outbox.ts';
 import { createPerform, type RunCall } from './perform.ts';
@@ -82,6 +83,8 @@ export interface Engine {
   /** `node`: where the flow shall go on; otherwise where it was interrupted. */
   handback(workspace: string, conversation: string, node?: string): Promise<Conversation>;
   say: ReturnType<typeof createOperator>['say'];
+  /** Moves a running conversation to another version of its flow. */
+  move: Move;
   /** Puts a parked item back to work. Errors: "not_found". */
   unpark(workspace: string, item: string): Promise<void>;
   /** Takes up what an earlier process left, and keeps time from now on. */
@@ -163,6 +166,16 @@ export function createEngine(deps: EngineDeps): Engine {
   });
   const waker = createWaker({ store: conversations, clock, report, wake });
   const receipts = createReceipts({ store: conversations, refs, outbox, clock, report });
+  const move = createMove({
+    store: conversations,
+    catalogues: deps.catalogues,
+    brand: brandOf,
+    clock,
+    newId,
+    serial,
+    take,
+    wakeAt: waker.at,
+  });
   /** Typing and read marks: nothing is lost with them, so they are not stored and not repeated. */
   const courtesies = new Set<Promise<unknown>>();
 
@@ -292,6 +305,8 @@ export function createEngine(deps: EngineDeps): Engine {
     takeover: operator.takeover,
 
     say: operator.say,
+
+    move,
 
     async handback(workspace, id, node) {
       const { conversation, brand } = await known(workspace, id);

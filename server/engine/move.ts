@@ -90,7 +90,8 @@ export function createMove(deps: MoveDeps): Move {
       const timers = held.map(([token, { at }]) => ({ token, at }));
       // It is no news in the inbox: the time of the last change stays.
       const next: Conversation = { ...current, run: { ...current.run, version, snapshot }, timers };
-      if ((await store.commit({ conversation: next, messages: [], outbox: [] })) !== 'committed') return false;
+      if ((await store.commit({ conversation: next, messages: [], outbox: [] })) !== 'committed')
+        return false;
       for (const { at } of timers) deps.wakeAt(at);
       return true;
     });

@@ -45,6 +45,8 @@ export interface Arrival {
   quiet?: true;
   /** The ledger has this opt-out already. */
   recorded?: true;
+  /** The conversation as the event shall find it; undefined if it shall not happen after all, as with a duplicate. */
+  ready?(conversation: Conversation): Conversation | undefined;
 }
 
 export interface Received {
@@ -84,7 +86,9 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function once(arrival: Arrival, arrivedAt: number): Promise<Received | 'conflict'> {
     const { brand, phone, event } = arrival;
-    const before = (await store.find(brand.workspace, brand.id, phone)) ?? (await newConversation(arrival));
+    const found = (await store.find(brand.workspace, brand.id, phone)) ?? (await newConversation(arrival));
+    const before = arrival.ready ? arrival.ready(found) : found;
+    if (!before) return { outcome: 'duplicate', conversation: found, outbox: [], typing: undefined };
     const { run } = before;
     // A timer that rang at the moment people took the conversation: it stands still until they hand it back.
     if (event.kind === 'timer' && before.owner.kind !== 'bot') {
@@ -182,7 +186,8 @@ function localeOf(phone: string): string | undefined {
   return undefined;
 }
 
-function factsOf(conversation: Conversation, brand: Brand, channel: Facts['channel']): Facts {
+/** What a flow knows of the world around this conversation. */
+export function factsOf(conversation: Conversation, brand: Brand, channel: Facts['channel']): Facts {
   return {
     contact: { phone: conversation.phone, locale: conversation.locale },
     brand: {

@@ -55,6 +55,11 @@ export function patienceOf({ traffic, ttl, expires }: Wishes, now: number): numb
   return Math.max(1, Math.floor(Math.min(ttl ?? PATIENCE[traffic].ttl, left)));
 }
 
+/** The wishes for a message that goes by SMS: the time after which SMS takes over was RCS's alone, and is no end. */
+export function bySms<Wished extends Wishes>(wishes: Wished): Wished {
+  return policyOf(wishes) === 'after-ttl' ? { ...wishes, ttl: undefined } : wishes;
+}
+
 /**
  * When a channel that withdraws messages itself shall do so: `ttl` in seconds, or `expires` in milliseconds since the
  * epoch, whichever comes first. Neither, where the author set neither and nothing takes the message's place.

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Rule } from '../consent/port.ts';
 import type { Conversation, OutboxItem, Reason } from '../stores/port.ts';
 import { backoffMs } from './backoff.ts';
-import { canFallBack, isUrgent, isWatched, patienceOf, type Serves, withdrawalOf } from './route.ts';
+import { bySms, canFallBack, isUrgent, isWatched, patienceOf, type Serves, withdrawalOf } from './route.ts';
 import { textOf } from './text-of.ts';
 import { OPTED_OUT, type Verdict } from './verdict.ts';
 
@@ -90,6 +90,10 @@ export function createSay(deps: SayDeps) {
     if (work.traffic === 'promotion' && (await deps.optedOut(conversation))) return OPTED_OUT;
     if (!passage.leaving()) return { kind: 'gone' };
 
+    // With nothing to fall back on, a phone that was out of reach a moment ago is asked for again.
+    if (name === 'rbm' && !canFallBack(work, deps.serves(brand), now)) {
+      channel.heard?.(brand, conversation.phone);
+    }
     const watched = name === 'rbm' && isWatched(work, deps.serves(brand), now);
     const outcome = await send(channel, once, {
       id: item.id,
@@ -102,7 +106,7 @@ export function createSay(deps: SayDeps) {
       ...(work.numberFrom === undefined ? {} : { numberFrom: work.numberFrom }),
       ...(work.typed ? { typed: work.typed } : {}),
       ...(mention === undefined ? {} : { mention }),
-      ...withdrawalOf(work, watched, now),
+      ...withdrawalOf(name === 'sms' ? bySms(work) : work, watched, now),
     });
     return judge(outcome);
 

@@ -32,10 +32,21 @@ export interface Route<
   params?: P;
   query?: Q;
   body?: B;
+  /** A body of its own size, and the sentence for who sends more; 1 MB if left out. */
+  limit?: { bytes: number; sentence: string };
   /** What is answered; undefined with status 204. */
   response?: Schema;
+  /** What `handle` gives is a `FileAnswer`: kept by the browser as a file. */
+  file?: true;
   status?: 200 | 201 | 202 | 204;
   handle(input: RouteInput<P, Q, B>): Promise<unknown>;
+}
+
+export interface FileAnswer {
+  /** Letters, digits, dots and hyphens only. */
+  name: string;
+  /** JSON as it shall be read by people. */
+  text: string;
 }
 
 /** Gives `handle` the types of its schemas. */
@@ -47,18 +58,16 @@ export function route<
   return definition as unknown as Route;
 }
 
-/** 1 MB: a flow of some thousand nodes. */
-const BODY_LIMIT = '1mb';
+const BODY_LIMIT = 1024 * 1024;
 const MAX_DEPTH = 40;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Serves the routes; everything that is not `open` wants the owner's token. */
 export function serveRoutes(routes: Route[], options: { token: string }): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
-  const json = express.json({ limit: BODY_LIMIT, strict: true, type: 'application/json' });
   for (const one of routes) {
     const before = one.open ? [] : [requireToken(options.token)];
-    const body = one.body ? [requireJson, json] : [];
+    const body = one.body ? [requireJson, readJson(one.limit)] : [];
     router[one.method](one.path, ...before, ...body, async (request: Request, response: Response) => {
       const result = await one.handle({
         params: read(one.params, request.params, 'invalid_id'),
@@ -69,11 +78,30 @@ export function serveRoutes(routes: Route[], options: { token: string }): Router
       const status = one.status ?? 200;
       // Numbers and words of customers are not for any cache on the way.
       response.set('Cache-Control', 'no-store');
-      if (status === 204) response.status(204).end();
+      if (one.file) sendFile(response, result as FileAnswer);
+      else if (status === 204) response.status(204).end();
       else response.status(status).json(result);
     });
   }
   return router;
+}
+
+function readJson(limit: Route['limit']) {
+  const json = express.json({
+    limit: limit?.bytes ?? BODY_LIMIT,
+    strict: true,
+    type: 'application/json',
+  });
+  return (request: Request, response: Response, next: NextFunction) =>
+    json(request, response, (error?: unknown) => {
+      const tooLarge = (error as { status?: number } | undefined)?.status === 413;
+      next(limit && tooLarge ? new CodedError('payload_too_large', limit.sentence) : error);
+    });
+}
+
+function sendFile(response: Response, { name, text }: FileAnswer): void {
+  response.set('Content-Disposition', `attachment; filename="${name}"`);
+  response.type('application/json').send(text);
 }
 
 function read(

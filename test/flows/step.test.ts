@@ -851,6 +851,26 @@ describe('manners at a question', () => {
     expect(talk.type('yes').snapshot.status).toBe('done');
   });
 
+  test('[M6] a way to a person that the author offers already stands in the offer once, and is the author’s', () => {
+    const talk = converse(
+      programOf({
+        q: {
+          kind: 'choose',
+          ask: says('Which?'),
+          choices: [
+            { id: 'one', label: 'One', to: 'end' },
+            { id: 'human', label: 'Talk to a person', to: 'end' },
+          ],
+        },
+        end,
+      }),
+    );
+    for (const _ of [1, 2]) talk.type('purple');
+    const { effects } = talk.type('purple');
+    expect(labelsIn(effects)).toEqual(['Talk to a person', 'Start again', 'One']);
+    expect(JSON.stringify(effects)).toContain('human');
+  });
+
   test('[M6] the author’s wordings come first to last, the last again, then the author’s exit', () => {
     const talk = converse(
       programOf({

@@ -81,6 +81,17 @@ export function createRbmChannel({ client, capabilities, publicUrl, clock }: Rbm
         agentId,
         phones.filter((phone) => E164.test(phone)),
       ),
+
+    async invite({ agentId }, phone) {
+      if (!E164.test(phone)) return NOT_A_PHONE;
+      try {
+        const { data } = await client.phones.testers.create({ parent: `phones/${phone}`, agentId });
+        return { kind: 'invited', status: INVITED[data.inviteStatus ?? ''] ?? 'pending' };
+      } catch (error) {
+        return toOutcome(error, clock.now());
+      }
+    },
+
     async revoke(brand, phone, message) {
       try {
         const name = `phones/${phone}/agentMessages/${message}`;
@@ -109,6 +120,11 @@ export function createRbmChannel({ client, capabilities, publicUrl, clock }: Rbm
   };
 }
 
+const INVITED: Readonly<Record<string, 'accepted' | 'declined'>> = {
+  ACCEPTED: 'accepted',
+  DECLINED: 'declined',
+};
+
 /** Anything else would name another resource of the API. */
 const E164 = /^\+[1-9]\d{4,14}$/;
 
@@ -119,7 +135,7 @@ const KNOWN_LOST: Outcome = {
   detail: 'Not reachable over RCS a moment ago.',
 };
 
-const NOT_A_PHONE: Outcome = {
+const NOT_A_PHONE: Exclude<Outcome, { kind: 'accepted' }> = {
   kind: 'refused',
   code: 'rbm_phone',
   detail: 'The phone number is not in international form, such as +33612345678.',

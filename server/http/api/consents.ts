@@ -249,7 +249,11 @@ function evidenceRequired(missing: readonly string[]): CodedError {
   const faults = missing.map((path) =>
     fault(path, EVIDENCE_REQUIRED, 'A consent without it proves nothing.'),
   );
-  return new CodedError('consent_evidence_required', 'A consent needs its wording, legal basis, time and proof.', faults);
+  return new CodedError(
+    'consent_evidence_required',
+    'A consent needs its wording, legal basis, time and proof.',
+    faults,
+  );
 }
 
 function fault(path: string, code: string, message: string): Fault {

@@ -187,7 +187,15 @@ export function conversationRoutes(deps: ConversationRoutesDeps): Route[] {
 }
 
 function view(conversation: Conversation): ConversationView {
-  const { workspace: _workspace, rev: _rev, timers: _timers, run, heardAt, ...shown } = conversation;
+  const {
+    workspace: _workspace,
+    rev: _rev,
+    timers: _timers,
+    choices: _choices,
+    run,
+    heardAt,
+    ...shown
+  } = conversation;
   return {
     ...shown,
     ...(heardAt === undefined ? {} : { heardAt }),

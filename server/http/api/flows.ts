@@ -1,9 +1,8 @@
-/** /api/flows: drafts saved by compare-and-set, checks, publishing, versions. */
+/** /api/flows: drafts saved by compare-and-set, checks, publishing; with their versions, files and conversations. */
 import { z } from 'zod';
-import { check, type Finding, parseFlow } from '../../../flows/check.ts';
-import type { Flow } from '../../../flows/flow.ts';
 import type { Clock } from '../../clock.ts';
 import {
+  cloneFlowSchema,
   createFlowSchema,
   flowDetailSchema,
   flowSummarySchema,
@@ -13,53 +12,50 @@ import {
   publishedSchema,
   publishFlowSchema,
   saveFlowSchema,
-  versionDetailSchema,
-  versionSummarySchema,
 } from '../../contract.ts';
-import {
-  type Catalogues,
-  FLOW,
-  type FlowRecord,
-  VERSION,
-  type VersionRecord,
-  versionKey,
-} from '../../engine/catalogue.ts';
-import { publish, type ServiceCatalogue } from '../../engine/publish.ts';
+import { FLOW, type FlowRecord } from '../../engine/catalogue.ts';
+import { type PublishDeps, publish } from '../../engine/publish.ts';
+import { createSerial } from '../../engine/serial.ts';
 import { CodedError } from '../../errors.ts';
-import type { RecordStore } from '../../stores/port.ts';
+import type { FlowNews } from '../../live/flow-live.ts';
+import type { Moving } from '../../live/moving.ts';
+import { refuseTooLarge } from '../../live/read-draft.ts';
+import type { ConversationStore } from '../../stores/port.ts';
 import { type Route, route } from '../route.ts';
+import { flowFileRoutes } from './flow-files.ts';
+import { flowRunningRoutes } from './flow-running.ts';
+import { flowVersionRoutes } from './flow-versions.ts';
+import { createFlowViews, DOCUMENT_BODY, OWNER } from './flow-views.ts';
+import { insertFlow } from './new-flow.ts';
 
-export interface FlowRoutesDeps {
+export interface FlowRoutesDeps extends PublishDeps {
   workspace: string;
-  records: RecordStore;
-  catalogues: Catalogues;
-  services: ServiceCatalogue;
+  conversations: ConversationStore;
+  /** Those who have a flow open are told of everything that is done to it here. */
+  news: FlowNews;
+  moving: Moving;
   clock: Clock;
 }
 
 const params = z.strictObject({ id: idSchema });
 
-export function flowRoutes({ workspace, records, catalogues, services, clock }: FlowRoutesDeps): Route[] {
-  async function stored(id: string) {
-    const record = await records.get<FlowRecord>(workspace, FLOW, id);
-    if (!record) throw new CodedError('not_found', `There is no flow "${id}".`);
-    return record;
+export function flowRoutes(deps: FlowRoutesDeps): Route[] {
+  const { workspace, records, catalogues, news, clock } = deps;
+  const views = createFlowViews(deps);
+  const { stored, summary, detail } = views;
+  const publishing = createSerial();
+
+  async function write(id: string, rev: number, next: FlowRecord): Promise<void> {
+    if (!(await records.update(workspace, FLOW, id, rev, next))) throw new CodedError('conflict');
+    await news.written(workspace, id, OWNER);
   }
 
-  /** What an author should see of a document, finished or not. */
-  async function findingsOf(document: unknown): Promise<Finding[]> {
-    const parsed = parseFlow(document);
-    if (!parsed.ok) return parsed.findings;
-    const flows = new Map<string, Flow>([[parsed.flow.id, parsed.flow]]);
-    for (const listed of (await catalogues.of(workspace)).all()) {
-      if (!flows.has(listed.id)) flows.set(listed.id, listed.program.bundle.flow);
-    }
-    return check(parsed.flow, { flows, services });
-  }
-
-  async function detail(id: string, rev: number, record: FlowRecord) {
-    const document = record.draft as { id: string };
-    return { ...summary(id, record), rev, document, findings: await findingsOf(document) };
+  async function setArchived(id: string, archived: boolean) {
+    const { rev, data } = await stored(id);
+    const next: FlowRecord = { ...data, archived, updatedAt: clock.now(), updatedBy: OWNER };
+    await write(id, rev, next);
+    catalogues.changed(workspace);
+    return summary(id, next);
   }
 
   return [
@@ -79,16 +75,18 @@ export function flowRoutes({ workspace, records, catalogues, services, clock }: 
       path: '/flows',
       summary: 'Creates a flow from a document; its id must be free',
       body: createFlowSchema,
+      limit: DOCUMENT_BODY,
       response: flowDetailSchema,
       status: 201,
       async handle({ body: { document } }) {
-        const record: FlowRecord = { draft: document, published: 0, archived: false, updatedAt: clock.now() };
-        if (!(await records.insert(workspace, FLOW, document.id, record))) {
-          throw new CodedError('conflict', `There is a flow "${document.id}" already.`);
-        }
-        return detail(document.id, 1, record);
+        refuseTooLarge(document);
+        const made = { document, id: document.id, by: OWNER, at: clock.now() };
+        const { key, rev, data } = await insertFlow(records, workspace, made);
+        return detail(key, rev, data);
       },
     }),
+    // Before what asks for any flow by its id, which "import" could be.
+    ...flowFileRoutes({ ...deps, views }),
     route({
       method: 'get',
       path: '/flows/:id',
@@ -106,30 +104,69 @@ export function flowRoutes({ workspace, records, catalogues, services, clock }: 
       summary: 'Saves a draft; it may be unfinished',
       params,
       body: saveFlowSchema,
+      limit: DOCUMENT_BODY,
       response: flowDetailSchema,
       async handle({ params: { id }, body }) {
         if (body.document.id !== id) {
           throw new CodedError('invalid_body', `The document's id is "${body.document.id}", not "${id}".`);
         }
+        refuseTooLarge(body.document);
         const { data } = await stored(id);
-        const next: FlowRecord = { ...data, draft: body.document, updatedAt: clock.now() };
-        if (!(await records.update(workspace, FLOW, id, body.rev, next))) throw new CodedError('conflict');
+        const next: FlowRecord = {
+          ...data,
+          draft: body.document,
+          changed: true,
+          updatedAt: clock.now(),
+          updatedBy: OWNER,
+        };
+        await write(id, body.rev, next);
         return detail(id, body.rev + 1, next);
       },
     }),
     route({
       method: 'post',
+      path: '/flows/:id/clone',
+      summary: 'Makes a new flow of a draft, or of a published version',
+      params,
+      body: cloneFlowSchema,
+      response: flowDetailSchema,
+      status: 201,
+      async handle({ params: { id }, body: { id: newId, name, version } }) {
+        const { data } = await stored(id);
+        const source = (
+          version === undefined ? data.draft : (await views.version(id, version)).bundle.flow
+        ) as {
+          id: string;
+          name?: string;
+        };
+        const copy = { ...source, id, name: name ?? source.name ?? id };
+        const made = {
+          document: copy,
+          ...(newId === undefined ? {} : { id: newId }),
+          by: OWNER,
+          at: clock.now(),
+        };
+        const { key, rev, data: record } = await insertFlow(records, workspace, made);
+        return detail(key, rev, record);
+      },
+    }),
+    route({
+      method: 'post',
       path: '/flows/:id/publish',
-      summary: 'Checks the draft, freezes it and gives it the next number; running conversations keep theirs',
+      summary:
+        'Checks and tests the draft, freezes it and numbers it; running conversations keep their version',
       params,
       body: publishFlowSchema,
       response: publishedSchema,
       status: 201,
-      handle: ({ params: { id }, body }) =>
-        publish({ records, catalogues, services }, workspace, id, {
-          name: 'owner',
-          note: body.note,
-          at: clock.now(),
+      handle: ({ params: { id }, body: { note, force } }) =>
+        publishing(id, async () => {
+          const at = clock.now();
+          const made = await publish(deps, workspace, id, { name: OWNER, note, at, force });
+          await news.written(workspace, id, OWNER);
+          const { rev } = await stored(id);
+          news.published(workspace, { flow: id, version: made.version, rev, by: OWNER, note, at });
+          return made;
         }),
     }),
     route({
@@ -138,57 +175,17 @@ export function flowRoutes({ workspace, records, catalogues, services, clock }: 
       summary: 'Takes a flow out of use; running conversations finish it',
       params,
       response: flowSummarySchema,
-      async handle({ params: { id } }) {
-        const { rev, data } = await stored(id);
-        const next: FlowRecord = { ...data, archived: true, updatedAt: clock.now() };
-        if (!(await records.update(workspace, FLOW, id, rev, next))) throw new CodedError('conflict');
-        catalogues.changed(workspace);
-        return summary(id, next);
-      },
+      handle: ({ params: { id } }) => setArchived(id, true),
     }),
     route({
-      method: 'get',
-      path: '/flows/:id/versions',
-      summary: 'The published versions, newest first',
+      method: 'post',
+      path: '/flows/:id/unarchive',
+      summary: 'Takes a flow into use again, with the version it had',
       params,
-      query: pageQuerySchema,
-      response: pageOf(versionSummarySchema),
-      async handle({ params: { id }, query }) {
-        await stored(id);
-        const page = await records.list<VersionRecord>(workspace, VERSION, {
-          ...query,
-          prefix: `${id}/`,
-          reverse: true,
-        });
-        return { ...page, items: page.items.map(({ data }) => versionSummary(data)) };
-      },
+      response: flowSummarySchema,
+      handle: ({ params: { id } }) => setArchived(id, false),
     }),
-    route({
-      method: 'get',
-      path: '/flows/:id/versions/:version',
-      summary: 'One published version, as it runs',
-      params: params.extend({ version: z.coerce.number().int().min(1).max(999_999) }),
-      response: versionDetailSchema,
-      async handle({ params: { id, version } }) {
-        const record = await records.get<VersionRecord>(workspace, VERSION, versionKey(id, version));
-        if (!record) throw new CodedError('not_found', `Flow "${id}" has no version ${version}.`);
-        return { ...versionSummary(record.data), document: record.data.bundle.flow };
-      },
-    }),
+    ...flowVersionRoutes({ ...deps, views, write }),
+    ...flowRunningRoutes({ ...deps, views }),
   ];
-}
-
-function summary(id: string, record: FlowRecord) {
-  const { name } = (record.draft ?? {}) as { name?: unknown };
-  return {
-    id,
-    name: typeof name === 'string' ? name : id,
-    published: record.published,
-    archived: record.archived,
-    updatedAt: record.updatedAt,
-  };
-}
-
-function versionSummary({ version, note, publishedAt, publishedBy }: VersionRecord) {
-  return { version, note, publishedAt, publishedBy };
 }

@@ -5,6 +5,7 @@ import { PATIENCE, SMS_POLICIES } from '../../../flows/delivery.ts';
 import { TRAFFIC_TYPES } from '../../../flows/message.ts';
 import type { ChannelName } from '../../../flows/scope.ts';
 import {
+  bySms,
   canFallBack,
   isUrgent,
   isWatched,
@@ -83,6 +84,15 @@ describe('the time RCS has', () => {
     ['the earlier, an end', { ...service, ttl: 6, expires: NOW + 5000 }, false, { expires: NOW + 5000 }],
   ] as const)('is %s', (_name, wishes, watched, withdrawal) => {
     expect(withdrawalOf(wishes, watched, NOW)).toEqual(withdrawal);
+  });
+
+  test('by SMS has no ttl where that says when SMS takes over, and keeps it where it is the message’s end', () => {
+    const end = { expires: NOW + 600_000 };
+    expect(withdrawalOf(bySms({ ...service, ttl: 60, ...end }), false, NOW)).toEqual(end);
+    expect(withdrawalOf(bySms({ ...service, ttl: 60 }), false, NOW)).toEqual({});
+    for (const fallback of ['unreachable', 'always'] as const) {
+      expect(withdrawalOf(bySms({ ...service, fallback, ttl: 60, ...end }), false, NOW)).toEqual({ ttl: 60 });
+    }
   });
 
   test('is whole seconds, never past the message’s own end by more than the one it has at least', () => {

@@ -66,9 +66,10 @@ async function talk(environment: Record<string, string>): Promise<string> {
   ]) {
     await ask('POST', `${handset}/messages`, act);
   }
+  await ask('DELETE', '/api/brands/default/sms');
   await ask('PUT', handset, { rcs: false });
   await ask('POST', '/api/conversations', { to: PHONE, flow: 'welcome', variables: { name: WORDS } });
-  await until('a message to a phone without RCS is parked', async () =>
+  await until('a message to a phone without RCS, of a brand without SMS, is parked', async () =>
     (await parked()).items.some(({ code }) => code === 'rbm_unreachable') ? true : undefined,
   );
   // Requests that go wrong.

@@ -19,7 +19,7 @@ function capture(personal: boolean, level = 'debug') {
 
 const conversation = 'c-1';
 const facts: Fact[] = [
-  { kind: 'turn', event: 'text', conversation, flow: 'welcome', understood: true, ms: 2 },
+  { kind: 'turn', event: 'text', conversation, flow: 'welcome', understood: true, visited: [], ms: 2 },
   { kind: 'retry', conversation, work: 'send', code: 'rbm_busy', attempts: 1, detail: `${PHONE} is busy` },
   {
     kind: 'parked',

@@ -1,0 +1,54 @@
+/** /api/gallery: flows to begin from, and making one of them your own. */
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { flowDetailSchema, gallerySchema, idSchema, useTemplateSchema } from '../../contract.ts';
+import { CodedError } from '../../errors.ts';
+import type { Gallery } from '../../gallery.ts';
+import type { RecordStore } from '../../stores/port.ts';
+import { type Route, route } from '../route.ts';
+import { createFlowViews, type FlowViewsDeps, OWNER } from './flow-views.ts';
+import { freeId, insertFlow } from './new-flow.ts';
+
+export interface GalleryRoutesDeps extends FlowViewsDeps {
+  records: RecordStore;
+  gallery: Gallery;
+  clock: Clock;
+}
+
+export function galleryRoutes(deps: GalleryRoutesDeps): Route[] {
+  const { workspace, records, gallery, clock } = deps;
+  const views = createFlowViews(deps);
+  return [
+    route({
+      method: 'get',
+      path: '/gallery',
+      summary: 'Flows to begin from, by sector, each with a short conversation',
+      response: gallerySchema,
+      handle: async () => ({ items: gallery.items() }),
+    }),
+    route({
+      method: 'post',
+      path: '/gallery/:id/use',
+      summary: 'Makes a new flow of one of the gallery; its draft is yours to change',
+      params: z.strictObject({ id: idSchema }),
+      body: useTemplateSchema,
+      response: flowDetailSchema,
+      status: 201,
+      async handle({ params: { id }, body }) {
+        const template = gallery.template(id);
+        if (!template) throw new CodedError('not_found', `There is no "${id}" in the gallery.`);
+        const own = body.id ?? (await freeId(records, workspace, id));
+        // The second "Appointment" is told from the first by its name too.
+        const copy = body.id === undefined ? /-(\d+)$/.exec(own.slice(id.length))?.[1] : undefined;
+        const name = body.name ?? (copy === undefined ? template.name : `${template.name} ${copy}`);
+        const made = await insertFlow(records, workspace, {
+          document: { ...template, name },
+          id: own,
+          by: OWNER,
+          at: clock.now(),
+        });
+        return views.detail(made.key, made.rev, made.data);
+      },
+    }),
+  ];
+}
