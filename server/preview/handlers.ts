@@ -1,0 +1,177 @@
+/** The live events of previews: which session each means and what it does there. Knows the contract and who may. */
+import type { LiveAnswer, PreviewInput, PreviewState } from '../contract.ts';
+import { previewRequests as schemas } from '../contract.ts';
+import { CodedError } from '../errors.ts';
+import type { Identity } from '../live/identity.ts';
+import type { LiveContext, LiveHandler } from '../live/live.ts';
+import type { PreviewLinks } from './links.ts';
+import type { Player, Previews } from './previews.ts';
+
+type Event = keyof typeof schemas;
+export type PreviewHandlers = { [E in Event]: LiveHandler<E> };
+
+export interface HandlersDeps {
+  previews: Previews;
+  links: Pick<PreviewLinks, 'isValid'>;
+}
+
+/** What whoever has a link may do: play, on a phone. The flow itself stays with its authors. */
+const FOR_GUESTS: ReadonlySet<Event> = new Set([
+  'preview:open',
+  'preview:act',
+  'preview:skip',
+  'preview:restart',
+  'preview:setting',
+  'preview:close',
+]);
+
+export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandlers {
+  /** Connections whose end is watched for. */
+  const watched = new Set<string>();
+
+  async function playerOf(context: LiveContext): Promise<Player> {
+    const { identity, socketId } = context;
+    if (identity.kind === 'preview' && !(await links.isValid(identity.workspace, identity.link))) {
+      throw new CodedError('unauthorized', 'This link has expired.');
+    }
+    if (!watched.has(socketId)) {
+      watched.add(socketId);
+      context.onClose(() => {
+        watched.delete(socketId);
+        previews.left(socketId);
+      });
+    }
+    return {
+      workspace: identity.workspace,
+      owner: identity.kind === 'user' ? `user:${identity.id}` : `link:${identity.link}`,
+      socket: socketId,
+      guest: identity.kind === 'preview',
+    };
+  }
+
+  function handler<E extends Event>(
+    event: E,
+    run: (
+      payload: Parameters<LiveHandler<E>['run']>[0],
+      player: Player,
+      context: LiveContext,
+    ) => Promise<PreviewState>,
+  ): LiveHandler<E> {
+    const made = {
+      schema: schemas[event],
+      allow: (identity: Identity) => identity.kind === 'user' || FOR_GUESTS.has(event),
+      async run(payload: Parameters<LiveHandler<E>['run']>[0], context: LiveContext) {
+        const state = await run(payload, await playerOf(context), context);
+        return { ok: true, state: shownTo(context.identity, state) } as LiveAnswer<E>;
+      },
+    };
+    // The schema belongs to the event, which the compiler cannot follow through a parameter.
+    return made as unknown as LiveHandler<E>;
+  }
+
+  const pushTo = (context: LiveContext) => (state: PreviewState) =>
+    context.emit('preview:state', shownTo(context.identity, state));
+  const play = (player: Player, session: string, input: PreviewInput) =>
+    previews.find(player, session).play(input);
+
+  return {
+    'preview:open': handler('preview:open', async (payload, player, context) => {
+      const { identity } = context;
+      if (identity.kind === 'preview') {
+        const { document, flow, version, inputs, variables, services } = payload;
+        const asItIs =
+          document === undefined &&
+          version === undefined &&
+          services === 'run' &&
+          Object.keys(variables).length === 0 &&
+          inputs.every(isPersonal);
+        if (!asItIs || flow !== identity.flow) {
+          throw new CodedError('forbidden', 'This link shows one flow, as it is.');
+        }
+      }
+      return previews.open(player, payload, pushTo(context));
+    }),
+    'preview:act': handler('preview:act', async ({ session, act }, player) => {
+      const input: PreviewInput = { kind: 'act', act };
+      if (player.guest && !isPersonal(input)) throw new CodedError('forbidden');
+      return play(player, session, input);
+    }),
+    'preview:skip': handler('preview:skip', async ({ session, by }, player) =>
+      play(player, session, by === undefined ? { kind: 'next' } : { kind: 'skip', by }),
+    ),
+    'preview:fire': handler('preview:fire', async ({ session, token }, player) =>
+      previews.find(player, session).fire(token),
+    ),
+    'preview:go': handler('preview:go', async ({ session, step }, player) =>
+      previews.find(player, session).state(step),
+    ),
+    'preview:fork': handler('preview:fork', async ({ session, step }, player, context) =>
+      previews.fork(player, session, step, pushTo(context)),
+    ),
+    'preview:from': handler('preview:from', async ({ session, node, variables }, player) =>
+      previews.find(player, session).from(node, variables),
+    ),
+    'preview:restart': handler('preview:restart', async ({ session, locale, now }, player) =>
+      previews.find(player, session).restart({ locale, now }),
+    ),
+    'preview:update': handler('preview:update', async ({ session, document }, player) =>
+      previews.update(player, session, document),
+    ),
+    'preview:setting': handler('preview:setting', async ({ session, platform, ...setting }, player) => {
+      const found = previews.find(player, session);
+      const input: PreviewInput = { kind: 'setting', setting };
+      if (player.guest && !isPersonal(input)) throw new CodedError('forbidden');
+      if (platform) found.draw(platform);
+      // How the phone is drawn changes nothing that happens, so it is no step.
+      return Object.values(setting).every((value) => value === undefined) ? found.state() : found.play(input);
+    }),
+    'preview:close': {
+      schema: schemas['preview:close'],
+      allow: () => true,
+      async run({ session }, context) {
+        await previews.close(await playerOf(context), session);
+        return { ok: true };
+      },
+    },
+  };
+}
+
+/** What a person with a phone can do, as against operators, services and banks' computers. */
+const PERSONAL: ReadonlySet<string> = new Set([
+  'text',
+  'tap',
+  'location',
+  'file',
+  'read',
+  'subscribe',
+  'unsubscribe',
+  'pay',
+]);
+
+function isPersonal(input: PreviewInput): boolean {
+  if (input.kind === 'act') return PERSONAL.has(input.act.kind);
+  if (input.kind !== 'setting') return true;
+  const { http, services, failing } = input.setting;
+  return (http ?? services ?? failing) === undefined;
+}
+
+/** Guests see the phone, and nothing of how the flow works. */
+function shownTo(identity: Identity, state: PreviewState): PreviewState {
+  if (identity.kind === 'user') return state;
+  const { node: _node, elsewhere: _elsewhere, problem: _problem, ...rest } = state;
+  return {
+    ...rest,
+    thread: state.thread.map(({ node: _said, ...entry }) => entry),
+    path: [],
+    edges: [],
+    variables: {},
+    scopes: {},
+    timers: [],
+    calls: [],
+    cases: [],
+    log: [],
+    wire: [],
+    failing: {},
+    inputs: [],
+  };
+}

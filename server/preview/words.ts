@@ -1,0 +1,236 @@
+/** What the log of a preview says, in English and French: one sentence for each thing that happened. Knows no session. */
+import type { Node } from '../../flows/nodes/registry.ts';
+import type { PreviewAct, PreviewInput, PreviewSetting } from '../contract.ts';
+
+export interface Words {
+  en: string;
+  fr: string;
+}
+
+const MOST = 120;
+
+/** What somebody wrote, short enough for a line. */
+export function quoted(text: string): Words {
+  const line = text.replace(/\s+/gu, ' ').trim();
+  const short = [...line].length > MOST ? `${[...line].slice(0, MOST).join('')}…` : line;
+  return { en: `“${short}”`, fr: `« ${short} »` };
+}
+
+/** A span of time in its two largest units: "1 h 30 min". */
+export function span(ms: number): Words {
+  const units = [
+    [86_400_000, 'd', 'j'],
+    [3_600_000, 'h', 'h'],
+    [60_000, 'min', 'min'],
+    [1000, 's', 's'],
+  ] as const;
+  let left = Math.max(0, ms);
+  const en: string[] = [];
+  const fr: string[] = [];
+  for (const [size, one, other] of units) {
+    const count = Math.floor(left / size);
+    if (count === 0 || en.length === 2) continue;
+    en.push(`${count} ${one}`);
+    fr.push(`${count} ${other}`);
+    left -= count * size;
+  }
+  return { en: en.join(' ') || '0 s', fr: fr.join(' ') || '0 s' };
+}
+
+export function titleOf(key: string, node: Node | undefined): Words {
+  return quoted(node?.title || key);
+}
+
+function both(make: (language: 'en' | 'fr') => string): Words {
+  return { en: make('en'), fr: make('fr') };
+}
+
+/** A sentence about something quoted or measured. */
+export function about(words: Words, en: (said: string) => string, fr: (said: string) => string): Words {
+  return { en: en(words.en), fr: fr(words.fr) };
+}
+
+const OUTCOMES = {
+  succeed: { en: 'The person pays', fr: 'La personne paie' },
+  decline: { en: 'The bank declines the payment', fr: 'La banque refuse le paiement' },
+  challenge: { en: 'The bank asks for a code', fr: 'La banque demande un code' },
+  cancel: { en: 'The person cancels the payment', fr: 'La personne annule le paiement' },
+} as const;
+
+export function actWords(act: PreviewAct): Words {
+  switch (act.kind) {
+    case 'text':
+      return about(
+        quoted(act.text),
+        (said) => `Person: ${said}`,
+        (said) => `Personne : ${said}`,
+      );
+    case 'tap':
+      return about(
+        quoted(act.label),
+        (said) => `Person taps ${said}`,
+        (said) => `La personne touche ${said}`,
+      );
+    case 'location':
+      return { en: 'Person shares a place', fr: 'La personne envoie un lieu' };
+    case 'file':
+      return about(
+        quoted(act.name ?? act.mime),
+        (said) => `Person sends ${said}`,
+        (said) => `La personne envoie ${said}`,
+      );
+    case 'read':
+      return { en: 'Person looks at the messages', fr: 'La personne lit les messages' };
+    case 'unsubscribe':
+      return { en: 'Person unsubscribes', fr: 'La personne se désabonne' };
+    case 'subscribe':
+      return { en: 'Person subscribes again', fr: 'La personne se réabonne' };
+    case 'pay':
+      return OUTCOMES[act.outcome];
+    case 'answer':
+      return about(
+        quoted(act.operation ?? 'service'),
+        (said) => `Answer given for ${said}`,
+        (said) => `Réponse donnée pour ${said}`,
+      );
+    case 'fail':
+      return about(
+        quoted(act.operation ?? 'service'),
+        (said) => `${said} made to fail: ${act.code}`,
+        (said) => `${said} mis en échec : ${act.code}`,
+      );
+    case 'signal':
+      return about(
+        quoted(act.name),
+        (said) => `Signal ${said}`,
+        (said) => `Signal ${said}`,
+      );
+    case 'case':
+      return both((language) => `${language === 'en' ? 'Case is now' : 'Dossier désormais'} ${act.status}`);
+    case 'operator':
+      return about(
+        quoted(act.text),
+        (said) => `Operator: ${said}`,
+        (said) => `Conseiller : ${said}`,
+      );
+    case 'handback':
+      return { en: 'Operator hands back to the bot', fr: 'Le conseiller rend la main au robot' };
+  }
+}
+
+export function inputWords(input: PreviewInput): Words {
+  switch (input.kind) {
+    case 'act':
+      return actWords(input.act);
+    case 'skip':
+      return about(
+        span(input.by),
+        (time) => `${time} pass`,
+        (time) => `${time} s’écoulent`,
+      );
+    case 'next':
+      return { en: 'On to what happens next', fr: 'Jusqu’au prochain événement' };
+    case 'fire':
+      return about(
+        quoted(input.node),
+        (said) => `On to the timeout of ${said}`,
+        (said) => `Jusqu’au délai de ${said}`,
+      );
+    case 'setting':
+      return settingWords(input.setting);
+  }
+}
+
+function settingWords(setting: PreviewSetting): Words {
+  const said: Words[] = [];
+  const { rcs, online, reads, http, services, failing } = setting;
+  if (rcs !== undefined) {
+    said.push(
+      rcs
+        ? { en: 'The phone has RCS', fr: 'Le téléphone a le RCS' }
+        : { en: 'The phone has SMS only', fr: 'Le téléphone n’a que les SMS' },
+    );
+  }
+  if (online !== undefined) {
+    said.push(
+      online
+        ? { en: 'The phone is online', fr: 'Le téléphone est en ligne' }
+        : { en: 'The phone is offline', fr: 'Le téléphone est hors ligne' },
+    );
+  }
+  if (reads !== undefined) {
+    said.push(
+      reads
+        ? { en: 'Messages are read at once', fr: 'Les messages sont lus aussitôt' }
+        : { en: 'Messages stay unread', fr: 'Les messages restent non lus' },
+    );
+  }
+  if (http !== undefined) {
+    said.push(
+      http === 'real'
+        ? { en: 'Web requests are really made', fr: 'Les requêtes web sont réellement faites' }
+        : { en: 'Web requests use samples', fr: 'Les requêtes web utilisent des exemples' },
+    );
+  }
+  if (services !== undefined) {
+    said.push(
+      services === 'ask'
+        ? { en: 'Services wait for your answer', fr: 'Les services attendent votre réponse' }
+        : { en: 'Services run', fr: 'Les services fonctionnent' },
+    );
+  }
+  if (failing !== undefined) {
+    const names = Object.keys(failing);
+    said.push(
+      names.length > 0
+        ? { en: `Made to fail: ${names.join(', ')}`, fr: `Mis en échec : ${names.join(', ')}` }
+        : { en: 'No service is made to fail', fr: 'Aucun service n’est mis en échec' },
+    );
+  }
+  if (said.length === 0) return { en: 'Settings', fr: 'Réglages' };
+  return { en: said.map(({ en }) => en).join('. '), fr: said.map(({ fr }) => fr).join('. ') };
+}
+
+const BECAUSE: Record<string, Words> = {
+  rcs_unreachable: {
+    en: 'Sent by SMS: the phone has no RCS.',
+    fr: 'Envoyé par SMS : le téléphone n’a pas le RCS.',
+  },
+  rcs_expired: {
+    en: 'Sent by SMS: RCS did not deliver it in time.',
+    fr: 'Envoyé par SMS : le RCS ne l’a pas livré à temps.',
+  },
+  rcs_refused: {
+    en: 'Sent by SMS: RCS refused the message.',
+    fr: 'Envoyé par SMS : le RCS a refusé le message.',
+  },
+  rcs_unsure: {
+    en: 'Sent by SMS: nobody knows whether RCS delivered it.',
+    fr: 'Envoyé par SMS : nul ne sait si le RCS l’a livré.',
+  },
+};
+
+export function fallbackWords(code: string): Words {
+  return BECAUSE[code] ?? { en: `Sent by SMS (${code}).`, fr: `Envoyé par SMS (${code}).` };
+}
+
+/** Why a conversation is with people. */
+export function handoffWords(queue: string, reason: string): Words {
+  const why: Record<string, Words> = {
+    flow: { en: 'the flow says so', fr: 'le parcours le veut' },
+    asked: { en: 'the person asked for it', fr: 'la personne l’a demandé' },
+    'not-understood': { en: 'the bot did not understand', fr: 'le robot n’a pas compris' },
+    problem: { en: 'something is wrong in the flow', fr: 'quelque chose ne va pas dans le parcours' },
+    consent: {
+      en: 'the person may want no more messages',
+      fr: 'la personne ne veut peut-être plus de messages',
+    },
+  };
+  const known = why[reason];
+  return {
+    en: `Goes to people (${queue}): ${known?.en ?? reason}`,
+    fr: `Confié à un conseiller (${queue}) : ${known?.fr ?? reason}`,
+  };
+}
+
+export const NOT_UNDERSTOOD: Words = { en: 'The bot did not understand.', fr: 'Le robot n’a pas compris.' };

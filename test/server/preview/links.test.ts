@@ -1,0 +1,168 @@
+/** Links to a preview: who has one plays that one flow on a phone, sees nothing of how it works, until it ends. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_OWN } from '../../../server/preview/previews.ts';
+import { openPreviewRig, type PreviewRig, said } from './preview-rig.ts';
+
+let rig: PreviewRig;
+beforeAll(async () => {
+  rig = await openPreviewRig();
+});
+afterAll(() => rig.close());
+
+async function link(hours = 1): Promise<{ token: string; id: string }> {
+  const answer = await rig.api('POST', '/flows/booking/preview-links', { hours });
+  expect(answer.status).toBe(201);
+  const { url, id } = answer.body as { url: string; id: string };
+  return { token: url.replace('https://chat.example.com/p/', ''), id };
+}
+
+describe('a preview link', () => {
+  test('tells anybody who has it the brand and the flow’s name, and nothing more', async () => {
+    const { token } = await link();
+    expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const info = await rig.api('GET', `/preview/${token}`, undefined, '');
+    expect(info).toEqual({
+      status: 200,
+      body: {
+        flow: 'booking',
+        name: 'Appointment',
+        locales: ['en', 'fr'],
+        expires: rig.clock.now() + 3_600_000,
+        brand: { name: 'Maison Carillon', phone: '+33465711234' },
+      },
+    });
+    // What is stored opens nothing.
+    const page = await rig.store.records.list('_', 'preview-link', { limit: 10 });
+    expect(JSON.stringify(page)).not.toContain(token);
+  });
+
+  test('plays the flow without signing in, and shows the phone only', async () => {
+    const { token } = await link();
+    const guest = await rig.guest(token);
+    let state = await guest.get('preview:open', { flow: 'booking', locale: 'fr', rcs: false });
+    state = await guest.act(state, { kind: 'text', text: '1' });
+    expect(said(state).at(-1)).toContain('Quel jour');
+    expect(state).toMatchObject({
+      path: [],
+      edges: [],
+      log: [],
+      wire: [],
+      variables: {},
+      calls: [],
+      timers: [],
+    });
+    expect(state.node).toBeUndefined();
+    expect(JSON.stringify(state.thread)).not.toContain('"node"');
+    state = await guest.get('preview:restart', { session: state.session });
+    state = await guest.get('preview:setting', { session: state.session, rcs: true, platform: 'ios' });
+    expect(state).toMatchObject({ rcs: true, platform: 'ios' });
+  });
+
+  test('opens that one flow as it is, and nothing an author can do', async () => {
+    const { token } = await link();
+    const guest = await rig.guest(token);
+    const { session } = await guest.get('preview:open', { flow: 'booking' });
+    for (const [event, payload] of [
+      ['preview:open', { flow: 'claims' }],
+      ['preview:open', { document: await rig.document('booking') }],
+      ['preview:open', { flow: 'booking', version: 1 }],
+      ['preview:open', { flow: 'booking', variables: { mode: 'move' } }],
+      ['preview:open', { flow: 'booking', services: 'ask' }],
+      [
+        'preview:open',
+        { flow: 'booking', inputs: [{ kind: 'act', act: { kind: 'signal', name: 'a.b', data: {} } }] },
+      ],
+      ['preview:setting', { session, http: 'real' }],
+      ['preview:setting', { session, failing: { 'calendar.days': 'error' } }],
+      ['preview:act', { session, act: { kind: 'signal', name: 'a.b' } }],
+      ['preview:act', { session, act: { kind: 'operator', text: 'x' } }],
+      ['preview:fork', { session, step: 0 }],
+      ['preview:from', { session, node: 'services' }],
+      ['preview:update', { session, document: await rig.document('booking') }],
+      ['flow:open', { flow: 'booking' }],
+    ] as const) {
+      expect(await guest.ask(event, payload as never), event).toMatchObject({ ok: false });
+    }
+  });
+
+  test('lets a phone that lost its session go on where it was', async () => {
+    const { token } = await link();
+    const guest = await rig.guest(token);
+    const inputs = [
+      { kind: 'act', act: { kind: 'tap', label: 'Book colour' } },
+      { kind: 'setting', setting: { rcs: false } },
+    ];
+    const state = await guest.get('preview:open', { flow: 'booking', locale: 'en', inputs });
+    expect(said(state).at(-1)).toContain('Which day');
+  });
+
+  test('keeps its visitors apart from each other and from the authors', async () => {
+    const [one, other] = [await link(), await link()];
+    const [first, second] = [await rig.guest(one.token), await rig.guest(other.token)];
+    const state = await first.get('preview:open', { flow: 'booking' });
+    const seen = await second.ask('preview:act', { session: state.session, act: { kind: 'read' } });
+    expect(seen).toMatchObject({ ok: false, code: 'not_found' });
+    // An author cannot save what a visitor did as a test either.
+    const saved = await rig.api('POST', '/flows/booking/tests', { session: state.session, name: 'x' });
+    expect(saved.status).toBe(404);
+  });
+
+  test('lets no crowd push out what others use', async () => {
+    const ana = await rig.player();
+    const own = await ana.get('preview:open', { flow: 'booking' });
+    const { token } = await link();
+    const guest = await rig.guest(token);
+    for (let n = 0; n < MAX_OWN.guest; n += 1) await guest.get('preview:open', { flow: 'booking' });
+    const more = await guest.ask('preview:open', { flow: 'booking' });
+    expect(more).toMatchObject({ ok: false, code: 'too_many_requests' });
+    expect(await ana.ask('preview:go', { session: own.session, step: 0 })).toMatchObject({ ok: true });
+    // Those whose page was closed make room.
+    guest.close();
+    const next = await rig.guest(token);
+    let opened = await next.ask('preview:open', { flow: 'booking' });
+    for (let tries = 0; !opened.ok && tries < 100; tries += 1)
+      opened = await next.ask('preview:open', { flow: 'booking' });
+    expect(opened).toMatchObject({ ok: true });
+  });
+
+  test('ends by itself: who has it is told, and what they play ends', async () => {
+    const { token } = await link(1);
+    const guest = await rig.guest(token);
+    const state = await guest.get('preview:open', { flow: 'booking' });
+    await rig.clock.advance(3_600_000);
+    const late = rig.api('GET', `/preview/${token}`, undefined, '');
+    expect(await late).toMatchObject({ status: 410, body: { code: 'link_expired' } });
+    await expect(rig.guest(token)).rejects.toThrow();
+    if (guest.socket.connected) {
+      const act = await guest.ask('preview:act', { session: state.session, act: { kind: 'read' } });
+      expect(act.ok).toBe(false);
+    }
+  });
+
+  test('is ended by its author at once', async () => {
+    const { token, id } = await link(24);
+    const guest = await rig.guest(token);
+    const state = await guest.get('preview:open', { flow: 'booking' });
+    expect((await rig.api('GET', '/flows/booking/preview-links')).body).toMatchObject({ items: [{ id }] });
+    expect((await rig.api('DELETE', `/flows/booking/preview-links/${id}`)).status).toBe(204);
+    const act = await guest.ask('preview:act', { session: state.session, act: { kind: 'read' } });
+    expect(act).toMatchObject({ ok: false, code: 'unauthorized' });
+    expect((await rig.api('GET', `/preview/${token}`, undefined, '')).status).toBe(410);
+    expect((await rig.api('DELETE', `/flows/claims/preview-links/${id}`)).status).toBe(404);
+  });
+
+  test.each([
+    ['a token of nobody’s', 'A'.repeat(43)],
+    ['something else', '../../etc'],
+    ['nothing much', 'x'],
+  ])('%s opens nothing', async (_, token) => {
+    const answer = await rig.api('GET', `/preview/${encodeURIComponent(token)}`, undefined, '');
+    expect(answer.status).toBe(404);
+    await expect(rig.guest(token)).rejects.toThrow();
+  });
+
+  test('lasts a week at most', async () => {
+    expect((await rig.api('POST', '/flows/booking/preview-links', { hours: 169 })).status).toBe(400);
+    expect((await rig.api('POST', '/flows/nowhere/preview-links', {})).status).toBe(404);
+  });
+});
