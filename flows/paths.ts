@@ -324,7 +324,8 @@ const PAGE = 'https://example.com/m/0123456789abcdefghijkl';
 function smsJudge(locale: string): (effect: Effect) => Problem | undefined {
   const judged = new WeakMap<Effect, Problem | 'fine'>();
   const judge = (effect: Effect): Problem | 'fine' => {
-    if (effect.kind !== 'send' || effect.fallback === 'never') return 'fine';
+    // The first parts of a message that was cut in several say nothing by SMS: the last one says all.
+    if (effect.kind !== 'send' || effect.fallback === 'never' || effect.sms === '') return 'fine';
     const { message, sms, numberFrom, typed, node } = effect;
     const { text, segments } = renderSms(message, {
       locale,
