@@ -399,11 +399,16 @@ describe('a phone that can show less', () => {
   });
 });
 
-describe('a phone that is not there', () => {
+describe('a phone that is not there, where the author wants no SMS', () => {
   const short: Written = { message: { kind: 'text', text: 'Are you there?' } };
+  /** Its one step travels so. */
+  function carried(flow: FlowInput, delivery: object): FlowInput {
+    const part0 = { ...flow.nodes.part0, delivery } as FlowInput['nodes'][string];
+    return { ...flow, nodes: { ...flow.nodes, part0 } };
+  }
 
   test('with RCS off: set aside with the reason, to be seen, and delivered by hand once it is on', async () => {
-    await publish(document('knock', [short]));
+    await publish(carried(document('knock', [short]), { sms: 'never' }));
     const phone = world.handset('+447700901004');
     await phone.set({ rcs: false });
     expect((await start(phone.phone, 'knock')).status).toBe(201);
@@ -453,12 +458,8 @@ describe('a phone that is not there', () => {
   });
 
   test('offline past the time a message is good for: withdrawn, and known to be expired', async () => {
-    const flow = document('fleeting', [{ message: { kind: 'text', text: 'Only now' } }]);
-    const part = flow.nodes.part0;
-    await publish({
-      ...flow,
-      nodes: { ...flow.nodes, part0: { ...part, delivery: { ttl: '1s' } } as FlowInput['nodes'][string] },
-    });
+    const fleeting = document('fleeting', [{ message: { kind: 'text', text: 'Only now' } }]);
+    await publish(carried(fleeting, { ttl: '1s', sms: 'never' }));
     const phone = world.handset('+447700901006');
     await phone.set({ online: false });
     await start(phone.phone, 'fleeting');

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { startServer } from '../../server/main.ts';
 
@@ -14,11 +15,26 @@ export interface ThreadLine {
   state: string;
   at: number;
   message: Record<string, unknown>;
+  /** Of an SMS, as the emulator's own count has it. */
+  encoding?: 'gsm7' | 'ucs2';
+  segments?: number;
 }
 
 export interface World {
   url: string;
   folder: string;
+  /** Saves a flow and publishes it; its new version. */
+  publish(document: object): Promise<number>;
+  /** The conversation with a phone; waits until there is one. */
+  conversation(phone: string): Promise<ConversationLine>;
+  /** What the server keeps of what was said with a phone, oldest first. */
+  messages(phone: string): Promise<MessageLine[]>;
+  /** What waits for a person to decide. */
+  parked(): Promise<ParkedLine[]>;
+  /** A series of `/metrics` and its value; 0 where it was not counted yet. */
+  metric(series: string): Promise<number>;
+  /** How the emulator misbehaves from now on; left out, not at all. */
+  faults(faults?: object): Promise<void>;
   api<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -28,6 +44,35 @@ export interface World {
   handset(phone: string): Handset;
   restart(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ConversationLine {
+  id: string;
+  phone: string;
+  channel: string;
+  optedOut: boolean;
+  owner: { kind: string };
+  run?: { flow: string };
+}
+
+/** A line of the thread as the server keeps it. */
+export interface MessageLine {
+  id: string;
+  direction: 'in' | 'out';
+  channel: 'rbm' | 'sms';
+  state: string;
+  content: { kind: string; text?: string };
+  fault?: { code: string; detail: string };
+  because?: { code: string; detail?: string }[];
+  late?: { channel: string; state: string };
+}
+
+export interface ParkedLine {
+  id: string;
+  conversation: string;
+  code: string;
+  detail: string;
+  attempts: number;
 }
 
 export interface Handset {
@@ -55,11 +100,16 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined>
   }
 }
 
-export async function openWorld(environment: Record<string, string> = {}): Promise<World> {
+/** `clock`: the machine's own if left out. */
+export async function openWorld(
+  environment: Record<string, string> = {},
+  { clock }: { clock?: Clock } = {},
+): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'carillon-world-'));
   const config = () =>
     readConfig({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', ADMIN_TOKEN, ...environment });
-  let running = await startServer(config(), { thread: false });
+  const start = () => startServer(config(), { thread: false, ...(clock ? { clock } : {}) });
+  let running = await start();
 
   const world: World = {
     get url() {
@@ -79,10 +129,53 @@ export async function openWorld(environment: Record<string, string> = {}): Promi
       const text = await answer.text();
       return { status: answer.status, body: (text ? JSON.parse(text) : {}) as never };
     },
+    async publish(document) {
+      const { id } = document as { id: string };
+      const created = await world.api('POST', '/flows', { document });
+      if (created.status !== 201) throw new Error(`${id}: ${JSON.stringify(created.body)}`);
+      const published = await world.api<{ version: number }>('POST', `/flows/${id}/publish`, {});
+      if (published.status !== 201) throw new Error(`${id}: ${JSON.stringify(published.body)}`);
+      return published.body.version;
+    },
+    conversation: (phone) =>
+      until(`a conversation with ${phone}`, async () => {
+        let cursor = '';
+        do {
+          const { body } = await world.api<{ items: ConversationLine[]; cursor?: string }>(
+            'GET',
+            `/conversations?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+          );
+          const found = body.items.find((one) => one.phone === phone);
+          if (found) return found;
+          cursor = body.cursor ?? '';
+        } while (cursor);
+        return undefined;
+      }),
+    async messages(phone) {
+      const { id } = await world.conversation(phone);
+      const path = `/conversations/${id}/messages?limit=200`;
+      return (await world.api<{ items: MessageLine[] }>('GET', path)).body.items;
+    },
+    async parked() {
+      return (await world.api<{ items: ParkedLine[] }>('GET', '/outbox/parked?limit=200')).body.items;
+    },
+    async metric(series) {
+      const text = await (await fetch(`${running.url}/metrics`)).text();
+      const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+      return Number(line?.slice(series.length + 1) ?? 0);
+    },
+    async faults(faults = {}) {
+      const answer = await fetch(`${running.url}/emulator/control/faults`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(faults),
+      });
+      if (!answer.ok) throw new Error(`faults: ${answer.status} ${await answer.text()}`);
+    },
     handset: (phone) => handset(() => running.url, phone),
     async restart() {
       await running.stop();
-      running = await startServer(config(), { thread: false });
+      running = await start();
     },
     async close() {
       await running.stop();
