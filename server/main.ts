@@ -56,6 +56,8 @@ import { openSqliteStore } from './stores/sqlite.ts';
 
 const WORKSPACE = 'default';
 const GRACE_MS = 10_000;
+/** Connections of a burst wait here; the usual 511 would turn some away, which come again after seconds. */
+const BACKLOG = 4096;
 const PRUNE_MS = 3_600_000;
 /** The emulator's own SMS centre, so that a phone without RCS can be tried at once. */
 const EMULATED_SMS: SmsConnection = {
@@ -101,7 +103,7 @@ export async function startServer(
   http.on('request', (request, response) => listener(request, response));
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    http.listen(config.port, config.host, resolve);
+    http.listen({ port: config.port, host: config.host, backlog: BACKLOG }, resolve);
   });
   const { port } = http.address() as AddressInfo;
   const own = `http://${ownHost(config.host)}:${port}`;

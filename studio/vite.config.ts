@@ -16,7 +16,14 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
     // The content security policy allows no data: fonts and no inline script.
     assetsInlineLimit: 0,
+    // What is loaded at first is measured by a test.
+    manifest: true,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: Object.fromEntries(SERVED_THERE.map((path) => [path, SERVER])) },
+  server: {
+    proxy: {
+      ...Object.fromEntries(SERVED_THERE.map((path) => [path, SERVER])),
+      '/live': { target: SERVER, ws: true },
+    },
+  },
 });

@@ -6,11 +6,12 @@
  * lengths are weighed against each other in one look, and a lapsed hold simply no longer counts. Holds live here
  * only; their id names the day that keeps them, so a hold that lapses leaves nothing behind.
  */
+
+import { changeRecord } from '../change-record.ts';
 import type { RecordStore } from '../stores/port.ts';
+import { isDate } from '../zone.ts';
 import type { Calendar, OfferedService } from './calendar-plan.ts';
 import { fits, standing, type Taken } from './calendar-slots.ts';
-import { changeRecord } from '../change-record.ts';
-import { isDate } from '../zone.ts';
 
 export interface Entry extends Taken {
   service: OfferedService;

@@ -1,6 +1,7 @@
 /** Which times of a day are free: arithmetic over opening hours and what is taken; knows no storage and no clock. */
-import type { Calendar, OfferedService } from './calendar-plan.ts';
+
 import { addDays, dateAt, hourAt, instantOf, weekdayOf } from '../zone.ts';
+import type { Calendar, OfferedService } from './calendar-plan.ts';
 
 /** A stretch of time that takes one of the calendar's places: a hold while `until` is set, else a booking. */
 export interface Taken {

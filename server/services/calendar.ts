@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { localize } from '../../flows/template.ts';
 import type { RecordStore } from '../stores/port.ts';
+import { addDays, dateAt, isDate, rfc3339 } from '../zone.ts';
 import { type Booking, type BookingAnswer, createBookings } from './calendar-bookings.ts';
 import { freePlace, holdName, readHoldName, takenOn, takePlace } from './calendar-days.ts';
 import { type Calendar, type OfferedService, readCalendar } from './calendar-plan.ts';
 import { earliest, freeStarts, inPart, PARTS, spread, starts } from './calendar-slots.ts';
 import { done, failureTable, namedBy, operation } from './operation.ts';
 import type { CallContext, CallOutcome, Service } from './port.ts';
-import { addDays, dateAt, isDate, rfc3339 } from '../zone.ts';
 
 const failures = failureTable({
   unknown_calendar: 'There is no such calendar.',

@@ -1,14 +1,14 @@
 /** Cases: what a customer reports, its number, and what happens to it since; knows no trade and no screen. */
 import { z } from 'zod';
 import { fileSchema } from '../../flows/event.ts';
+import { changeRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { changeRecord } from '../change-record.ts';
+import { dateAt, rfc3339 } from '../zone.ts';
 import { done, failureTable, operation } from './operation.ts';
 import type { CallContext, CallOutcome, Service, Signal } from './port.ts';
 import { normalCode, readableCode } from './readable-code.ts';
-import { dateAt, rfc3339 } from '../zone.ts';
 
 export const CASE_STATES = ['open', 'in-review', 'waiting', 'approved', 'rejected', 'closed'] as const;
 export type CaseStatus = (typeof CASE_STATES)[number];

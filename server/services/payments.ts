@@ -5,16 +5,16 @@
  * A payment leaves "pending" once; what comes later is reported and changes nothing.
  */
 import { z } from 'zod';
+import { changeRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { changeRecord } from '../change-record.ts';
+import { rfc3339 } from '../zone.ts';
 import { done, failureTable, namedBy, operation } from './operation.ts';
 import type { PaymentProvider, ProviderPayment, ProviderState } from './payment-provider.ts';
 import type { CallContext, Service, Signal } from './port.ts';
 import { readableCode } from './readable-code.ts';
 import type { HeaderBag } from './standard-webhook.ts';
-import { rfc3339 } from '../zone.ts';
 
 export interface Payment {
   id: string;

@@ -3,9 +3,10 @@
  *
  * What is still to be done for a payment is a record of its own, so that a restart finds it without reading them all.
  */
+
+import { dropRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { dropRecord } from '../change-record.ts';
 import { signWebhook } from './standard-webhook.ts';
 
 /** That a payment still has to lapse, or its merchant to be told. Removed when neither is left. */

@@ -9,10 +9,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import { changeRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError, toProblem } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { changeRecord } from '../change-record.ts';
 import { createSandboxCallbacks } from './sandbox-callbacks.ts';
 import { checkoutPage, missingPage, outcomePage, pageLanguage, TEST_CARDS } from './sandbox-pages.ts';
 import { SANDBOX_STYLE } from './sandbox-style.ts';

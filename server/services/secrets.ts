@@ -1,8 +1,8 @@
 /** Secrets an author uses by name: encrypted at rest, shown to nobody; knows no service that uses them. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { changeRecord, dropRecord } from '../change-record.ts';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { changeRecord, dropRecord } from '../change-record.ts';
 
 /** AES-256-GCM, the parts in base64. Bound to its workspace and name: moved to another, it does not open. */
 interface SealedSecret {

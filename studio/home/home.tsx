@@ -17,7 +17,7 @@ export function Home() {
   const say = useTexts(homeTexts);
   usePageTitle('');
   return (
-    <div className={css.page}>
+    <>
       <TopBar />
       <main id="content" className={css.main}>
         <div className={css.words}>
@@ -28,10 +28,16 @@ export function Home() {
           </div>
           <h2 className="visually-hidden">{say('next')}</h2>
           <ol className={css.steps}>
+            <Step title={say('flowsTitle')} text={say('flowsText')}>
+              <ButtonLink look="primary" size="m" href="/flows">
+                {say('flowsOpen')}
+                <ArrowRight size={16} aria-hidden className={css.arrow} />
+              </ButtonLink>
+              <Link href="/flows?view=gallery">{say('flowsGallery')}</Link>
+            </Step>
             <Step title={say('handsetTitle')} text={say('handsetText')}>
-              <ButtonLink look="primary" href="/handset">
+              <ButtonLink size="m" href="/handset">
                 {say('handsetOpen')}
-                <ArrowRight size={17} aria-hidden />
               </ButtonLink>
               <p className={css.try}>
                 <span>{say('handsetTry')}</span>
@@ -46,13 +52,15 @@ export function Home() {
                 ))}
               </p>
             </Step>
-            <Step title={say('apiTitle')} text={say('apiText')}>
+            <Step title={say('brandTitle')} text={say('brandText')}>
+              <ButtonLink size="m" href="/brand">
+                {say('brandOpen')}
+              </ButtonLink>
+            </Step>
+            <Step title={say('runTitle')} text={say('runText')}>
               <a href="/api/openapi.json">
                 {say('apiOpen')} <ExternalLink size={14} aria-hidden />
               </a>
-            </Step>
-            <Step title={say('googleTitle')} text={say('googleText')} />
-            <Step title={say('runTitle')} text={say('runText')}>
               <a href="/healthz">{say('health')}</a>
               <a href="/readyz">{say('readiness')}</a>
               <a href="/metrics">{say('metrics')}</a>
@@ -61,7 +69,7 @@ export function Home() {
         </div>
         <PhonePicture label={say('picture')} />
       </main>
-    </div>
+    </>
   );
 }
 

@@ -15,8 +15,11 @@ export function Carousel({ cards, width }: { cards: Card[]; width: 'small' | 'me
   useLayoutEffect(() => {
     const box = track.current;
     if (!box) return;
-    const look = () =>
-      setEnds({ start: box.scrollLeft < 8, end: box.scrollLeft + box.clientWidth > box.scrollWidth - 8 });
+    const look = () => {
+      // Right to left it counts down from zero.
+      const gone = Math.abs(box.scrollLeft);
+      setEnds({ start: gone < 8, end: gone + box.clientWidth > box.scrollWidth - 8 });
+    };
     look();
     box.addEventListener('scroll', look, { passive: true });
     return () => box.removeEventListener('scroll', look);
@@ -26,7 +29,8 @@ export function Carousel({ cards, width }: { cards: Card[]; width: 'small' | 'me
     const box = track.current;
     const card = box?.firstElementChild;
     if (!box || !card) return;
-    box.scrollBy({ left: direction * (card.clientWidth + 8) });
+    const sign = getComputedStyle(box).direction === 'rtl' ? -1 : 1;
+    box.scrollBy({ left: sign * direction * (card.clientWidth + 8) });
   };
 
   return (

@@ -39,11 +39,38 @@ export interface Entry {
 
 export interface Brand {
   name: string;
+  /** Whom its SMS are from, where that is known: a phone without RCS shows this and no name. */
+  sender?: string;
   /** An https or same-origin picture; without one the name's first letter stands in. */
   logo?: string;
   /** "#rrggbb", dark enough to carry white text: Google asks 4.5:1 of brands. */
   colour: string;
   verified: boolean;
+}
+
+/** A payment as the provider's page shows it. Amounts in the currency's smallest unit. */
+export interface Payment {
+  id: string;
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+  description: string;
+  /** "confirming": the bank asked for a code. */
+  status: 'pending' | 'confirming' | 'succeeded' | 'declined' | 'expired' | 'cancelled';
+}
+export type PaymentOutcome = 'succeed' | 'decline' | 'challenge' | 'cancel';
+
+/** What an address leads to that this phone shows by itself. */
+export type PhonePage =
+  | { kind: 'payment'; payment: Payment }
+  /** The page an SMS links to: the message as it would have been. */
+  | { kind: 'message'; content: Content };
+
+/** How the phone is set for its owner's eyes; as the reader's own device is where it is left out. */
+export interface PhoneLook {
+  theme?: 'light' | 'dark';
+  text?: 'normal' | 'large';
+  direction?: 'ltr' | 'rtl';
 }
 
 /** What the person does. */

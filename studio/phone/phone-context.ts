@@ -1,11 +1,13 @@
 /** What every part of one phone shares: its make, its brand, and the hands that act on it; holds no state. */
 import { createContext, useContext } from 'react';
 import type { Card, Suggestion } from '../../flows/message.ts';
-import type { Brand, Platform } from './entry.ts';
+import type { Brand, PaymentOutcome, PhonePage, Platform } from './entry.ts';
 
 export type SheetRequest =
   /** What an action opens: the web page, the map, the calendar... */
   | { kind: 'action'; suggestion: Exclude<Suggestion, { kind: 'reply' }> }
+  /** An address that `pageAt` knows. */
+  | { kind: 'page'; url: string }
   /** The list behind "Options" on iOS. */
   | { kind: 'options'; suggestions: Suggestion[] }
   /** A long card in full, as iOS opens it. */
@@ -24,6 +26,10 @@ export interface PhoneHands {
   /** Says the tap to the brand and opens nothing (the browser itself follows a link). */
   tapOnly: (suggestion: Suggestion) => void;
   open: (sheet: SheetRequest) => void;
+  /** What is shown here instead of following an address; undefined for every other. */
+  pageAt: (url: string) => PhonePage | undefined;
+  /** Says on a provider's page how a payment went. */
+  pay: (payment: string, outcome: PaymentOutcome) => void;
 }
 
 const context = createContext<PhoneHands | undefined>(undefined);

@@ -8,7 +8,7 @@ import { useTexts } from '../ui/i18n.ts';
 import { BrandBar } from './brand-bar.tsx';
 import { Chips } from './chips.tsx';
 import { Composer } from './composer.tsx';
-import type { Brand, Entry, Platform, Utterance } from './entry.ts';
+import type { Brand, Entry, PaymentOutcome, PhoneLook, PhonePage, Platform, Utterance } from './entry.ts';
 import css from './phone.module.css';
 import { type PhoneHands, PhoneProvider, type SheetRequest } from './phone-context.ts';
 import { phoneTexts } from './phone-texts.ts';
@@ -33,10 +33,16 @@ export interface PhoneProps {
   /** The person is writing; called at each change of the text. */
   onTyping?: () => void;
   onSubscription?: (wanted: boolean) => void;
+  look?: PhoneLook;
+  /** What was written before, oldest first: the arrow up brings it back. */
+  history?: readonly string[];
+  /** What this phone shows itself instead of following an address. */
+  pageAt?: (url: string) => PhonePage | undefined;
+  onPay?: (payment: string, outcome: PaymentOutcome) => void;
 }
 
 export function Phone(props: PhoneProps) {
-  const { platform, brand, entries, rcs, onSay } = props;
+  const { platform, brand, entries, rcs, onSay, look, pageAt = noPage, onPay = noPayment } = props;
   const say = useTexts(phoneTexts);
   const { sheet, open, close } = useSheet();
   const chips = useRef<HTMLDivElement>(null);
@@ -64,8 +70,8 @@ export function Phone(props: PhoneProps) {
     [tapOnly, open, close],
   );
   const hands = useMemo<PhoneHands>(
-    () => ({ platform, brand, rcs, tap, tapOnly, open }),
-    [platform, brand, rcs, tap, tapOnly, open],
+    () => ({ platform, brand, rcs, tap, tapOnly, open, pageAt, pay: onPay }),
+    [platform, brand, rcs, tap, tapOnly, open, pageAt, onPay],
   );
 
   return (
@@ -73,6 +79,9 @@ export function Phone(props: PhoneProps) {
       <section
         className={css.device}
         data-platform={platform}
+        data-theme={look?.theme}
+        data-text={look?.text}
+        dir={look?.direction}
         style={{ '--brand': brand.colour }}
         aria-label={say('phone', { platform: platform === 'ios' ? 'iOS' : 'Android' })}
       >
@@ -93,6 +102,7 @@ export function Phone(props: PhoneProps) {
             <Composer
               onText={(text) => onSay({ kind: 'text', text })}
               onTyping={rcs ? props.onTyping : undefined}
+              history={props.history}
             />
           </div>
           {sheet ? (
@@ -109,6 +119,10 @@ export function Phone(props: PhoneProps) {
     </PhoneProvider>
   );
 }
+
+function noPage(): undefined {}
+
+function noPayment(): void {}
 
 /** The open sheet, and the place the keyboard returns to when it closes. */
 function useSheet() {

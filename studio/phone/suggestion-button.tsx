@@ -30,9 +30,9 @@ interface Props {
 
 export function SuggestionButton({ suggestion, className }: Props) {
   const say = useTexts(phoneTexts);
-  const { rcs, tap, tapOnly } = usePhone();
+  const { rcs, tap, tapOnly, pageAt } = usePhone();
   const label = <bdi>{suggestion.label}</bdi>;
-  if (suggestion.kind === 'open-url' && suggestion.view === 'browser') {
+  if (suggestion.kind === 'open-url' && suggestion.view === 'browser' && !pageAt(suggestion.url)) {
     const url = safeUrl(suggestion.url, location.href);
     if (url) {
       return (

@@ -15,6 +15,37 @@ export function usePathname(): string {
   return useSyncExternalStore(subscribe, () => location.pathname.replace(/\/+$/, '') || '/');
 }
 
+/** One value of the address's query, and how to set it: without a new step in the history, "" takes it out. */
+export function useQueryValue(name: string): [value: string, set: (value: string) => void] {
+  const search = useSyncExternalStore(subscribe, () => location.search);
+  const set = (value: string) => {
+    const url = new URL(location.href);
+    if (value === '') url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+    navigate(url.pathname + url.search + url.hash, { replace: true });
+  };
+  return [new URLSearchParams(search).get(name) ?? '', set];
+}
+
+/** What stands for the names in "/flows/:id", decoded; undefined where the path is another one. */
+export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const found: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (!part.startsWith(':')) {
+      if (part !== value) return undefined;
+      continue;
+    }
+    const decoded = decode(value);
+    if (!decoded) return undefined;
+    found[part.slice(1)] = decoded;
+  }
+  return found;
+}
+
 /** A link between pages. Clicks meant for the browser (new tab, download) are left to it. */
 export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
@@ -25,6 +56,14 @@ export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> 
     window.scrollTo(0, 0);
   };
   return <a href={href} onClick={follow} {...rest} />;
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function subscribe(listener: () => void): () => void {

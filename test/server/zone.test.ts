@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  addDays,
-  dateAt,
-  hourAt,
-  instantOf,
-  isDate,
-  isZone,
-  rfc3339,
-  weekdayOf,
-} from '../../server/zone.ts';
+import { addDays, dateAt, hourAt, instantOf, isDate, isZone, rfc3339, weekdayOf } from '../../server/zone.ts';
 
 const PARIS = 'Europe/Paris';
 const at = (date: string, time: string, zone = PARIS) => rfc3339(instantOf(date, time, zone));

@@ -10,6 +10,7 @@ import { LocationSheet } from './location-sheet.tsx';
 import { MapSheet } from './map-sheet.tsx';
 import { MenuSheet } from './menu-sheet.tsx';
 import { OptionsSheet } from './options-sheet.tsx';
+import { PageSheet } from './page-sheet.tsx';
 import { WebSheet } from './web-sheet.tsx';
 
 interface Props {
@@ -21,12 +22,14 @@ interface Props {
 }
 
 export function PhoneSheet({ request, now, onSay, onSubscription, onClose }: Props) {
-  const { tapOnly } = usePhone();
+  const { tapOnly, pageAt } = usePhone();
   const shareLocation = (latitude: number, longitude: number) => {
     onSay({ kind: 'location', latitude, longitude });
     onClose();
   };
   switch (request.kind) {
+    case 'page':
+      return <PageSheet url={request.url} onClose={onClose} />;
     case 'options':
       return <OptionsSheet suggestions={request.suggestions} onClose={onClose} />;
     case 'article':
@@ -60,7 +63,11 @@ export function PhoneSheet({ request, now, onSay, onSubscription, onClose }: Pro
           );
         }
         case 'open-url':
-          return <WebSheet suggestion={request.suggestion} onClose={onClose} />;
+          return pageAt(request.suggestion.url) ? (
+            <PageSheet url={request.suggestion.url} view={request.suggestion.view} onClose={onClose} />
+          ) : (
+            <WebSheet suggestion={request.suggestion} onClose={onClose} />
+          );
         case 'compose':
           return <ComposeSheet suggestion={request.suggestion} onClose={onClose} />;
       }

@@ -11,7 +11,8 @@ import type { ActionOf } from './action-of.ts';
 import css from './sheet.module.css';
 import { Sheet } from './sheet.tsx';
 
-const HEIGHTS = {
+/** How much of the screen a page takes, by how the brand asked for it to be opened. */
+export const SHEET_HEIGHTS = {
   browser: 'content',
   'webview-full': 'full',
   'webview-half': 'half',
@@ -48,7 +49,7 @@ export function WebSheet({ suggestion, onClose }: { suggestion: ActionOf<'open-u
   return (
     <Sheet
       title={suggestion.label || say('webview')}
-      height={HEIGHTS[suggestion.view]}
+      height={SHEET_HEIGHTS[suggestion.view]}
       onClose={onClose}
       tools={
         <button

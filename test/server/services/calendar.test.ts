@@ -11,8 +11,8 @@ import {
 } from '../../../server/services/calendar-plan.ts';
 import type { CallContext, CallOutcome } from '../../../server/services/port.ts';
 import { runCall } from '../../../server/services/registry.ts';
-import { instantOf } from '../../../server/zone.ts';
 import type { RecordStore } from '../../../server/stores/port.ts';
+import { instantOf } from '../../../server/zone.ts';
 import { callContext, codeOf, resultOf, TUESDAY } from './call-context.ts';
 import { openRecords } from './open-records.ts';
 

@@ -1,0 +1,72 @@
+/** Hears keys and runs the command that has them; leaves those alone who type, select or sit in a dialog. */
+import { useEffect } from 'react';
+import { strokeOf } from '../ui/keys.ts';
+import { useOverlay } from '../ui/overlay.ts';
+import { ALWAYS_HEARD, keysOf, readBindings } from './bindings.ts';
+import { type Command, current, useRegistry } from './registry.ts';
+
+/** The second key of "g f" has to come within this. */
+const SEQUENCE_MS = 1_200;
+
+export function useShortcuts(): void {
+  useEffect(() => {
+    let before: { stroke: string; at: number } | undefined;
+    const hear = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const stroke = strokeOf(event);
+      if (stroke === undefined) return;
+      const first = before && event.timeStamp - before.at < SEQUENCE_MS ? before.stroke : undefined;
+      before = undefined;
+      const { exact, begins } = find(stroke, first);
+      const where = placeOf(event.target);
+      const command = exact.find((one) => mayRun(one, where));
+      if (command) {
+        event.preventDefault();
+        // A held key repeats; an action asked for once is done once.
+        if (!event.repeat) command.run();
+      } else if (begins.some((one) => mayRun(one, where))) {
+        before = { stroke, at: event.timeStamp };
+      }
+    };
+    window.addEventListener('keydown', hear);
+    return () => window.removeEventListener('keydown', hear);
+  }, []);
+}
+
+/** Commands of this stroke, those of a sequence first; and those whose sequence begins with it. Latest come first. */
+function find(stroke: string, first: string | undefined): { exact: Command[]; begins: Command[] } {
+  const bindings = readBindings();
+  const heard = current(useRegistry.getState().commands)
+    .reverse()
+    .filter(({ heardElsewhere, id }) => !heardElsewhere && (bindings.on || ALWAYS_HEARD.has(id)))
+    .map((command) => ({ command, keys: keysOf(command, bindings) }));
+  const having = (keys: string) => heard.filter((one) => one.keys === keys).map(({ command }) => command);
+  return {
+    exact: [...(first === undefined ? [] : having(`${first} ${stroke}`)), ...having(stroke)],
+    begins: heard.filter(({ keys }) => keys?.startsWith(`${stroke} `)).map(({ command }) => command),
+  };
+}
+
+type Place = 'page' | 'typing' | 'dialog' | 'typing in a dialog';
+
+function placeOf(target: EventTarget | null): Place {
+  const element = target instanceof Element ? target : undefined;
+  const typing =
+    element?.closest('input:not([type=checkbox], [type=radio], [type=button]), textarea, select') ||
+    (element instanceof HTMLElement && element.isContentEditable);
+  // The palette may still be loading: what is typed is meant for it all the same.
+  const inDialog =
+    useOverlay.getState().open !== undefined ||
+    document.querySelector('[role=dialog], [role=alertdialog], dialog[open], [role=menu]');
+  // Whoever has marked a text and presses Ctrl-C means the text.
+  const reading = document.getSelection()?.isCollapsed === false;
+  if (inDialog) return typing ? 'typing in a dialog' : 'dialog';
+  return typing || reading ? 'typing' : 'page';
+}
+
+function mayRun(command: Command, where: Place): boolean {
+  if (command.enabled === false) return false;
+  if (where === 'page') return true;
+  if (where === 'typing') return command.whileTyping === true;
+  return command.id === 'app.palette';
+}

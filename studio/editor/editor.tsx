@@ -1,0 +1,311 @@
+/**
+ * The editor of one flow: the strip above, the docks at the sides, the canvas between them. Opens the document and puts
+ * the parts together. The panels (slots.tsx) take no props, they read the open document, except the publish dialog:
+ * `{ open, onClose }`.
+ */
+import './hues.css';
+import { Minimize2, PanelLeft } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useCommands } from '../commands/registry.ts';
+import { useDocument } from '../document/store.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { useTexts } from '../ui/i18n.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { Problem } from '../ui/problem.tsx';
+import { toast } from '../ui/toast.ts';
+import { Canvas } from './canvas/canvas.tsx';
+import { resetCanvas } from './canvas/canvas-state.ts';
+import { Palette } from './canvas/palette.tsx';
+import css from './editor.module.css';
+import { EditorSkeleton } from './editor-skeleton.tsx';
+import { editorTexts } from './editor-texts.ts';
+import {
+  closePublish,
+  hidePanel,
+  openPublish,
+  type Panel,
+  setFocusMode,
+  showPanel,
+  togglePanel,
+  useFrame,
+} from './frame.ts';
+import { Header } from './header.tsx';
+import { type PanelTab, SidePanel } from './side-panel.tsx';
+import {
+  Inspector,
+  isThere,
+  Outline,
+  PathsPanel,
+  PreviewPanel,
+  ProblemsPanel,
+  PublishDialog,
+  Slot,
+  VersionsPanel,
+} from './slots.tsx';
+import { useInspectorFocus } from './use-inspector-focus.ts';
+import { useLiveVersion } from './use-live-version.ts';
+
+export function Editor({ id }: { id: string }) {
+  const say = useTexts(editorTexts);
+  const phase = useDocument((state) => state.phase);
+  const opened = useDocument((state) => state.id);
+  const name = useDocument(({ flow }) => flow.name);
+  const isReady = phase === 'ready' && opened === id;
+  usePageTitle(isReady ? name : '');
+  useEffect(() => {
+    resetCanvas();
+    void useDocument.getState().load(id);
+    return () => {
+      void useDocument.getState().leave();
+    };
+  }, [id]);
+
+  if (isReady) return <Open key={id} />;
+  if (opened === id && phase === 'missing') {
+    return (
+      <main id="content" className={css.notice}>
+        <EmptyState title={say('missing')} text={say('missingText')}>
+          <ButtonLink href="/flows">{say('back')}</ButtonLink>
+        </EmptyState>
+      </main>
+    );
+  }
+  if (opened === id && phase === 'failed') return <Failed id={id} />;
+  return <EditorSkeleton />;
+}
+
+function Failed({ id }: { id: string }) {
+  const say = useTexts(editorTexts);
+  const failure = useDocument((state) => state.failure);
+  return (
+    <main id="content" className={css.notice}>
+      <Problem
+        title={say('failed')}
+        detail={failure?.title}
+        onRetry={() => void useDocument.getState().load(id)}
+      />
+      <ButtonLink href="/flows">{say('back')}</ButtonLink>
+    </main>
+  );
+}
+
+function Open() {
+  const say = useTexts(editorTexts);
+  const { left, right, bottom, focusMode } = useFrame();
+  const { undo, redo } = useDocument.getState();
+  const canUndo = useDocument((state) => state.undoStack.length > 0 && !state.readOnly);
+  const canRedo = useDocument((state) => state.redoStack.length > 0 && !state.readOnly);
+  const section = say('section');
+  useInspectorFocus();
+  useLiveVersion();
+  useNews();
+  useCommands([
+    {
+      id: 'editor.undo',
+      title: say('undo'),
+      section,
+      keys: 'mod+z',
+      enabled: canUndo,
+      run: () => void undo(),
+    },
+    {
+      id: 'editor.redo',
+      title: say('redo'),
+      section,
+      keys: 'mod+shift+z',
+      enabled: canRedo,
+      run: () => void redo(),
+    },
+    {
+      id: 'editor.redo-y',
+      title: say('redo'),
+      section,
+      keys: 'mod+y',
+      enabled: canRedo,
+      hidden: true,
+      run: () => void redo(),
+    },
+    { id: 'editor.palette', title: say('palette'), section, run: () => togglePanel('palette') },
+    {
+      id: 'editor.outline',
+      title: say('outline'),
+      section,
+      keys: 'shift+o',
+      run: () => togglePanel('outline'),
+    },
+    {
+      id: 'editor.inspector',
+      title: say('edit'),
+      section,
+      keys: 'shift+e',
+      run: () => togglePanel('inspector'),
+    },
+    {
+      id: 'editor.preview',
+      title: say('preview'),
+      section,
+      keys: 'shift+p',
+      run: () => togglePanel('preview'),
+    },
+    {
+      id: 'editor.versions',
+      title: say('versions'),
+      section,
+      keys: 'shift+v',
+      run: () => togglePanel('versions'),
+    },
+    {
+      id: 'editor.problems',
+      title: say('problems'),
+      section,
+      keys: 'shift+x',
+      run: () => togglePanel('problems'),
+    },
+    { id: 'editor.paths', title: say('paths'), section, run: () => togglePanel('paths') },
+    { id: 'editor.publish', title: say('publish'), section, run: openPublish },
+  ]);
+
+  return (
+    <main id="content" className={css.editor}>
+      {focusMode ? null : <Header />}
+      <div className={css.row}>
+        <SidePanel
+          side="left"
+          label={say('tools')}
+          open={focusMode ? undefined : left}
+          onChange={showPanel}
+          onClose={() => hidePanel('left')}
+          sizes={{ initial: 244, min: 208, max: 420 }}
+          tabs={offered([
+            { id: 'palette', label: say('palette'), content: () => <Palette /> },
+            {
+              id: 'outline',
+              label: say('outline'),
+              content: () => (
+                <Slot>
+                  <Outline />
+                </Slot>
+              ),
+            },
+          ])}
+        />
+        <div className={css.middle}>
+          <Canvas />
+          {left === undefined && !focusMode ? (
+            <div className={css.opener}>
+              <IconButton
+                label={say('showTools')}
+                icon={<PanelLeft size={16} aria-hidden />}
+                side="right"
+                onClick={() => showPanel('palette')}
+              />
+            </div>
+          ) : null}
+          {focusMode ? (
+            <Button size="s" className={css.leave} onClick={() => setFocusMode(false)}>
+              <Minimize2 size={14} aria-hidden />
+              {say('leaveFocus')}
+            </Button>
+          ) : null}
+          <SidePanel
+            side="bottom"
+            label={say('below')}
+            open={focusMode ? undefined : bottom}
+            onChange={showPanel}
+            onClose={() => hidePanel('bottom')}
+            sizes={{ initial: 240, min: 140, max: 560 }}
+            tabs={offered([
+              {
+                id: 'problems',
+                label: say('problems'),
+                content: () => (
+                  <Slot>
+                    <ProblemsPanel />
+                  </Slot>
+                ),
+              },
+              {
+                id: 'paths',
+                label: say('paths'),
+                lasting: true,
+                content: () => (
+                  <Slot>
+                    <PathsPanel />
+                  </Slot>
+                ),
+              },
+            ])}
+          />
+        </div>
+        <SidePanel
+          side="right"
+          label={say('inspect')}
+          open={focusMode ? undefined : right}
+          onChange={showPanel}
+          onClose={() => hidePanel('right')}
+          sizes={{ initial: 372, min: 330, max: 640 }}
+          tabs={offered([
+            {
+              id: 'inspector',
+              label: say('edit'),
+              content: () => (
+                <Slot>
+                  <Inspector />
+                </Slot>
+              ),
+            },
+            {
+              id: 'preview',
+              label: say('preview'),
+              lasting: true,
+              content: () => (
+                <Slot>
+                  <PreviewPanel />
+                </Slot>
+              ),
+            },
+            {
+              id: 'versions',
+              label: say('versions'),
+              content: () => (
+                <Slot>
+                  <VersionsPanel />
+                </Slot>
+              ),
+            },
+          ])}
+        />
+      </div>
+      <Publishing />
+    </main>
+  );
+}
+
+function offered(tabs: PanelTab<Panel>[]): PanelTab<Panel>[] {
+  return tabs.filter(({ id }) => isThere(id));
+}
+
+/** Mounted when first asked for, then kept, so that it closes as it opened. */
+function Publishing() {
+  const open = useFrame((state) => state.publishing);
+  const [asked, setAsked] = useState(open);
+  if (open && !asked) setAsked(true);
+  if (!asked) return null;
+  return (
+    <Slot>
+      <PublishDialog open={open} onClose={closePublish} />
+    </Slot>
+  );
+}
+
+/** Somebody else published while the flow was open. */
+function useNews(): void {
+  const say = useTexts(editorTexts);
+  const news = useDocument((state) => state.lastPublished);
+  const me = useDocument((state) => state.me?.name);
+  useEffect(() => {
+    if (news && news.by !== me) toast({ text: say('published', { name: news.by, n: news.version }) });
+  }, [news, me, say]);
+}

@@ -1,0 +1,38 @@
+/** An instant of the preview's own clock, in the flow's time zone. Knows no session. */
+import { useDocument } from '../../document/store.ts';
+import { useRegion } from '../../ui/i18n.ts';
+
+interface Props {
+  at: number;
+  /** Only the hour where it is the same day as this instant. */
+  beside?: number;
+  seconds?: boolean;
+  className?: string;
+}
+
+export function VirtualTime({ at, beside, seconds, className }: Props) {
+  const region = useRegion();
+  const timeZone = useDocument(({ flow }) => flow.settings.timezone);
+  const format = (options: Intl.DateTimeFormatOptions, when = at) => print(region, timeZone, options, when);
+  const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+  const sameDay = beside !== undefined && format(day) === format(day, beside);
+  const hour: Intl.DateTimeFormatOptions = {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+  };
+  return (
+    <time className={className} dateTime={new Date(at).toISOString()}>
+      {format(sameDay ? hour : { ...day, ...hour })}
+    </time>
+  );
+}
+
+/** A zone nobody knows must not take the panel down: the draft may say anything. */
+function print(region: string, timeZone: string, options: Intl.DateTimeFormatOptions, at: number): string {
+  try {
+    return new Intl.DateTimeFormat(region, { ...options, timeZone }).format(at);
+  } catch {
+    return new Intl.DateTimeFormat(region, options).format(at);
+  }
+}
