@@ -28,6 +28,7 @@ import { consentRoutes } from './http/api/consents.ts';
 import { conversationRoutes } from './http/api/conversations.ts';
 import { flowRoutes } from './http/api/flows.ts';
 import { galleryRoutes } from './http/api/gallery.ts';
+import { onboardingRoutes } from './http/api/onboarding.ts';
 import { operationRoutes } from './http/api/operations.ts';
 import { previewRoutes } from './http/api/previews.ts';
 import { createLog, describe, logFacts } from './http/log.ts';
@@ -326,6 +327,21 @@ export async function startServer(
         news: flowLive.news,
         moving,
         clock,
+      }),
+      ...onboardingRoutes({
+        workspace: WORKSPACE,
+        store,
+        brands,
+        catalogues,
+        clock,
+        invite: rbm.invite,
+        platform: {
+          channel: channelKind,
+          publicUrl,
+          serviceAccount: serviceAccount?.client_email,
+          webhookReady: clientToken !== undefined,
+          demoAgent: 'carillon-demo',
+        },
       }),
       ...galleryRoutes({ ...publishing, workspace: WORKSPACE, gallery: createGallery(library), clock }),
       ...previewRoutes({ workspace: WORKSPACE, records, brands, clock, publicUrl, previews }),

@@ -121,8 +121,8 @@ export function Header() {
         />
         <Button
           size="s"
-          look={right === 'preview' ? 'plain' : 'plain'}
           className={classNames(css.preview, right === 'preview' && css.on)}
+          aria-label={say('preview')}
           aria-pressed={right === 'preview'}
           onClick={() => togglePanel('preview')}
         >

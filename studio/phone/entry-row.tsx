@@ -7,6 +7,7 @@ import { EntryContent } from './entry-content.tsx';
 import css from './entry-row.module.css';
 import { usePhone } from './phone-context.ts';
 import { phoneTexts } from './phone-texts.ts';
+import { printTime } from './phone-time.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 
 interface Props {
@@ -74,7 +75,8 @@ function SmsMark({ entry: { sms } }: { entry: Entry }) {
 }
 
 function Hour({ at }: { at: number }) {
-  const text = new Intl.DateTimeFormat(useRegion(), { hour: 'numeric', minute: '2-digit' }).format(at);
+  const { timeZone } = usePhone();
+  const text = printTime(at, useRegion(), timeZone, { hour: 'numeric', minute: '2-digit' });
   return <time dateTime={new Date(at).toISOString()}>{text}</time>;
 }
 

@@ -7,7 +7,7 @@ export type SheetRequest =
   /** What an action opens: the web page, the map, the calendar... */
   | { kind: 'action'; suggestion: Exclude<Suggestion, { kind: 'reply' }> }
   /** An address that `pageAt` knows. */
-  | { kind: 'page'; url: string }
+  | { kind: 'page'; url: string; view?: Extract<Suggestion, { kind: 'open-url' }>['view'] }
   /** The list behind "Options" on iOS. */
   | { kind: 'options'; suggestions: Suggestion[] }
   /** A long card in full, as iOS opens it. */
@@ -19,6 +19,8 @@ export type SheetRequest =
 export interface PhoneHands {
   platform: Platform;
   brand: Brand;
+  /** IANA; the reader's own if left out. */
+  timeZone?: string;
   /** Without it nothing but a text can be sent, and that by SMS. */
   rcs: boolean;
   /** Taps a suggestion: says it to the brand and opens what it opens. */

@@ -34,6 +34,8 @@ export interface PhoneProps {
   onTyping?: () => void;
   onSubscription?: (wanted: boolean) => void;
   look?: PhoneLook;
+  /** Where the phone is, for its hours and days (IANA); the reader's own zone if left out. */
+  timeZone?: string;
   /** What was written before, oldest first: the arrow up brings it back. */
   history?: readonly string[];
   /** What this phone shows itself instead of following an address. */
@@ -42,7 +44,7 @@ export interface PhoneProps {
 }
 
 export function Phone(props: PhoneProps) {
-  const { platform, brand, entries, rcs, onSay, look, pageAt = noPage, onPay = noPayment } = props;
+  const { platform, brand, entries, rcs, onSay, look, timeZone, pageAt = noPage, onPay = noPayment } = props;
   const say = useTexts(phoneTexts);
   const { sheet, open, close } = useSheet();
   const chips = useRef<HTMLDivElement>(null);
@@ -65,13 +67,18 @@ export function Phone(props: PhoneProps) {
       }
       // A calendar entry is agreed to in the sheet, and only then told to the brand.
       if (suggestion.kind !== 'calendar') tapOnly(suggestion);
+      // What this phone shows itself it never loads, not even when it is gone by the time it is looked at.
+      if (suggestion.kind === 'open-url' && pageAt(suggestion.url)) {
+        open({ kind: 'page', url: suggestion.url, view: suggestion.view });
+        return;
+      }
       open({ kind: 'action', suggestion });
     },
-    [tapOnly, open, close],
+    [tapOnly, open, close, pageAt],
   );
   const hands = useMemo<PhoneHands>(
-    () => ({ platform, brand, rcs, tap, tapOnly, open, pageAt, pay: onPay }),
-    [platform, brand, rcs, tap, tapOnly, open, pageAt, onPay],
+    () => ({ platform, brand, timeZone, rcs, tap, tapOnly, open, pageAt, pay: onPay }),
+    [platform, brand, timeZone, rcs, tap, tapOnly, open, pageAt, onPay],
   );
 
   return (

@@ -1,12 +1,15 @@
 /** The strip on top of the screen: the hour and the signs of the network; knows nothing of the conversation. */
 import { BatteryFull, Plane, Signal, Wifi } from 'lucide-react';
 import { useRegion, useTexts } from '../ui/i18n.ts';
+import { usePhone } from './phone-context.ts';
 import { phoneTexts } from './phone-texts.ts';
+import { printTime } from './phone-time.ts';
 import css from './status-bar.module.css';
 
 export function StatusBar({ now, online }: { now: number; online: boolean }) {
   const say = useTexts(phoneTexts);
-  const time = new Intl.DateTimeFormat(useRegion(), { hour: 'numeric', minute: '2-digit' }).format(now);
+  const { timeZone } = usePhone();
+  const time = printTime(now, useRegion(), timeZone, { hour: 'numeric', minute: '2-digit' });
   return (
     <div className={css.bar}>
       <span>{time.replace(/\s?[AP]M$/i, '')}</span>

@@ -7,6 +7,7 @@ import { type Entry, entriesWithChips } from './entry.ts';
 import { EntryRow } from './entry-row.tsx';
 import { usePhone } from './phone-context.ts';
 import { phoneTexts } from './phone-texts.ts';
+import { printTime } from './phone-time.ts';
 import css from './thread.module.css';
 
 interface Props {
@@ -92,6 +93,8 @@ export function Thread({ entries, typing, rcs, online, now, onRetry, children }:
 function Divider({ entry, before, now }: { entry: Entry; before: Entry | undefined; now: number }) {
   const say = useTexts(phoneTexts);
   const locale = useRegion();
+  const { timeZone } = usePhone();
+  const dayOf = (at: number) => printTime(at, 'en', timeZone, { dateStyle: 'short' });
   const day = dayOf(entry.at);
   const newDay = !before || dayOf(before.at) !== day;
   const newWay = before ? before.via !== entry.via : entry.via === 'sms';
@@ -101,9 +104,7 @@ function Divider({ entry, before, now }: { entry: Entry; before: Entry | undefin
       ? say('today')
       : day === dayOf(now - 24 * 3600 * 1000)
         ? say('yesterday')
-        : new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(
-            entry.at,
-          );
+        : printTime(entry.at, locale, timeZone, { weekday: 'long', day: 'numeric', month: 'long' });
   return (
     <p className={css.note}>
       {newDay ? <span>{name}</span> : null}
@@ -111,10 +112,6 @@ function Divider({ entry, before, now }: { entry: Entry; before: Entry | undefin
       {newWay && entry.sms?.peer ? <bdi>{entry.sms.peer}</bdi> : null}
     </p>
   );
-}
-
-function dayOf(at: number): string {
-  return new Date(at).toDateString();
 }
 
 /** Whether the next line is by someone else or clearly later, so that the hour is worth showing. */

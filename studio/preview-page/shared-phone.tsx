@@ -80,9 +80,9 @@ export function SharedPhone({ token, info, onOver }: Props) {
             ]}
             onChange={(channel) => void setting({ rcs: channel === 'rcs' })}
           />
-          <Button size="s" disabled={!state} onClick={() => void restart()}>
+          <Button size="s" className={css.restart} disabled={!state} onClick={() => void restart()}>
             <RotateCcw size={14} aria-hidden />
-            {say('restart')}
+            <span>{say('restart')}</span>
           </Button>
         </div>
       </header>

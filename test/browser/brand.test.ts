@@ -114,6 +114,35 @@ describe.skipIf(!CHROMIUM)('the brand', () => {
     await page.getByText('smaller than 224 × 224 px').waitFor();
   });
 
+  test('a logo is made square and small enough, uploaded, shown at once and saved', async () => {
+    const page = await studio.open('/brand');
+    const sent: { type: string | undefined; side: [number, number] }[] = [];
+    await page.route('**/api/media', (route) => {
+      const body = route.request().postDataBuffer() ?? Buffer.alloc(24);
+      // Width and height stand in the first chunk of a PNG.
+      const side: [number, number] = [body.readUInt32BE(16), body.readUInt32BE(20)];
+      sent.push({ type: route.request().headers()['content-type'], side });
+      return route.fulfill({ status: 201, json: { url: '/media/library/logo-thumb.jpg' } });
+    });
+    const wide = await page.evaluate(async () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = 1600;
+      canvas.height = 900;
+      canvas.getContext('2d')?.fillRect(0, 0, 1600, 900);
+      return canvas.toDataURL('image/png').split(',')[1] ?? '';
+    });
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(wide, 'base64') });
+    await expect
+      .poll(() => page.getByLabel('Or its address').inputValue())
+      .toBe('/media/library/logo-thumb.jpg');
+    expect(sent).toEqual([{ type: 'image/png', side: [512, 512] }]);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('The brand is saved.').first().waitFor();
+    expect((await stored())?.logo).toBe('/media/library/logo-thumb.jpg');
+  });
+
   test('SMS is connected, keeps its secret to itself, and is ended after a question', async () => {
     const page = await studio.open('/brand?part=sms');
     await page.getByLabel('Provider').selectOption('smsmode');

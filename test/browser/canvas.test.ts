@@ -46,8 +46,15 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
   async function openFlow(id: string, query = '', options: OpenOptions = {}): Promise<Page> {
     const page = await studio.open(`/flows/${id}${query}`, options);
     await page.getByRole('textbox', { name: 'Name of the flow' }).waitFor();
+    // Fitted into the window once its first boxes are drawn.
+    await page.locator('.react-flow__viewport').waitFor({ state: 'attached' });
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
     return page;
   }
+  /** What the server is told comes a moment later. */
+  const soon = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 });
   const box = (page: Page, id: string): Locator => page.locator(`.react-flow__node[data-id="${id}"]`);
   const handle = (page: Page, id: string, exit: string) => box(page, id).locator(`[data-exit="${exit}"]`);
   const middle = async (target: Locator) => {
@@ -90,7 +97,7 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     }
     await page.getByRole('button', { name: 'With a first message' }).click();
     await box(page, 'say').waitFor();
-    await expect.poll(async () => Object.keys((await draft(id)).nodes)).toEqual(['say']);
+    await soon(async () => Object.keys((await draft(id)).nodes)).toEqual(['say']);
     expect((await draft(id)).start).toBe('say');
   });
 
@@ -109,7 +116,7 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await page.getByText('This file holds no flow.').waitFor();
     expect((await draft(id)).nodes).toEqual({});
     await input.setInputFiles(file(readFileSync('flows/library/welcome.flow.json', 'utf8')));
-    await expect.poll(async () => Object.keys((await draft(id)).nodes).length).toBeGreaterThan(3);
+    await soon(async () => Object.keys((await draft(id)).nodes).length).toBeGreaterThan(3);
     expect((await draft(id)).id).toBe(id);
   });
 
@@ -129,14 +136,14 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
       await middle(handle(page, 'hello', 'next')),
       await middle(box(page, 'choose').locator('header')),
     );
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'choose' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'choose' });
 
     const yes = await middle(handle(page, 'choose', 'choice:yes'));
     await drag(page, yes, { x: yes.x + 110, y: yes.y + 90 });
     const list = page.getByRole('dialog', { name: 'Add a step' });
     await list.getByPlaceholder('Search steps').fill('goodbye');
     await page.keyboard.press('Enter');
-    await expect.poll(() => ways(id, 'choose')).toMatchObject({ 'choice:yes': 'end' });
+    await soon(() => ways(id, 'choose')).toMatchObject({ 'choice:yes': 'end' });
     expect((await draft(id)).nodes.end?.kind).toBe('end');
   });
 
@@ -146,7 +153,7 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await handle(page, 'hello', 'next').click();
     await page.getByRole('dialog', { name: 'Add a step' }).getByPlaceholder('Search steps').fill('wait');
     await page.keyboard.press('Enter');
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'wait' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'wait' });
   });
 
   test('a flow is drawn by keyboard alone, and every step of it undone and redone', async () => {
@@ -161,35 +168,29 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await page.getByRole('dialog', { name: 'Add a step' }).waitFor();
     await page.keyboard.type('question');
     await page.keyboard.press('Enter');
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'ask' });
-    await expect
-      .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.id))
-      .toBe('ask');
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'ask' });
+    await soon(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.id)).toBe('ask');
 
     await page.keyboard.press('F2');
     await page.keyboard.type('Who is it?');
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await draft(id)).nodes.ask?.title).toBe('Who is it?');
+    await soon(async () => (await draft(id)).nodes.ask?.title).toBe('Who is it?');
     await page.keyboard.press('/');
     await page.keyboard.type('end');
     await page.keyboard.press('Enter');
-    await expect.poll(() => ways(id, 'ask')).toEqual({ next: 'end' });
+    await soon(() => ways(id, 'ask')).toEqual({ next: 'end' });
 
-    await expect
-      .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.id))
-      .toBe('end');
+    await soon(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.id)).toBe('end');
     await page.keyboard.press('ArrowLeft');
-    await expect
-      .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.id))
-      .toBe('ask');
+    await soon(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.id)).toBe('ask');
     await page.keyboard.press('Shift+Delete');
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'end' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'end' });
     await page.keyboard.press('Control+z');
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'ask' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'ask' });
     for (let n = 0; n < 3; n += 1) await page.keyboard.press('Control+z');
-    await expect.poll(async () => Object.keys((await draft(id)).nodes)).toEqual(['hello']);
+    await soon(async () => Object.keys((await draft(id)).nodes)).toEqual(['hello']);
     for (let n = 0; n < 3; n += 1) await page.keyboard.press('Control+Shift+z');
-    await expect.poll(() => ways(id, 'ask')).toEqual({ next: 'end' });
+    await soon(() => ways(id, 'ask')).toEqual({ next: 'end' });
   });
 
   test('a text and a chip are written where they stand, a script stays text', async () => {
@@ -207,12 +208,10 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await box(page, 'pick').getByText('A', { exact: true }).dblclick();
     await page.keyboard.type('مرحبا بالعالم');
     await page.keyboard.press('Enter');
-    await expect
-      .poll(async () => (await draft(id)).nodes.pick)
-      .toMatchObject({
-        ask: { message: { text: '<img src=x onerror="throw 1">' } },
-        choices: [{ label: 'مرحبا بالعالم' }],
-      });
+    await soon(async () => (await draft(id)).nodes.pick).toMatchObject({
+      ask: { message: { text: '<img src=x onerror="throw 1">' } },
+      choices: [{ label: 'مرحبا بالعالم' }],
+    });
     expect(await page.locator('img[src=x]').count()).toBe(0);
     // Escape leaves what was there.
     await box(page, 'pick').getByText('Pick', { exact: true }).dblclick();
@@ -231,10 +230,10 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     const grip = await box(page, 'aside').locator('header').boundingBox();
     const hold = { x: (grip?.x ?? 0) + 120, y: (grip?.y ?? 0) + 18 };
     await drag(page, hold, { x: (from.x + to.x) / 2 - 30, y: from.y });
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'aside' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'aside' });
     expect(await ways(id, 'aside')).toEqual({ next: 'bye' });
     await page.keyboard.press('Control+z');
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'bye' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'bye' });
     expect((await draft(id)).canvas.positions.aside).toMatchObject({ x: 0, y: 220 });
   });
 
@@ -244,16 +243,16 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     const bye = await box(page, 'bye').boundingBox();
     const end = { x: (bye?.x ?? 0) - 14, y: (await middle(handle(page, 'hello', 'next'))).y };
     await drag(page, end, await middle(box(page, 'aside').locator('header')));
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'aside' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'aside' });
     await page.keyboard.press('Control+z');
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: 'bye' });
+    await soon(() => ways(id, 'hello')).toEqual({ next: 'bye' });
 
     const from = await middle(handle(page, 'hello', 'next'));
     const x = (from.x + (bye?.x ?? 0)) / 2;
     await page.keyboard.down('Alt');
     await drag(page, { x, y: from.y - 80 }, { x, y: from.y + 60 });
     await page.keyboard.up('Alt');
-    await expect.poll(() => ways(id, 'hello')).toEqual({ next: undefined });
+    await soon(() => ways(id, 'hello')).toEqual({ next: undefined });
   });
 
   test('steps are copied into another flow with the variables they use', async () => {
@@ -277,7 +276,7 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await box(page, 'hello').waitFor();
     await page.keyboard.press('Control+v');
     await page.getByText('1 step pasted, with the variable visitor.').first().waitFor();
-    await expect.poll(async () => Object.keys((await draft(to)).nodes)).toContain('who');
+    await soon(async () => Object.keys((await draft(to)).nodes)).toContain('who');
     expect((await draft(to)).variables.visitor).toEqual({ type: 'text', personal: true });
     // The clipboard of somebody who types is theirs.
     await page.getByRole('searchbox', { name: 'Search steps' }).click();
@@ -300,7 +299,7 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     });
     const page = await openFlow(id);
     await page.getByRole('button', { name: 'Tidy up', exact: true }).click();
-    await expect.poll(async () => Object.keys((await draft(id)).canvas.positions).length).toBe(12);
+    await soon(async () => Object.keys((await draft(id)).canvas.positions).length).toBe(12);
     const { positions } = (await draft(id)).canvas;
     expect(positions.s5).toEqual({ x: 1000, y: 900, pinned: true });
     const places = Object.values(positions);
@@ -309,7 +308,7 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
         expect(Math.abs(a.x - b.x) >= 272 || Math.abs(a.y - b.y) >= 60).toBe(true);
     }
     await page.keyboard.press('Control+z');
-    await expect.poll(async () => Object.keys((await draft(id)).canvas.positions)).toEqual(['s0', 's5']);
+    await soon(async () => Object.keys((await draft(id)).canvas.positions)).toEqual(['s0', 's5']);
   });
 
   test('an address leads to a step, back and forward through the places one has been at', async () => {
@@ -318,10 +317,10 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     expect(await box(page, 'services').getAttribute('class')).toContain('selected');
     await page.goto(`${studio.url}/flows/booking?at=100000,100000,1`);
     await page.getByRole('textbox', { name: 'Name of the flow' }).waitFor();
-    await expect.poll(() => page.locator('.react-flow__node').count()).toBe(0);
+    await soon(() => page.locator('.react-flow__node').count()).toBe(0);
     await page.keyboard.press('Home');
     await box(page, 'find').waitFor();
-    await expect.poll(() => page.url()).not.toContain('100000');
+    await soon(() => page.url()).not.toContain('100000');
   });
 
   test('a selection becomes a sub-flow; the way in and back out of it is shown', async () => {
@@ -351,13 +350,11 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
       .click();
     await page.getByLabel('Name of the new flow').fill(`Greeting ${made}`);
     await page.getByRole('button', { name: 'Make it' }).click();
-    await expect
-      .poll(async () =>
-        Object.values((await draft(id)).nodes)
-          .map(({ kind }) => kind)
-          .sort(),
-      )
-      .toEqual(['end', 'subflow']);
+    await soon(async () =>
+      Object.values((await draft(id)).nodes)
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['end', 'subflow']);
     expect(Object.keys((await draft(`greeting-${made}`)).nodes)).toEqual(
       expect.arrayContaining(['hello', 'name']),
     );
@@ -378,14 +375,14 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await page.keyboard.press('Control+g');
     const frame = box(page, 'frame:frame');
     await frame.waitFor();
-    await expect.poll(async () => (await draft(id)).canvas.frames?.length).toBe(1);
+    await soon(async () => (await draft(id)).canvas.frames?.length).toBe(1);
     const grip = await middle(frame.locator('header'));
     await drag(page, grip, { x: grip.x + 64, y: grip.y + 48 });
-    await expect.poll(async () => (await draft(id)).canvas.positions.hello?.x).toBeGreaterThan(40);
+    await soon(async () => (await draft(id)).canvas.positions.hello?.x).toBeGreaterThan(40);
     const { positions } = (await draft(id)).canvas;
     expect((positions.bye?.x ?? 0) - (positions.hello?.x ?? 0)).toBe(420);
     await frame.getByRole('button', { name: /^Fold/ }).click();
-    await expect.poll(() => box(page, 'hello').count()).toBe(0);
+    await soon(() => box(page, 'hello').count()).toBe(0);
     await frame.getByRole('button', { name: /^Unfold/ }).click();
     await box(page, 'hello').waitFor();
 
@@ -393,10 +390,8 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await page.keyboard.press('Shift+N');
     await page.keyboard.type('# Mind\n- **one**\n- <b>two</b>', { delay: 0 });
     await page.keyboard.press('Tab');
-    await expect.poll(async () => (await draft(id)).canvas.notes.length).toBe(1);
-    await expect
-      .poll(() => box(page, 'note:note').locator('li').allTextContents())
-      .toEqual(['one', '<b>two</b>']);
+    await soon(async () => (await draft(id)).canvas.notes.length).toBe(1);
+    await soon(() => box(page, 'note:note').locator('li').allTextContents()).toEqual(['one', '<b>two</b>']);
   });
 
   test('two people see each other and each other’s edits', async () => {
@@ -404,7 +399,7 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     const [one, other] = [await openFlow(id), await openFlow(id)];
     await one.getByRole('img', { name: /./ }).first().waitFor();
     await box(one, 'hello').locator('header').click();
-    await expect.poll(() => other.locator('[class*="selection"]').count()).toBeGreaterThan(0);
+    await soon(() => other.locator('[class*="selection"]').count()).toBeGreaterThan(0);
     await box(other, 'bye').locator('header').click();
     await other.keyboard.press('F2');
     await other.keyboard.type('Farewell');
@@ -414,9 +409,9 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await box(one, 'bye').locator('header').click();
     await box(other, 'bye').locator('header').click();
     await Promise.all([one.keyboard.press('Delete'), other.keyboard.press('Delete')]);
-    await expect.poll(async () => Object.keys((await draft(id)).nodes)).toEqual(['hello']);
-    await expect.poll(() => box(one, 'bye').count()).toBe(0);
-    await expect.poll(() => box(other, 'bye').count()).toBe(0);
+    await soon(async () => Object.keys((await draft(id)).nodes)).toEqual(['hello']);
+    await soon(() => box(one, 'bye').count()).toBe(0);
+    await soon(() => box(other, 'bye').count()).toBe(0);
   });
 
   test('what is changed while the connection is lost is kept, said to be kept, and sent when it is back', async () => {
@@ -430,16 +425,14 @@ describe.skipIf(!CHROMIUM)('the canvas', () => {
     await page.keyboard.press('Enter');
     await box(page, 'hello').getByText('Written offline').waitFor();
     await page.context().setOffline(false);
-    await expect
-      .poll(async () => (await draft(id)).nodes.hello?.title, { timeout: 15_000 })
-      .toBe('Written offline');
+    await soon(async () => (await draft(id)).nodes.hello?.title).toBe('Written offline');
     await page.getByText('Saved', { exact: true }).waitFor();
   });
 
   test('focus mode hides everything else, and Escape leads back', async () => {
     const page = await openFlow(await pair());
     await page.keyboard.press('Control+.');
-    await expect.poll(() => page.getByRole('button', { name: 'Publish' }).count()).toBe(0);
+    await soon(() => page.getByRole('button', { name: 'Publish' }).count()).toBe(0);
     await box(page, 'hello').focus();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Publish' }).waitFor();

@@ -1,6 +1,6 @@
 /** Who leads to whom in a flow, and where an arrow key goes from a box. Knows no drawing. */
 import type { Flow } from '../../../flows/flow.ts';
-import { exitsOf } from '../../../flows/nodes/registry.ts';
+import { exitsOf, type Node } from '../../../flows/nodes/registry.ts';
 
 export interface Link {
   /** "greet choice:yes": names hold no space, so two links never share it. */
@@ -32,17 +32,29 @@ export function graphOf(nodes: Flow['nodes']): Graph {
   const from = new Map<string, Link[]>();
   const into = new Map<string, Link[]>();
   for (const [node, value] of Object.entries(nodes)) {
-    for (const [index, { name, to }] of exitsOf(value).entries()) {
-      if (to === undefined || !Object.hasOwn(nodes, to)) continue;
-      const link = { id: linkId(node, name), node, exit: name, index, to };
+    for (const link of linksFrom(node, value)) {
+      if (!Object.hasOwn(nodes, link.to)) continue;
       links.push(link);
       push(from, node, link);
-      push(into, to, link);
+      push(into, link.to, link);
     }
   }
   const graph = { links, from, into };
   known.set(nodes, graph);
   return graph;
+}
+
+const made = new WeakMap<Node, { id: string; links: readonly Link[] }>();
+
+/** The same objects for the same step, so that the lines of others are not drawn again. */
+function linksFrom(id: string, node: Node): readonly Link[] {
+  const before = made.get(node);
+  if (before?.id === id) return before.links;
+  const links = exitsOf(node).flatMap(({ name, to }, index): Link[] =>
+    to === undefined ? [] : [{ id: linkId(id, name), node: id, exit: name, index, to }],
+  );
+  made.set(node, { id, links });
+  return links;
 }
 
 /** Every step that leads to one of these, or to which they lead; these among them. */

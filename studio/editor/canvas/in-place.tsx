@@ -1,5 +1,7 @@
 /** A field where a text is edited on the canvas itself: Enter and leaving write it, Escape does not. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { LIMITS } from '../../../flows/limits.ts';
+import { countSegments } from '../../../flows/sms/segments.ts';
 import { useDocument } from '../../document/store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { dictionary, useTexts } from '../../ui/i18n.ts';
@@ -8,22 +10,30 @@ import { valueInPlace, writeInPlace } from './actions.ts';
 import { useCanvas } from './canvas-state.ts';
 import css from './in-place.module.css';
 
-const texts = dictionary({ edit: 'Text' }, { edit: 'Texte' });
+const texts = dictionary(
+  { edit: 'Text', counted: '{n}/{most} · {sms} SMS' },
+  { edit: 'Texte', counted: '{n}/{most} · {sms} SMS' },
+);
 
 interface Props {
   id: string;
   at?: readonly (string | number)[];
   content: string;
   placeholder?: string;
-  /** More than one: line breaks are kept, Ctrl-Enter writes as well. */
+  /** Defined for a text of several lines: so many are seen at least, and Shift-Enter begins a new one. */
   lines?: number;
+  /** Enter begins a new line; Ctrl-Enter, Escape and leaving write. */
+  longhand?: boolean;
   className?: string;
 }
 
-export function InPlace({ id, at, content, placeholder, lines, className }: Props) {
+export function InPlace({ id, at, content, placeholder, lines, longhand, className }: Props) {
   const say = useTexts(texts);
   const field = useRef<HTMLTextAreaElement>(null);
   const left = useRef(false);
+  const [first] = useState(() => valueInPlace(useDocument.getState().flow, id, at, content));
+  const [typed, setTyped] = useState(first);
+  const most = at ? mostFor(at) : undefined;
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
@@ -38,14 +48,15 @@ export function InPlace({ id, at, content, placeholder, lines, className }: Prop
       writeInPlace(id, at, content, lines === undefined ? text.replace(/\s+/g, ' ').trim() : text);
     if (back) focusNode(id);
   };
-  return (
+  const area = (
     <textarea
       ref={field}
       // xyflow: no dragging, panning or zooming from within.
       className={classNames(css.field, 'nodrag nopan nowheel', className)}
       aria-label={placeholder ?? say('edit')}
       placeholder={placeholder}
-      defaultValue={valueInPlace(useDocument.getState().flow, id, at, content)}
+      defaultValue={first}
+      onChange={(event) => setTyped(event.target.value)}
       dir="auto"
       rows={lines ?? 1}
       style={lines === undefined ? undefined : { height: Math.max(2, lines) * 18 + 12 }}
@@ -53,8 +64,11 @@ export function InPlace({ id, at, content, placeholder, lines, className }: Prop
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.nativeEvent.isComposing) return;
-        if (event.key === 'Escape') leave(false, true);
-        else if (event.key === 'Enter' && (lines === undefined || !event.shiftKey)) {
+        const isNewLine = longhand
+          ? !(event.ctrlKey || event.metaKey)
+          : lines !== undefined && event.shiftKey;
+        if (event.key === 'Escape') leave(longhand === true, true);
+        else if (event.key === 'Enter' && !isNewLine) {
           event.preventDefault();
           leave(true, true);
         } else if (event.key === 'Tab') {
@@ -65,4 +79,26 @@ export function InPlace({ id, at, content, placeholder, lines, className }: Prop
       onDoubleClick={(event) => event.stopPropagation()}
     />
   );
+  if (most === undefined) return area;
+  return (
+    <span className={css.counted}>
+      {area}
+      <span className={classNames(css.counter, typed.length > most && css.over)} aria-hidden>
+        {lines === undefined
+          ? `${typed.length}/${most}`
+          : say('counted', { n: typed.length, most, sms: countSegments(typed).segments })}
+      </span>
+    </span>
+  );
+}
+
+/** What RBM lets stand there; the SMS it would be cut into are counted beside it. */
+function mostFor(at: readonly (string | number)[]): number | undefined {
+  const limits: Record<string, number> = {
+    text: LIMITS.text,
+    label: LIMITS.suggestionLabel,
+    title: LIMITS.cardTitle,
+    description: LIMITS.cardDescription,
+  };
+  return limits[String(at.at(-1))];
 }

@@ -36,7 +36,14 @@ export const NoteNode = memo(function NoteNode({ id, data: { note }, selected }:
         onResizeEnd={(_, { x, y, width, height }) => resizeBox(id, { x, y, width, height })}
       />
       {writing ? (
-        <InPlace id={id} content="" placeholder={say('placeholder')} lines={5} className={css.field} />
+        <InPlace
+          id={id}
+          content=""
+          placeholder={say('placeholder')}
+          lines={5}
+          longhand
+          className={css.field}
+        />
       ) : (
         <div className={classNames(css.body, selected && 'nowheel')}>
           {note.text ? <MarkdownLight text={note.text} /> : <p className={css.empty}>{say('empty')}</p>}

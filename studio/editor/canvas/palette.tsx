@@ -22,7 +22,7 @@ const texts = dictionary(
     found: 'Found',
     canvas: 'On the canvas',
     nothing: 'Nothing is called that. Try “card”, “pay” or “date”.',
-    add: 'Add: {name}. {about}',
+    add: 'Add:',
     favourite: 'Keep {name} at the top',
     unfavourite: 'No longer keep {name} at the top',
     hint: 'Drag onto the canvas, or click.',
@@ -34,7 +34,7 @@ const texts = dictionary(
     found: 'Trouvées',
     canvas: 'Sur le plan',
     nothing: 'Rien ne porte ce nom. Essayez « carte », « payer » ou « date ».',
-    add: 'Ajouter : {name}. {about}',
+    add: 'Ajouter :',
     favourite: 'Garder {name} en tête',
     unfavourite: 'Ne plus garder {name} en tête',
     hint: 'Glissez sur le plan, ou cliquez.',
@@ -78,7 +78,7 @@ export function Palette() {
         {groups.map(([heading, items]) =>
           items.length === 0 ? null : (
             <section key={heading} aria-label={heading}>
-              <h3 className={css.heading}>{heading}</h3>
+              <h2 className={css.heading}>{heading}</h2>
               <ul>
                 {items.map((item) => (
                   <Row key={item.id} item={item} isFavourite={favourites.includes(item.id)} />
@@ -105,7 +105,6 @@ function Row({ item, isFavourite }: { item: PaletteItem; isFavourite: boolean })
         className={css.item}
         disabled={readOnly}
         draggable={!readOnly}
-        aria-label={say('add', { name, about: item.about[reader] })}
         title={item.about[reader]}
         onClick={() => addBeside(item)}
         onDragStart={(event) => {
@@ -118,7 +117,9 @@ function Row({ item, isFavourite }: { item: PaletteItem; isFavourite: boolean })
         <span className={css.mark} data-hue={item.hue}>
           <item.icon size={15} aria-hidden />
         </span>
-        <span className={css.name}>{name}</span>
+        <span className={css.name}>
+          <span className="visually-hidden">{say('add')}</span> {name}
+        </span>
         {item.channels ? <ChannelBadge channels={item.channels} /> : null}
       </button>
       <button

@@ -41,8 +41,7 @@ export async function tidy({ all = false } = {}): Promise<void> {
     await glide(shapes, places);
     useDocument.getState().edit(EDITS.tidy, (now) => moveNodes(now, places));
     announce(say.tidied);
-  } catch (e) {
-    console.error('DEBUG', e);
+  } catch {
     toast({ text: say.tidyFailed, tone: 'bad' });
   } finally {
     useCanvas.setState({ layingOut: false, moved: new Map() });

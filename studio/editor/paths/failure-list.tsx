@@ -6,12 +6,11 @@ import { Button } from '../../ui/button.tsx';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { focusNode } from '../focus.ts';
-import { useLights } from '../lights.ts';
 import { titleOf } from '../node-title.ts';
 import css from './paths-lists.module.css';
 import { FAULT_WORDS, pathsTexts } from './paths-texts.ts';
 import type { Failure } from './tried.ts';
-import { playFailure, showRoute } from './use-paths.ts';
+import { playFailure, showRoute, usePaths } from './use-paths.ts';
 
 export function FailureList({ failures }: { failures: readonly Failure[] }) {
   return (
@@ -28,7 +27,7 @@ function One({ failure }: { failure: Failure }) {
   const language = useLocale();
   const { code, detail, node, count, channels, path } = failure;
   const title = useDocument(({ flow }) => (node === undefined ? '' : titleOf(flow, node, language)));
-  const routed = useLights(({ route }) => route?.nodes.length === new Set(path.visited).size);
+  const routed = usePaths((paths) => paths.routed === path);
   const key = Object.hasOwn(FAULT_WORDS, code) ? FAULT_WORDS[code as keyof typeof FAULT_WORDS] : undefined;
   const steps = path.script.length;
   return (
@@ -47,7 +46,7 @@ function One({ failure }: { failure: Failure }) {
             <Badge key={channel}>{channel === 'rbm' ? 'RCS' : 'SMS'}</Badge>
           ))}
           <span>{count === 1 ? say('once') : say('times', { count })}</span>
-          <span>{say('shortest', { steps })}</span>
+          <span>{steps === 1 ? say('shortestOne') : say('shortest', { steps })}</span>
           {key && detail && language === 'en' ? <span>{detail}</span> : null}
         </p>
       </div>

@@ -6,7 +6,7 @@ import { useDocument } from '../../document/store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { useTexts } from '../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Switch } from '../../ui/switch.tsx';
@@ -23,6 +23,8 @@ export function PathsPanel() {
   const { phase, progress, tried, fault } = usePaths();
   const locales = useDocument(({ flow }) => flow.locales);
   useEffect(() => forgetPaths, []);
+  const region = useRegion();
+  const number = (value: number) => new Intl.NumberFormat(region).format(value);
   const running = phase === 'running';
   return (
     <div className={css.panel} aria-busy={running}>
@@ -43,9 +45,12 @@ export function PathsPanel() {
         <Choices locales={locales} disabled={running} />
         <p className={css.status} role="status">
           {running
-            ? `${say('running')} ${say('found', progress.paths > 0 ? { ...progress } : { paths: 0, waiting: '…' })}`
+            ? say('found', {
+                paths: number(progress.paths),
+                waiting: progress.paths > 0 ? number(progress.waiting) : '…',
+              })
             : tried
-              ? say('done', { paths: tried.paths })
+              ? say('done', { paths: number(tried.paths) })
               : ''}
         </p>
         {running ? (
@@ -134,6 +139,8 @@ function Reached({ tried }: { tried: Tried }) {
   );
   return (
     <>
+      {stale ? <p className={css.warn}>{say('stale')}</p> : null}
+      {tried.truncated ? <p className={css.warn}>{say('cut')}</p> : null}
       {row(say('steps'), tried.nodes)}
       {row(say('exits'), tried.exits)}
       <Switch
@@ -142,8 +149,6 @@ function Reached({ tried }: { tried: Tried }) {
         checked={overlay}
         onChange={(checked) => usePaths.setState({ overlay: checked })}
       />
-      {stale ? <p className={css.warn}>{say('stale')}</p> : null}
-      {tried.truncated ? <p className={css.warn}>{say('cut')}</p> : null}
     </>
   );
 }

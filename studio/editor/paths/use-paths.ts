@@ -5,7 +5,7 @@
 import { create } from 'zustand';
 import type { Bundle, Flow } from '../../../flows/flow.ts';
 import { exitsOf } from '../../../flows/nodes/registry.ts';
-import type { PathChannel, PathProgress } from '../../../flows/paths.ts';
+import type { Path, PathChannel, PathProgress } from '../../../flows/paths.ts';
 import { useDocument } from '../../document/store.ts';
 import { readSurroundings } from '../../document/surroundings.ts';
 import { setLight, useLights } from '../lights.ts';
@@ -26,6 +26,8 @@ export interface PathsState {
   overlay: boolean;
   locales: readonly string[];
   channels: readonly PathChannel[];
+  /** The failing path whose way is shown on the canvas. */
+  routed: Path | undefined;
 }
 
 export const usePaths = create<PathsState>(() => ({
@@ -37,6 +39,7 @@ export const usePaths = create<PathsState>(() => ({
   overlay: true,
   locales: [],
   channels: ['rbm', 'sms'],
+  routed: undefined,
 }));
 
 /** For each language and way of sending: enough for the largest flows there are. */
@@ -56,7 +59,7 @@ export async function testAllPaths(): Promise<void> {
   const { channels } = usePaths.getState();
   const locales = chosenLocales(flow.locales, usePaths.getState().locales);
   setLight('coverage', undefined);
-  setLight('route', undefined);
+  hideRoute();
   usePaths.setState({
     phase: 'running',
     progress: { paths: 0, waiting: 1 },
@@ -131,9 +134,8 @@ export function showRoute({ path }: Failure): void {
   const { flow } = useDocument.getState();
   const steps = path.visited.map((key) => key.split('/')[0] ?? key);
   const nodes = [...new Set(steps)];
-  const { route } = useLights.getState();
-  if (route?.nodes.join() === nodes.join()) {
-    setLight('route', undefined);
+  if (usePaths.getState().routed === path) {
+    hideRoute();
     return;
   }
   const edges = steps.flatMap((id, index) => {
@@ -142,6 +144,12 @@ export function showRoute({ path }: Failure): void {
     return leading.map(({ name }) => ({ node: id, exit: name }));
   });
   setLight('route', { nodes, edges });
+  usePaths.setState({ routed: path });
+}
+
+function hideRoute(): void {
+  setLight('route', undefined);
+  usePaths.setState({ routed: undefined });
 }
 
 usePaths.subscribe(({ tried, overlay, phase }) => {
@@ -160,5 +168,5 @@ export function forgetPaths(): void {
   begun = undefined;
   usePaths.setState({ phase: 'idle', tried: undefined, on: undefined, fault: undefined, locales: [] });
   setLight('coverage', undefined);
-  setLight('route', undefined);
+  hideRoute();
 }

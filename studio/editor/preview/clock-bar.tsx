@@ -41,7 +41,7 @@ export function ClockBar({ state, past }: { state: PreviewState; past: PreviewSt
             onClick={() => wait !== undefined && !late && void skip('next')}
           >
             <SkipForward size={14} aria-hidden />
-            {wait === undefined ? say('skip') : say('skipIn', { time: wait })}
+            {wait === undefined ? say('skipShort') : say('skipIn', { time: wait })}
           </Button>
         </Tooltip>
         <span className={css.pair}>
@@ -130,7 +130,7 @@ export function LookingBack({ state, past }: { state: PreviewState; past: Previe
   };
   return (
     <div className={css.looking} role="status">
-      <p>{say('looking', { step, steps: state.steps - 1 })}</p>
+      <p>{step === 0 ? say('lookingFirst') : say('looking', { step, steps: state.steps - 1 })}</p>
       <div className={css.ways}>
         <Button size="s" onClick={() => void goOn()}>
           <GitBranch size={14} aria-hidden />

@@ -66,6 +66,7 @@ export function LogTab({ state, step }: { state: PreviewState; step: number }) {
         const Icon = ICONS[line.kind];
         const begins = log[index - 1]?.step !== line.step;
         const { node } = line;
+        const sameTime = !begins && log[index - 1]?.at === line.at;
         return (
           // Lines only ever come after the others.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -84,7 +85,7 @@ export function LogTab({ state, step }: { state: PreviewState; step: number }) {
               <span className={css.text} dir="auto">
                 {line.text[language]}
               </span>
-              <VirtualTime at={line.at} beside={state.now} seconds className={css.time} />
+              {sameTime ? null : <VirtualTime at={line.at} beside={state.now} seconds className={css.time} />}
             </button>
             {node === undefined ? (
               <span />

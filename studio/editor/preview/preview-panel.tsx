@@ -50,6 +50,7 @@ function Ready({
   const { look, below } = usePreviewSettings();
   const take = usePreview((preview) => preview.take);
   const said = usePreview((preview) => preview.said);
+  const timeZone = useDocument(({ flow }) => flow.settings.timezone);
   const shown = past ?? state;
   return (
     <div className={css.parts} data-folded={below === 0}>
@@ -60,6 +61,7 @@ function Ready({
             run={past ? `${take} back ${past.step}` : String(take)}
             said={said}
             look={look}
+            timeZone={timeZone}
             onAct={(act) => void usePreview.getState().act(act)}
           />
         </Stage>

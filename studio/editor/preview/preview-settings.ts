@@ -13,7 +13,12 @@ export interface PreviewSettings {
   below: number;
 }
 
-const DEFAULTS: PreviewSettings = { platform: 'android', rcs: true, look: {}, below: 230 };
+const DEFAULTS: PreviewSettings = {
+  platform: 'android',
+  rcs: true,
+  look: {},
+  below: window.innerHeight < 820 ? 164 : 230,
+};
 export const BELOW = { initial: DEFAULTS.below, min: 120, max: 560 };
 
 const stored = createStored<string>('carillon.preview', (raw) => raw ?? '{}');

@@ -51,7 +51,9 @@ export function SaveTestDialog({ state, onClose }: { state: PreviewState; onClos
       open
       onOpenChange={(open) => open || onClose()}
       title={say('saveTitle')}
-      description={say('saveText', { steps: state.steps - 1 })}
+      description={say('saveText', {
+        steps: state.steps === 2 ? say('stepsOne') : say('stepsCount', { count: state.steps - 1 }),
+      })}
       footer={
         <>
           <Button size="m" onClick={onClose}>

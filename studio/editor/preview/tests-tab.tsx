@@ -48,7 +48,9 @@ export function TestsTab({ state }: { state: PreviewState }) {
         {shown.length === 0
           ? say('testsText')
           : failed === 0
-            ? say('allPassed', { count: shown.length })
+            ? shown.length === 1
+              ? say('onePassed')
+              : say('allPassed', { count: shown.length })
             : say(failed === 1 ? 'oneFailed' : 'somePassed', { failed, count: shown.length })}
       </p>
       {error ? <Problem inline title={say('cannot')} detail={words(error)} /> : null}
@@ -90,23 +92,9 @@ function Test(props: { test: FlowTest; result: Result | undefined; running: bool
   return (
     <li className={css.item}>
       <div className={css.row}>
-        <span className={css.grow}>
-          <strong dir="auto">{name}</strong>
-          <br />
-          <span className={css.fine}>
-            {say('testInfo', { steps, locale: locale.toUpperCase(), channel: rcs ? 'RCS' : 'SMS' })}
-          </span>
-        </span>
-        {running ? (
-          <LoaderCircle size={16} className={own.turning} aria-label={say('running')} />
-        ) : result ? (
-          <Badge
-            tone={result.ok ? 'good' : 'bad'}
-            icon={result.ok ? <Check size={12} aria-hidden /> : <CircleAlert size={12} aria-hidden />}
-          >
-            {say(result.ok ? 'passed' : 'differs')}
-          </Badge>
-        ) : null}
+        <strong className={css.grow} dir="auto">
+          {name}
+        </strong>
         <span className={own.tools}>
           <IconButton
             label={say('runOne', { name })}
@@ -131,6 +119,27 @@ function Test(props: { test: FlowTest; result: Result | undefined; running: bool
             }
           />
         </span>
+      </div>
+      <div className={css.row}>
+        <span className={css.grow}>
+          <span className={css.fine}>
+            {say('testInfo', {
+              steps: steps === 1 ? say('stepsOne') : say('stepsCount', { count: steps }),
+              locale: locale.toUpperCase(),
+              channel: rcs ? 'RCS' : 'SMS',
+            })}
+          </span>
+        </span>
+        {running ? (
+          <LoaderCircle size={16} className={own.turning} role="img" aria-label={say('running')} />
+        ) : result ? (
+          <Badge
+            tone={result.ok ? 'good' : 'bad'}
+            icon={result.ok ? <Check size={12} aria-hidden /> : <CircleAlert size={12} aria-hidden />}
+          >
+            {say(result.ok ? 'passed' : 'differs')}
+          </Badge>
+        ) : null}
       </div>
       {result && !result.ok ? <Differences differences={result.differences} /> : null}
     </li>

@@ -1,5 +1,6 @@
 /** An instant of the preview's own clock, in the flow's time zone. Knows no session. */
 import { useDocument } from '../../document/store.ts';
+import { printTime } from '../../phone/phone-time.ts';
 import { useRegion } from '../../ui/i18n.ts';
 
 interface Props {
@@ -13,7 +14,8 @@ interface Props {
 export function VirtualTime({ at, beside, seconds, className }: Props) {
   const region = useRegion();
   const timeZone = useDocument(({ flow }) => flow.settings.timezone);
-  const format = (options: Intl.DateTimeFormatOptions, when = at) => print(region, timeZone, options, when);
+  const format = (options: Intl.DateTimeFormatOptions, when = at) =>
+    printTime(when, region, timeZone, options);
   const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
   const sameDay = beside !== undefined && format(day) === format(day, beside);
   const hour: Intl.DateTimeFormatOptions = {
@@ -26,13 +28,4 @@ export function VirtualTime({ at, beside, seconds, className }: Props) {
       {format(sameDay ? hour : { ...day, ...hour })}
     </time>
   );
-}
-
-/** A zone nobody knows must not take the panel down: the draft may say anything. */
-function print(region: string, timeZone: string, options: Intl.DateTimeFormatOptions, at: number): string {
-  try {
-    return new Intl.DateTimeFormat(region, { ...options, timeZone }).format(at);
-  } catch {
-    return new Intl.DateTimeFormat(region, options).format(at);
-  }
 }

@@ -378,7 +378,7 @@ function Tests({ report, force, onForce }: TestsProps) {
 /** It is done: what that means, how the moving goes, and where to go from here. */
 function Live({ open, onClose, outcome }: Props & { outcome: Outcome }) {
   const say = useTexts(publishTexts);
-  const goTo = (panel: 'preview' | 'versions') => {
+  const goTo = (panel: 'preview') => {
     onClose();
     showPanel(panel);
   };
@@ -390,9 +390,6 @@ function Live({ open, onClose, outcome }: Props & { outcome: Outcome }) {
       title={say('live', { n: outcome.version })}
       footer={
         <>
-          <Button size="m" onClick={() => goTo('versions')}>
-            {say('versions')}
-          </Button>
           <Button size="m" onClick={() => goTo('preview')}>
             <Smartphone size={15} aria-hidden />
             {say('try')}

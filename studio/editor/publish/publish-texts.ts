@@ -72,7 +72,6 @@ export const publishTexts = dictionary(
     moveFailed: 'The conversations of version {n} could not be moved: {reason}',
     next: 'What next?',
     try: 'Try it on the phone',
-    versions: 'See all versions',
     done: 'Done',
   },
   {
@@ -146,7 +145,6 @@ export const publishTexts = dictionary(
     moveFailed: 'Les conversations de la version {n} n’ont pas pu être déplacées : {reason}',
     next: 'Et ensuite ?',
     try: 'L’essayer sur le téléphone',
-    versions: 'Voir toutes les versions',
     done: 'Terminé',
   },
 );

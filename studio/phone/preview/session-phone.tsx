@@ -12,10 +12,11 @@ interface Props {
   run: string;
   said: readonly string[];
   look?: PhoneLook;
+  timeZone?: string;
   onAct: (act: PreviewAct) => void;
 }
 
-export function SessionPhone({ state, run, said, look, onAct }: Props) {
+export function SessionPhone({ state, run, said, look, timeZone, onAct }: Props) {
   const [read] = useState(createEntryReader);
   const entries = useMemo(() => read(state.thread), [read, state.thread]);
   const { shown, typing } = useArrivals(entries, run);
@@ -34,6 +35,7 @@ export function SessionPhone({ state, run, said, look, onAct }: Props) {
       online={state.online}
       now={state.now}
       look={look}
+      timeZone={timeZone}
       history={said}
       pageAt={pageAt}
       onSay={say}

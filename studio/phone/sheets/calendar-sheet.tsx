@@ -2,7 +2,9 @@
 import { CalendarPlus } from 'lucide-react';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { LinkedText } from '../linked-text.tsx';
+import { usePhone } from '../phone-context.ts';
 import { phoneTexts } from '../phone-texts.ts';
+import { knownZone, printTime } from '../phone-time.ts';
 import type { ActionOf } from './action-of.ts';
 import page from './calendar-sheet.module.css';
 import css from './sheet.module.css';
@@ -18,6 +20,7 @@ interface Props {
 export function CalendarSheet({ suggestion, now, onAdd, onClose }: Props) {
   const say = useTexts(phoneTexts);
   const locale = useRegion();
+  const { timeZone } = usePhone();
   const start = Date.parse(suggestion.start);
   const end = Date.parse(suggestion.end);
   const readable = Number.isFinite(start) && Number.isFinite(end);
@@ -26,8 +29,8 @@ export function CalendarSheet({ suggestion, now, onAdd, onClose }: Props) {
       <div className={page.appointment}>
         {readable ? (
           <p className={page.leaf} aria-hidden="true">
-            <span>{new Intl.DateTimeFormat(locale, { month: 'short' }).format(start)}</span>
-            {new Intl.DateTimeFormat(locale, { day: 'numeric' }).format(start)}
+            <span>{printTime(start, locale, timeZone, { month: 'short' })}</span>
+            {printTime(start, locale, timeZone, { day: 'numeric' })}
           </p>
         ) : null}
         <div>
@@ -52,6 +55,7 @@ export function CalendarSheet({ suggestion, now, onAdd, onClose }: Props) {
 
 /** "Tuesday 24 November, 14:30 – 15:00 (CET)"; the year only where it is not this one. */
 function Span({ start, end, now }: { start: number; end: number; now: number }) {
+  const { timeZone } = usePhone();
   const otherYear = new Date(start).getFullYear() !== new Date(now).getFullYear();
   return new Intl.DateTimeFormat(useRegion(), {
     weekday: 'long',
@@ -61,5 +65,6 @@ function Span({ start, end, now }: { start: number; end: number; now: number }) 
     hour: 'numeric',
     minute: '2-digit',
     timeZoneName: 'short',
+    timeZone: knownZone(timeZone),
   }).formatRange(start, end);
 }

@@ -13,7 +13,7 @@ import { SHEET_HEIGHTS } from './web-sheet.tsx';
 
 interface Props {
   url: string;
-  view?: keyof typeof SHEET_HEIGHTS;
+  view?: keyof typeof SHEET_HEIGHTS | undefined;
   onClose: () => void;
 }
 

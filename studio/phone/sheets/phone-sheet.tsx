@@ -22,14 +22,14 @@ interface Props {
 }
 
 export function PhoneSheet({ request, now, onSay, onSubscription, onClose }: Props) {
-  const { tapOnly, pageAt } = usePhone();
+  const { tapOnly } = usePhone();
   const shareLocation = (latitude: number, longitude: number) => {
     onSay({ kind: 'location', latitude, longitude });
     onClose();
   };
   switch (request.kind) {
     case 'page':
-      return <PageSheet url={request.url} onClose={onClose} />;
+      return <PageSheet url={request.url} view={request.view} onClose={onClose} />;
     case 'options':
       return <OptionsSheet suggestions={request.suggestions} onClose={onClose} />;
     case 'article':
@@ -63,11 +63,7 @@ export function PhoneSheet({ request, now, onSay, onSubscription, onClose }: Pro
           );
         }
         case 'open-url':
-          return pageAt(request.suggestion.url) ? (
-            <PageSheet url={request.suggestion.url} view={request.suggestion.view} onClose={onClose} />
-          ) : (
-            <WebSheet suggestion={request.suggestion} onClose={onClose} />
-          );
+          return <WebSheet suggestion={request.suggestion} onClose={onClose} />;
         case 'compose':
           return <ComposeSheet suggestion={request.suggestion} onClose={onClose} />;
       }

@@ -21,6 +21,10 @@ export function Sheet({ title, height = 'content', onClose, children, tools }: P
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
   }, []);
+  // A button that is gone after it was pressed takes the keyboard with it: Escape would be heard by nobody.
+  useEffect(() => {
+    if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
+  });
   return (
     <div className={css.cover}>
       {/* For the pointer only: the keyboard has Escape and the closing button. */}

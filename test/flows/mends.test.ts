@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { check } from '../../flows/check.ts';
+import { type Flow, type FlowInput, flowSchema } from '../../flows/flow.ts';
+import { mendsFor } from '../../flows/mends.ts';
+
+function flowOf(nodes: FlowInput['nodes'], more: Partial<FlowInput> = {}): Flow {
+  return flowSchema.parse({
+    format: 1,
+    id: 'salon',
+    name: 'Salon',
+    locales: ['en', 'fr'],
+    start: 'greet',
+    nodes,
+    ...more,
+  });
+}
+
+const codes = (flow: Flow) => check(flow, { flows: {} }).map(({ code }) => code);
+
+/** The flow after the first mend of the first finding of this code. */
+function mended(flow: Flow, code: string, n = 0): Flow {
+  const finding = check(flow, { flows: {} }).find((one) => one.code === code);
+  if (!finding) throw new Error(`nothing to mend: ${codes(flow)}`);
+  const mend = mendsFor(flow, finding)[n];
+  if (!mend) throw new Error(`no mend for ${code}`);
+  return flowSchema.parse(mend.apply(flow));
+}
+
+const both = (text: string) => ({ en: text, fr: text });
+const say = (text: string | Record<string, string>, to?: string) => ({
+  kind: 'say' as const,
+  say: [{ message: { kind: 'text' as const, text } }],
+  ...(to === undefined ? {} : { to }),
+});
+const end = { kind: 'end' as const };
+
+describe('mends', () => {
+  test('an open exit is led to an end, or to a person', () => {
+    const flow = flowOf({ greet: say(both('Hello')) });
+    const ended = mended(flow, 'exit-unconnected');
+    expect(codes(ended)).not.toContain('exit-unconnected');
+    expect(Object.values(ended.nodes).map(({ kind }) => kind)).toEqual(['say', 'end']);
+    expect(Object.values(mended(flow, 'exit-unconnected', 1).nodes)[1]?.kind).toBe('handoff');
+  });
+
+  test('only the exit that is open is connected', () => {
+    const flow = flowOf({
+      greet: {
+        kind: 'choose',
+        ask: { message: { kind: 'text', text: both('Which?') } },
+        choices: [
+          { id: 'cut', label: both('Cut'), to: 'bye' },
+          { id: 'colour', label: both('Colour') },
+        ],
+        timeout: { after: '1h', to: 'bye' },
+      },
+      bye: end,
+    });
+    const after = mended(flow, 'exit-unconnected');
+    const node = after.nodes.greet;
+    if (node?.kind !== 'choose') throw new Error('not a choice');
+    expect(node.choices[0]?.to).toBe('bye');
+    expect(after.nodes[node.choices[1]?.to ?? '']?.kind).toBe('end');
+  });
+
+  test('a question without a timeout gets one that ends', () => {
+    const flow = flowOf({
+      greet: {
+        kind: 'choose',
+        ask: { message: { kind: 'text', text: both('Which?') } },
+        choices: [{ id: 'cut', label: both('Cut'), to: 'bye' }],
+      },
+      bye: end,
+    });
+    expect(codes(mended(flow, 'no-timeout'))).not.toContain('no-timeout');
+    expect(codes(mended(flow, 'no-timeout'))).not.toContain('exit-unconnected');
+  });
+
+  test('a step that nothing leads to is removed', () => {
+    const flow = flowOf({ greet: say(both('Hello'), 'bye'), bye: end, lost: end });
+    expect(Object.keys(mended(flow, 'unreachable').nodes)).toEqual(['greet', 'bye']);
+  });
+
+  test('a text too long is cut at a word and whole characters', () => {
+    const long = `Colour and highlights 👩‍👩‍👧 ${'with care '.repeat(4)}`;
+    const flow = flowOf({
+      greet: {
+        kind: 'choose',
+        ask: { message: { kind: 'text', text: both('Which?') } },
+        choices: [{ id: 'cut', label: both(long), to: 'bye' }],
+        timeout: { after: '1h', to: 'bye' },
+      },
+      bye: end,
+    });
+    const after = mended(flow, 'too-long');
+    expect(codes(after)).not.toContain('too-long');
+    const node = after.nodes.greet;
+    if (node?.kind !== 'choose') throw new Error('not a choice');
+    const label = node.choices[0]?.label as Record<string, string>;
+    expect(label.en).toMatch(/^Colour and .*…$/);
+    expect(label.en?.length).toBeLessThanOrEqual(25);
+  });
+
+  test('a missing language gets the text of the other', () => {
+    const flow = flowOf({ greet: say({ en: 'Hello' }, 'bye'), bye: end });
+    const after = mended(flow, 'translation-missing');
+    expect(codes(after)).not.toContain('translation-missing');
+    expect(JSON.stringify(after.nodes.greet)).toContain('"fr":"Hello"');
+  });
+
+  test('a start that is not there becomes the first step', () => {
+    const flow = flowOf({ hello: say(both('Hello'), 'bye'), bye: end });
+    expect(mended(flow, 'start-missing').start).toBe('hello');
+  });
+
+  test('what only the author can know has no mend', () => {
+    const flow = flowOf({ greet: say(both('{{nobody_knows}}'), 'bye'), bye: end });
+    const finding = check(flow, { flows: {} }).find(({ code }) => code === 'variable-unknown');
+    expect(finding).toBeDefined();
+    if (finding) expect(mendsFor(flow, finding)).toEqual([]);
+  });
+});
