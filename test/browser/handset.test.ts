@@ -387,7 +387,7 @@ describe.skipIf(!CHROMIUM)('the handset in a browser', () => {
       },
     });
     const cards = log(page).getByRole('list', { name: 'Cards, 4' });
-    expect(await cards.getByRole('article').count()).toBe(4);
+    await eventually(() => cards.getByRole('article').count()).toBe(4);
     expect((await box(cards.getByRole('listitem').first())).width).toBe(232);
     const moved = () => cards.evaluate((one) => one.scrollLeft);
     expect(await moved()).toBe(0);

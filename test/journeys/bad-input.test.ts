@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DOCUMENT_LIMITS } from '../../flows/limits.ts';
 import { sign } from '../../server/channels/rbm/webhook.ts';
 import { openWorld, until, type World } from './world.ts';
 
@@ -510,16 +511,29 @@ describe('a flow document that is wrong', () => {
     expect(await everything()).toBe(before);
   });
 
-  test('with thousands of steps is checked within the time of a request', async () => {
-    const nodes = Object.fromEntries(
-      Array.from({ length: 5001 }, (_, n) => [
+  const ring = (count: number) => ({
+    format: 1,
+    id: 'huge',
+    name: 'Huge',
+    start: 'n0',
+    nodes: Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [
         `n${n}`,
         { kind: 'set', assign: [{ variable: 'a', to: n }], to: `n${n + 1}` },
       ]),
-    );
-    expect((await save({ format: 1, id: 'huge', name: 'Huge', start: 'n0', nodes })).status).toBe(201);
+    ),
+  });
+
+  test('with more steps than a flow may have is refused, and says how many it may', async () => {
+    const { status, body } = await save(ring(DOCUMENT_LIMITS.nodes + 1));
+    expect([status, body.code]).toEqual([413, 'payload_too_large']);
+    expect(body.detail).toContain('2,000');
+  });
+
+  test('with as many steps as it may have is checked within the time of a request', async () => {
+    expect((await save(ring(DOCUMENT_LIMITS.nodes))).status).toBe(201);
     const { status, body } = await world.api<Problem>('POST', '/flows/huge/publish', {});
-    expect([status, body.code]).toEqual([422, 'invalid_flow']);
+    expect([status, body.code]).toEqual([422, 'flow_has_problems']);
   });
 });
 

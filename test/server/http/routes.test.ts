@@ -61,7 +61,10 @@ async function ask(
     token?: string | null;
   } = {},
 ): Promise<{ status: number; code?: string; headers: Headers; body: unknown }> {
-  const filled = path.replace('{version}', '1').replace(/\{\w+\}/g, id);
+  const filled = path
+    .replace('{version}', '1')
+    .replace('/testers/{phone}', '/testers/%2B33612345678')
+    .replace(/\{\w+\}/g, id);
   const answer = await fetch(`${world.url}${filled}${query}`, {
     method,
     headers: {
@@ -193,6 +196,7 @@ describe('ids', () => {
       'POST /api/flows/{id}/tests/run': {},
       'POST /api/flows/{id}/preview-links': { hours: 1 },
       'POST /api/flows/{id}/clone': {},
+      'POST /api/brands/{id}/testers': { phone: '+33612345678' },
       'PUT /api/brands/{id}/sms': { provider: 'emulator', sender: '+33639980900' },
       'POST /api/conversations/{id}/messages': { text: 'hello' },
       'POST /api/conversations/{id}/handback': {},
