@@ -423,6 +423,7 @@ describe('a flow document that is wrong', () => {
   const save = (document: object) => world.api<Problem>('POST', '/flows', { document });
   interface Problem {
     code: string;
+    detail?: string;
     errors?: { path: string; code: string; message: string }[];
     findings?: { path: string; code: string }[];
   }
