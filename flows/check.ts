@@ -51,6 +51,7 @@ export function check(flow: Flow, context: CheckContext): Finding[] {
     flows: flows instanceof Map ? [...flows.values()] : Object.values(flows),
     services: context.services,
     smart: context.smart,
+    unanswerable: context.unanswerable ?? [],
     report: (finding) => findings.push(finding),
   };
   checkExits(study);

@@ -98,18 +98,38 @@ function mends(flow: Flow, { code, node, path }: Finding): Mend[] {
   }
 }
 
+/** The exit a finding is about, by name; undefined where it is about none. */
+export function exitOfFinding(
+  flow: Flow,
+  { node: id, path }: Pick<Finding, 'node' | 'path'>,
+): string | undefined {
+  const node = id === undefined ? undefined : nodeOf(flow, id);
+  return node && exitsOf(node).find((one) => path === `nodes.${id}.${exitPath(node, one)}`)?.name;
+}
+
+/** Whether a finding is mended by leading an exit to a step: what it leads to is for the author to say. */
+export function asksForTarget({ code }: Pick<Finding, 'code'>): boolean {
+  return OPEN_EXIT.has(code);
+}
+
+const OPEN_EXIT: ReadonlySet<string> = new Set([
+  'exit-unconnected',
+  'exit-missing',
+  'options-none',
+  'call-failed-exit',
+]);
+
 function openExit(flow: Flow, id: string, path: string): Mend[] {
-  const node = nodeOf(flow, id);
-  const exit = node && exitsOf(node).find((one) => path === `nodes.${id}.${exitPath(node, one)}`);
-  if (!exit) return [];
+  const exit = exitOfFinding(flow, { node: id, path });
+  if (exit === undefined) return [];
   return [
     {
       title: { en: 'End here', fr: 'Finir ici' },
-      apply: (now) => leadTo(now, id, exit.name, 'end'),
+      apply: (now) => leadTo(now, id, exit, 'end'),
     },
     {
       title: { en: 'Hand over to a person', fr: 'Passer à une personne' },
-      apply: (now) => leadTo(now, id, exit.name, 'handoff'),
+      apply: (now) => leadTo(now, id, exit, 'handoff'),
     },
   ];
 }

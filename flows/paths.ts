@@ -6,6 +6,8 @@ import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import type { Bundle } from './flow.ts';
 import type { Message } from './message.ts';
+import type { Exit } from './nodes/exit.ts';
+import { onwardExit } from './nodes/onward.ts';
 import { scopeAt } from './nodes/plan.ts';
 import { exitsOf, type Node } from './nodes/registry.ts';
 import type { SignalExit } from './nodes/shape.ts';
@@ -487,7 +489,7 @@ function groundOf(stage: Stage, play: Play, from: number): string[] {
     ground.push(key);
     const station = before === undefined ? undefined : stations.get(before);
     if (station && before !== undefined) {
-      for (const { name, to } of exitsOf(station.node)) {
+      for (const { name, to } of waysOut(station.node)) {
         if (station.site.target(to) === key) ground.push(`${before} ${name}`);
       }
       // The end of a sub-flow goes on where its caller leads.
@@ -500,10 +502,16 @@ function groundOf(stage: Stage, play: Play, from: number): string[] {
   return ground;
 }
 
+/** A skipped step leaves by its way on alone. */
+function waysOut(node: Node): Exit[] {
+  const onward = node.skipped ? onwardExit(node) : undefined;
+  return onward ? [onward] : exitsOf(node);
+}
+
 function coverageOf(stage: Stage, trodden: ReadonlySet<string>): Paths['coverage'] {
   const stations = [...stage.main.program.stations];
   const ways = stations.flatMap(([key, { node }]) =>
-    node.kind === 'handoff' ? [] : exitsOf(node).map(({ name }) => `${key} ${name}`),
+    node.kind === 'handoff' && !node.skipped ? [] : waysOut(node).map(({ name }) => `${key} ${name}`),
   );
   return {
     nodes: {

@@ -19,6 +19,8 @@ export interface Finding {
   node?: string;
   /** Where in the document: "nodes.greet.ask.message.text". */
   path: string;
+  /** The language of the text it is about, where it is about one of several. */
+  locale?: string;
   /** What is wrong. */
   message: Wording;
   /** How to mend it. */
@@ -31,6 +33,14 @@ export type ServiceSheets = Record<
   { operations: Record<string, { failures: Record<string, string> }> }
 >;
 
+/** A brand that sends SMS under a name, which nobody can reply to. */
+export interface UnanswerableSender {
+  /** The brand's name. */
+  brand: string;
+  /** As phones show it. */
+  sender: string;
+}
+
 export interface CheckContext {
   /** Every flow that can be called, led to, or compete for a trigger, by id; the checked one may be among them. */
   flows: ReadonlyMap<string, Flow> | Record<string, Flow>;
@@ -38,6 +48,8 @@ export interface CheckContext {
   services?: ServiceSheets;
   /** How the brand writes SMS; "when-shorter" if left out. */
   smart?: Smart;
+  /** The brands whose SMS cannot be answered; none if left out. */
+  unanswerable?: readonly UnanswerableSender[];
 }
 
 /** A flow opened for checking. */
@@ -49,6 +61,7 @@ export interface Study {
   flows: readonly Flow[];
   services: ServiceSheets | undefined;
   smart: Smart | undefined;
+  unanswerable: readonly UnanswerableSender[];
   report(finding: Finding): void;
 }
 
@@ -73,6 +86,11 @@ export type Place = string | { node: string; at: string };
 function located(place: Place): Pick<Finding, 'node' | 'path'> {
   if (typeof place === 'string') return { path: place };
   return { node: place.node, path: place.at ? `nodes.${place.node}.${place.at}` : `nodes.${place.node}` };
+}
+
+/** The same about one language of a text; "" is about all. */
+export function inLanguage(finding: Finding, locale: string): Finding {
+  return locale === '' ? finding : { ...finding, locale };
 }
 
 /** A text in each of its languages; "" names the one wording for all. */

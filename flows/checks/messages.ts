@@ -3,13 +3,14 @@ import { toMs } from '../duration.ts';
 import { LIMITS } from '../limits.ts';
 import type { DraftCard, DraftMessage, DraftSuggestion, LocalText } from '../message.ts';
 import type { Node } from '../nodes/registry.ts';
-import { error, type Study, warning, wordings } from './finding.ts';
+import { error, inLanguage, type Study, warning, wordings } from './finding.ts';
 import { messagesOf } from './texts.ts';
 
 /** Every message of the flow. */
 export function checkMessages(study: Study): void {
+  // The flow itself is not always among those it is checked against.
   const postbacks = new Set(
-    study.flows.flatMap((flow) =>
+    [study.flow, ...study.flows].flatMap((flow) =>
       flow.triggers.flatMap((item) => (item.kind === 'postback' ? item.data : [])),
     ),
   );
@@ -56,17 +57,16 @@ function lookAt(
       const { length } = withoutTemplates(wording);
       if (length <= most) continue;
       const where = locale ? ` (${locale})` : '';
-      report(
-        error(
-          'too-long',
-          place(at),
-          {
-            en: `The ${what[0]} has ${length} characters${where}; RCS allows ${most}.`,
-            fr: `${what[1]} a ${length} caractères${where} ; le RCS en permet ${most}.`,
-          },
-          { en: 'Make it shorter.', fr: 'Raccourcissez.' },
-        ),
+      const found = error(
+        'too-long',
+        place(at),
+        {
+          en: `The ${what[0]} has ${length} characters${where}; RCS allows ${most}.`,
+          fr: `${what[1]} a ${length} caractères${where} ; le RCS en permet ${most}.`,
+        },
+        { en: 'Make it shorter.', fr: 'Raccourcissez.' },
       );
+      report(inLanguage(found, locale));
     }
   }
 

@@ -1,7 +1,7 @@
 /** Messages as the SMS they become where a phone has no RCS: their length, their characters, what they ask for. */
 import { describeSms, type SmsDescription, smsPolicyOf } from '../sms/describe.ts';
 import { countSegments, septetsOf } from '../sms/segments.ts';
-import { error, type StudiedNode, type Study, warning } from './finding.ts';
+import { error, type StudiedNode, type Study, someOf, warning } from './finding.ts';
 import { askedForStopWord } from './wordings.ts';
 
 /** More than this is dear for one message. */
@@ -12,8 +12,12 @@ export const SEGMENTS_MOST = 10;
 /** Every message that may go by SMS, in every language, with values of typical length. */
 export function checkSms(study: Study): void {
   for (const studied of study.nodes) {
-    if (smsPolicyOf(study.flow, studied.node) === 'never') checkNever(study, studied);
-    else checkMessages(study, studied);
+    if (smsPolicyOf(study.flow, studied.node) === 'never') {
+      checkNever(study, studied);
+    } else {
+      checkMessages(study, studied);
+      checkSender(study, studied);
+    }
   }
 }
 
@@ -30,6 +34,27 @@ function checkNever({ report }: Study, { id, node }: StudiedNode): void {
       {
         en: 'Let the question go by SMS, or lead those without RCS around it.',
         fr: 'Laissez la question partir par SMS, ou contournez-la pour qui n’a pas le RCS.',
+      },
+    ),
+  );
+}
+
+/** A question that would leave under a name: whoever gets it by SMS cannot answer, and waits for nothing. */
+function checkSender({ unanswerable, report }: Study, { id, node }: StudiedNode): void {
+  if ((node.kind !== 'ask' && node.kind !== 'choose') || unanswerable.length === 0) return;
+  const senders = someOf([...new Set(unanswerable.map(({ sender }) => sender))]);
+  const brands = someOf([...new Set(unanswerable.map(({ brand }) => brand))]);
+  report(
+    warning(
+      'sms-unanswerable',
+      { node: id, at: 'delivery.sms' },
+      {
+        en: `By SMS nobody can reply to this: ${brands} sends as ${senders}, a name and no number.`,
+        fr: `Par SMS, personne ne peut y répondre : ${brands} envoie sous ${senders}, un nom et non un numéro.`,
+      },
+      {
+        en: 'Give the brand a number as its SMS sender, or never send the question by SMS.',
+        fr: 'Donnez à la marque un numéro comme expéditeur SMS, ou n’envoyez jamais la question par SMS.',
       },
     ),
   );

@@ -2,7 +2,7 @@
 import { templateFaults } from '../template.ts';
 import { formatters } from '../templates/formatters.ts';
 import type { StudiedNode, Study } from './finding.ts';
-import { error, warning, wordings } from './finding.ts';
+import { error, inLanguage, warning, wordings } from './finding.ts';
 import { type PlacedText, textsInMessage, textsOf } from './texts.ts';
 
 /** Every text of the flow, each node's first. */
@@ -30,20 +30,19 @@ function checkText(
   for (const [locale, wording] of wordings(text)) {
     for (const fault of templateFaults(wording)) {
       const where = locale ? ` (${locale})` : '';
-      report(
-        error(
-          'template-fault',
-          place,
-          {
-            en: `The template cannot be read${where}: ${fault}`,
-            fr: `Le modèle de texte est illisible${where} : ${fault}`,
-          },
-          {
-            en: `Write {{variable}} or {{variable | formatter}}. Formatters: ${Object.keys(formatters).join(', ')}.`,
-            fr: `Écrivez {{variable}} ou {{variable | format}}. Formats : ${Object.keys(formatters).join(', ')}.`,
-          },
-        ),
+      const found = error(
+        'template-fault',
+        place,
+        {
+          en: `The template cannot be read${where}: ${fault}`,
+          fr: `Le modèle de texte est illisible${where} : ${fault}`,
+        },
+        {
+          en: `Write {{variable}} or {{variable | formatter}}. Formatters: ${Object.keys(formatters).join(', ')}.`,
+          fr: `Écrivez {{variable}} ou {{variable | format}}. Formats : ${Object.keys(formatters).join(', ')}.`,
+        },
       );
+      report(inLanguage(found, locale));
     }
   }
   if (!spoken || typeof text === 'string') return;

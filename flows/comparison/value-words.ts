@@ -89,7 +89,11 @@ export function conditionWords(condition: Condition): Wording {
   if ('all' in condition) return joined(condition.all, { en: ' and ', fr: ' et ' });
   if ('any' in condition) return joined(condition.any, { en: ' or ', fr: ' ou ' });
   if ('not' in condition) {
-    const inner = conditionWords(condition.not);
+    const { not } = condition;
+    if ('is' in not && not.is === 'exists') {
+      return { en: `${not.value} is not known`, fr: `${not.value} n’est pas connu` };
+    }
+    const inner = conditionWords(not);
     return { en: `not (${inner.en})`, fr: `pas (${inner.fr})` };
   }
   const is = IS[condition.is];

@@ -36,8 +36,15 @@ export function unsuppress(flow: Flow, code: string, node?: string): Flow {
   return suppressed.length === before.length ? flow : { ...flow, canvas: { ...flow.canvas, suppressed } };
 }
 
-/** The reason for which a finding is not shown; undefined if it is shown. */
-export function suppressedBy(flow: Flow, finding: { code: string; node?: string }): Suppression | undefined {
+/**
+ * The reason for which a finding is not shown; undefined if it is shown. An error is always shown: with it customers
+ * would get stuck, so that it stands in the way of publishing whatever its author thinks of it.
+ */
+export function suppressedBy(
+  flow: Flow,
+  finding: { code: string; node?: string; severity?: 'error' | 'warning' },
+): Suppression | undefined {
+  if (finding.severity === 'error') return undefined;
   return flow.canvas.suppressed?.find(
     ({ code, node }) => code === finding.code && (node === undefined || node === finding.node),
   );

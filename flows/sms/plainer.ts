@@ -209,8 +209,11 @@ const EURO = /(?<=\d)[ \u00a0\u202f]?€|€(?=\d)/g;
 
 /** "45 €" is 45E to whoever pays by the part: as few of them as save one, or undefined. */
 function inEuros(text: string, best: Counted, links: readonly Span[]): Counted | undefined {
-  const { encoding, segments } = best.count;
+  const { encoding, segments, perSegment, left } = best.count;
   if (encoding !== 'gsm7' || segments < 2 || !best.text.includes('€')) return undefined;
+  // A sign with a space saves two septets; a text alone holds seven more, and each cut may waste one.
+  const signs = best.text.split('€').length - 1;
+  if (perSegment - left > 2 * signs + 7 + segments) return undefined;
   const euros: Change[] = [];
   for (const match of text.matchAll(EURO)) {
     const { index } = match;

@@ -1,7 +1,7 @@
 /** A step with its {{values}} filled in as they typically are, so that its SMS can be counted; runs no flow. */
 import type { Flow } from '../flow.ts';
 import type { LocalText, Message } from '../message.ts';
-import { askButtons } from '../nodes/ask.ts';
+import { type AskNode, askButtons } from '../nodes/ask.ts';
 import { type ChooseNode, chooseButtons } from '../nodes/choose.ts';
 import type { Node } from '../nodes/registry.ts';
 import type { Utterance } from '../nodes/shape.ts';
@@ -148,7 +148,37 @@ function sampleOf(flow: Flow, locale: string, path: string, pipes: readonly Pipe
   }
   const member = memberOf(path, pipes).toLowerCase();
   const called = (names: RegExp) => names.test(names.source.includes('\\.') ? path : member);
-  return BY_NAME.find(([names]) => called(names))?.[1](locale, n) ?? byType(type ?? 'text', locale, n);
+  return (
+    BY_NAME.find(([names]) => called(names))?.[1](locale, n) ??
+    savedIn(flow).get(path) ??
+    byType(type ?? 'text', locale, n)
+  );
+}
+
+const saved = new WeakMap<Flow['nodes'], ReadonlyMap<string, unknown>>();
+
+/** By variable, what the first step that saves a choice or a typed answer in it saves. */
+function savedIn({ nodes }: Flow): ReadonlyMap<string, unknown> {
+  const known = saved.get(nodes);
+  if (known) return known;
+  const found = new Map<string, unknown>();
+  for (const node of Object.values(nodes)) {
+    if ((node.kind !== 'choose' && node.kind !== 'ask') || !node.save || found.has(node.save)) continue;
+    const value = node.kind === 'choose' ? chosenIn(node) : answeredIn(node);
+    if (value !== undefined) found.set(node.save, value);
+  }
+  saved.set(nodes, found);
+  return found;
+}
+
+function chosenIn({ choices: [first] }: ChooseNode): unknown {
+  return first && (first.value ?? first.id);
+}
+
+function answeredIn({ expect }: AskNode): unknown {
+  if (expect.type === 'choice') return expect.of[0]?.value;
+  if (expect.type !== 'text' || !expect.shape) return undefined;
+  return expect.shape.replace(/0/g, '7');
 }
 
 /** The name nearest to the value: "text" in `claim.timeline | last | at: "text"`. */

@@ -570,6 +570,34 @@ describe('checking', () => {
     expect(found('never')).toContain('sms-characters nodes.end.say');
   });
 
+  describe('a brand whose SMS nobody can reply to', () => {
+    const acme = [{ brand: 'Acme', sender: 'ACME' }];
+    const found = (unanswerable: typeof acme, change: (input: FlowInput) => void = () => {}) => {
+      const input = sound();
+      change(input);
+      const flow = flowSchema.parse(input);
+      return check(flow, { flows: { [flow.id]: flow }, services, unanswerable });
+    };
+
+    test('is named at each question that may leave by SMS, and nowhere else', () => {
+      const told = found(acme);
+      expect(told.map(({ severity, code, path }) => [severity, code, path])).toEqual([
+        ['warning', 'sms-unanswerable', 'nodes.hello.delivery.sms'],
+        ['warning', 'sms-unanswerable', 'nodes.pick.delivery.sms'],
+      ]);
+      expect(told[0]?.message.en).toContain('“Acme” sends as “ACME”');
+      expect(found([])).toEqual([]);
+    });
+
+    test('is no fault of a question that never goes by SMS', () => {
+      const told = found(acme, put('nodes.hello.delivery', { sms: 'never' }));
+      expect(told.map(({ code, node }) => [code, node])).toEqual([
+        ['sms-never-asked', 'hello'],
+        ['sms-unanswerable', 'pick'],
+      ]);
+    });
+  });
+
   test('a wish to stop the messages is what STOP is for', () => {
     const end = put('nodes.end.say.message.text.en', 'Reply STOP to end our messages.');
     expect(findings(end)).toEqual([]);
@@ -600,6 +628,24 @@ describe('checking', () => {
     const severities = all.map(({ severity }) => severity);
     expect(severities.length).toBeGreaterThan(5);
     expect(severities).toEqual([...severities].sort());
+  });
+
+  test('a button may lead to the flow’s own trigger', () => {
+    const flow = sound();
+    Object.assign(flow, { triggers: [{ kind: 'postback', data: 'go:again' }] });
+    Object.assign(flow.nodes.end, {
+      say: {
+        message: {
+          kind: 'text',
+          text: 'x',
+          suggestions: [{ kind: 'reply', label: 'Again', data: 'go:again' }],
+        },
+      },
+    });
+    const parsed = parseFlow(flow);
+    expect(parsed.ok && check(parsed.flow, { flows: {} }).map(({ code }) => code)).not.toContain(
+      'postback-unheard',
+    );
   });
 
   test('two flows with the same keyword, postback or default are reported', () => {

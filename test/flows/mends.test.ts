@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../flows/check.ts';
 import { type Flow, type FlowInput, flowSchema } from '../../flows/flow.ts';
-import { mendsFor } from '../../flows/mends.ts';
+import { asksForTarget, exitOfFinding, mendsFor } from '../../flows/mends.ts';
 
 function flowOf(nodes: FlowInput['nodes'], more: Partial<FlowInput> = {}): Flow {
   return flowSchema.parse({
@@ -118,5 +118,24 @@ describe('mends', () => {
     const finding = check(flow, { flows: {} }).find(({ code }) => code === 'variable-unknown');
     expect(finding).toBeDefined();
     if (finding) expect(mendsFor(flow, finding)).toEqual([]);
+  });
+
+  test('a finding about an exit names it, so that it can be led to any step', () => {
+    const flow = flowOf({
+      greet: {
+        kind: 'choose',
+        ask: { message: { kind: 'text', text: both('Which?') } },
+        choices: [
+          { id: 'a', label: both('A'), to: 'done' },
+          { id: 'b', label: both('B') },
+        ],
+        timeout: { after: '1h', to: 'gone' },
+      },
+      done: end,
+    });
+    const open = check(flow, { flows: {} }).filter(asksForTarget);
+    expect(open.map((finding) => exitOfFinding(flow, finding))).toEqual(['choice:b', 'timeout']);
+    expect(exitOfFinding(flow, { node: 'greet', path: 'nodes.greet.ask' })).toBeUndefined();
+    expect(exitOfFinding(flow, { path: 'start' })).toBeUndefined();
   });
 });
