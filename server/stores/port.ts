@@ -13,11 +13,80 @@ import type { Snapshot } from '../../flows/snapshot.ts';
 
 // === conversations =============================================================================================
 
-/** Who speaks for the brand. */
+/** Who speaks for the brand. `since`: from when on people have it, whoever of them; the bot's timers stand still. */
 export type Owner =
   | { kind: 'bot' }
-  | { kind: 'queue'; queue: string; since: number; reason: string; summary: string }
-  | { kind: 'operator'; operator: string; since: number };
+  | {
+      kind: 'queue';
+      queue: string;
+      since: number;
+      reason: string;
+      summary: string;
+      /** When it came into this queue; `since`, if left out. */
+      at?: number;
+      /** One operator is asked to take it. */
+      offer?: { to: string; until: number };
+      /** Who let an offer of it pass, and when. */
+      passed?: { operator: string; at: number }[];
+    }
+  | {
+      kind: 'operator';
+      operator: string;
+      since: number;
+      /** When this operator took it; `since`, if left out. */
+      at?: number;
+      /** Why, in the operator's words, and what they found. */
+      reason?: string;
+      summary?: string;
+      /** The queue it came from, to which it returns. */
+      queue?: string;
+    };
+
+export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What people keep about a conversation, beside who has it. */
+export interface Desk {
+  status: 'open' | 'snoozed' | 'closed';
+  /** When a snoozed one comes back. */
+  until?: number;
+  /** How it ended, in a word of the team's, and when. */
+  disposition?: string;
+  closedAt?: number;
+  labels: readonly string[];
+  priority: Priority;
+  /** Operators who want to know of it. */
+  followers: readonly string[];
+  /** Since when the customer waits for a person: their first message, or the handoff, that nobody has answered. */
+  waitingSince?: number;
+  /** When a person first answered after people got it. */
+  answeredAt?: number;
+  /** The time of the last line a person has read. */
+  readTo?: number;
+  /** Where the flow goes on when the conversation is closed; without it closing ends the flow. */
+  handBack?: { node?: string };
+  /** The operator who had it last, to whom it goes first. */
+  last?: string;
+}
+
+/** What a conversation begins with. A store may leave it out where a conversation holds this very object. */
+export const FRESH_DESK: Desk = Object.freeze({
+  status: 'open',
+  labels: Object.freeze([]),
+  priority: 'normal',
+  followers: Object.freeze([]),
+});
+
+/** "snooze": it comes back. "offer": nobody answered. "overflow": it waits too long. "idle": its operator does nothing. */
+export const ALARM_KINDS = ['snooze', 'offer', 'overflow', 'idle', 'satisfaction', 'service'] as const;
+export type AlarmKind = (typeof ALARM_KINDS)[number];
+
+/** Something to be looked at in a conversation at a time, whoever owns it; one of an id. */
+export interface Alarm {
+  id: string;
+  kind: AlarmKind;
+  at: number;
+}
 
 /** The flow a conversation runs on: pinned to one published version. */
 export interface Run {
@@ -44,6 +113,12 @@ export interface Conversation {
   /** True after an opt-out, until an opt-in. */
   optedOut: boolean;
   owner: Owner;
+  /** Counts the changes of who may speak; 0 for the bot of a new conversation. */
+  voice: number;
+  /** What was said under a voice before this one, and has not left, does not leave any more. */
+  floor: number;
+  desk: Desk;
+  alarms: readonly Alarm[];
   /** Undefined before the first flow. A finished run stays, so that its last buttons can still be answered. */
   run: Run | undefined;
   /** When a timer of the run is due; copied from the snapshot by the engine, empty while people own the conversation. */
@@ -54,6 +129,31 @@ export interface Conversation {
   heardAt: number | undefined;
 }
 
+/** What nobody has done anything with yet. */
+export const UNTOUCHED = Object.freeze({
+  voice: 0,
+  floor: 0,
+  desk: FRESH_DESK,
+  alarms: Object.freeze([]),
+}) satisfies Pick<Conversation, 'voice' | 'floor' | 'desk' | 'alarms'>;
+
+/** A line people wait in: a queue's, what is offered to an operator, what an operator has. */
+export type Holder = `queue:${string}` | `offer:${string}` | `operator:${string}`;
+
+/** Who holds a conversation that people own, and its place in that line; undefined for the bot's, and while it is snoozed. */
+export function holderOf({
+  owner,
+  desk,
+}: Pick<Conversation, 'owner' | 'desk'>): { holder: Holder; place: number } | undefined {
+  if (owner.kind === 'bot' || desk.status === 'snoozed') return undefined;
+  const place = PRIORITIES.indexOf(desk.priority) * PRIORITY_STEP + (owner.at ?? owner.since);
+  if (owner.kind === 'operator') return { holder: `operator:${owner.operator}`, place };
+  return { holder: owner.offer ? `offer:${owner.offer.to}` : `queue:${owner.queue}`, place };
+}
+
+/** More milliseconds than have passed since the epoch, so that no wait outdoes a priority. */
+const PRIORITY_STEP = 100_000_000_000_000;
+
 /** What a customer sent, as shown in a thread. */
 export type Heard =
   | { kind: 'text'; text: string }
@@ -61,7 +161,42 @@ export type Heard =
   | { kind: 'file'; file: FileRef }
   | { kind: 'location'; latitude: number; longitude: number };
 
-/** Outbound states only move forward: queued < sent < delivered < read; failed and expired end it unless delivered. */
+/**
+ * What happened in a conversation between people, as its thread shows it: who took it, gave it on, closed it. `end` tells
+ * of the interval that is over with it.
+ */
+export interface Happening {
+  kind: 'happening';
+  what:
+    | 'handed-off'
+    | 'offered'
+    | 'passed'
+    | 'missed'
+    | 'taken'
+    | 'returned'
+    | 'transferred'
+    | 'handed-back'
+    | 'overflowed'
+    | 'snoozed'
+    | 'woken'
+    | 'closed'
+    | 'reopened';
+  /** The operator who did it, or to whom it happened; left out for the bot and for the rules of a queue. */
+  by?: string;
+  to?: { operator: string } | { queue: string } | { bot: true; node?: string };
+  /** A coded word, such as "asked", "idle", "closed", "too-long"; or an operator's own. */
+  reason?: string;
+  note?: string;
+  summary?: string;
+  until?: number;
+  disposition?: string;
+  end?: { operator: string; from: number; to: number; reason?: string; summary?: string };
+}
+
+/**
+ * Outbound states only move forward: queued < sent < delivered < read; failed, expired and withheld end it unless
+ * delivered. "withheld": somebody else speaks now, or its author took it back.
+ */
 export const MESSAGE_STATES = [
   'queued',
   'sent',
@@ -70,6 +205,7 @@ export const MESSAGE_STATES = [
   'failed',
   'expired',
   'received',
+  'withheld',
 ] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
@@ -78,13 +214,14 @@ export interface StoredMessage {
   id: string;
   workspace: string;
   conversation: string;
-  direction: 'in' | 'out';
+  /** "event": what people did; such a line has the state "received" and is never sent. */
+  direction: 'in' | 'out' | 'event';
   at: number;
   /** Outbound: the one it leaves or left by; it changes when SMS takes the place of RCS. */
   channel: ChannelName;
   /** The channel's own id of an inbound message, to mark it as read. */
   remoteId?: string;
-  content: Heard | Message;
+  content: Heard | Message | Happening;
   /** Who said it: the flow's node, or an operator. */
   author?: { kind: 'bot'; node: string } | { kind: 'operator'; operator: string };
   state: MessageState;
@@ -106,7 +243,7 @@ export interface Reason {
 /** Work the outbox holds until it is done: what goes to a channel or a service. */
 export type Work = Omit<SendEffect, 'id' | 'node'> | Omit<Extract<Effect, { kind: 'call' }>, 'id'>;
 
-export type Lane = 'say' | 'call' | 'watch';
+export type Lane = 'say' | 'call' | 'watch' | 'later';
 
 export interface OutboxItem {
   /** A UUID; also the id under which a provider is asked, again and again, to do it once. */
@@ -116,9 +253,12 @@ export interface OutboxItem {
   work: Work;
   /**
    * Items of lane "say" leave one after another, in order; those of lane "call" each on their own. One of lane "watch"
-   * has been sent and waits to be delivered: when it is due and still there, it was not.
+   * has been sent and waits to be delivered: when it is due and still there, it was not. One of lane "later" is to be
+   * said when it is due, and holds nobody up until then.
    */
   lane: Lane;
+  /** The conversation's voice when it was said; left out where it may leave whoever speaks. */
+  voice?: number;
   attempts: number;
   /** The channel it was decided to leave by; until then the message's own. */
   via?: ChannelName;
@@ -146,7 +286,10 @@ export const SEEN_DAYS = 9;
 /** What changes in the line of the thread that has the item's id. */
 export interface MessageChange {
   at: number;
-  /** Moves forward only, unless `channel` changes: then it begins anew, from "queued" on. */
+  /**
+   * Moves forward only, unless `channel` changes: then it begins anew, from "queued" on, and what came late by that
+   * channel is late no more.
+   */
   state?: MessageState;
   channel?: ChannelName;
   /** Added to those it has. */
@@ -204,9 +347,9 @@ export interface ConversationStore {
    * "done": nothing is changed then, in its message neither.
    */
   settle(settlement: Settlement): Promise<boolean>;
-  /** Conversations, of any workspace, with a timer or an outbox item due at `now`, longest overdue first. */
+  /** Conversations, of any workspace, with a timer, an alarm or an outbox item due at `now`, longest overdue first. */
   due(now: number, limit: number): Promise<{ workspace: string; conversation: string }[]>;
-  /** When the next timer or outbox item is due later than `after`, in any workspace; undefined if none is. */
+  /** When the next timer, alarm or outbox item is due later than `after`, in any workspace; undefined if none is. */
   nextDue(after: number): Promise<number | undefined>;
   /**
    * Moves an outbound message's state forward, never back; a proof that it arrived outdoes "failed" and "expired". One
@@ -221,6 +364,10 @@ export interface ConversationStore {
   thread(workspace: string, conversation: string, page: PageRequest): Promise<Page<StoredMessage>>;
   /** Conversations by last change, newest first. */
   list(workspace: string, page: PageRequest): Promise<Page<Conversation>>;
+  /** What one of `holderOf` holds, by its place, the first in line first; those of one place by id. */
+  held(workspace: string, holder: Holder, page: PageRequest): Promise<Page<Conversation>>;
+  /** Everyone of `holderOf` who holds anything, and how much, in the order of their names. */
+  holders(workspace: string): Promise<{ holder: Holder; count: number }[]>;
   /** Outbox items that wait for a person, oldest first. */
   parked(workspace: string, page: PageRequest): Promise<Page<OutboxItem>>;
   /**
@@ -228,6 +375,11 @@ export interface ConversationStore {
    * back to "queued" unless it was delivered. False if it is not parked.
    */
   unpark(workspace: string, item: string, dueAt: number): Promise<boolean>;
+  /**
+   * Forgets a conversation for good, with its messages and its outbox; how many messages went, undefined if there is no
+   * such conversation. A receipt that comes later finds nothing.
+   */
+  erase?(workspace: string, id: string): Promise<number | undefined>;
 }
 
 // === records ===================================================================================================

@@ -1,6 +1,13 @@
 /** Conversations and their threads in SQLite; knows the rows, not what a flow makes of them. */
 import type Database from 'libsql';
-import type { Conversation, ConversationStore, StoredMessage } from './port.ts';
+import {
+  type Conversation,
+  type ConversationStore,
+  type Holder,
+  holderOf,
+  type StoredMessage,
+  UNTOUCHED,
+} from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
 import { storableKey } from './sqlite-json.ts';
@@ -10,7 +17,7 @@ import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
 import { createWriteReceipts } from './sqlite-receipts.ts';
 import { createWriteChanged, toFate } from './sqlite-states.ts';
-import { type ConversationDoc, createWriteTurns, type MessageDoc } from './sqlite-turns.ts';
+import { createWriteTurns, type MessageDoc, type StoredDoc } from './sqlite-turns.ts';
 
 type ConversationRow = [
   workspace: string,
@@ -33,6 +40,16 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
       `${columns} WHERE workspace = ? AND (updated_at, n) < (?, ?) ORDER BY updated_at DESC, n DESC LIMIT ?`,
     )
     .raw();
+  const held = db
+    .prepare(
+      `${columns} WHERE holder = ? AND workspace = ? AND (place, id) > (?, ?) ORDER BY place, id LIMIT ?`,
+    )
+    .raw();
+  const holders = db
+    .prepare(
+      'SELECT holder, count(*) FROM conversations WHERE holder > ? AND workspace = ? GROUP BY holder ORDER BY holder',
+    )
+    .raw();
   const number = db.prepare('SELECT n FROM conversations WHERE id = ? AND workspace = ?').raw();
   const readLines = createReadLines(db);
   const message = db
@@ -44,6 +61,17 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
     .raw();
   const writeChanged = createWriteChanged(db);
   const mark = batch.kind(createWriteReceipts(db, writeChanged));
+
+  const dropLines = db.prepare(
+    `WITH RECURSIVE chain (n) AS (
+       SELECT last FROM conversations WHERE n = ? AND last IS NOT NULL
+       UNION ALL
+       SELECT m.previous FROM chain JOIN messages m ON m.n = chain.n WHERE m.previous IS NOT NULL
+     )
+     DELETE FROM messages WHERE n IN (SELECT n FROM chain)`,
+  );
+  const dropItems = db.prepare('DELETE FROM outbox WHERE conversation = ?');
+  const dropConversation = db.prepare('DELETE FROM conversations WHERE n = ?');
 
   function numberOf(workspace: string, conversation: string): number | undefined {
     const row = read(() => firstRow<[number]>(number, [conversation, workspace]));
@@ -97,12 +125,40 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
         ([, id, , , , updatedAt]) => [updatedAt, id],
       );
     },
+    async held(workspace, holder, request) {
+      const [place, id] = fromCursor(request, ['number', 'string']) ?? [-1, ''];
+      const named = [storableKey(holder), storableKey(workspace), place, storableKey(id)];
+      return pageOf(
+        request.limit,
+        (count) => read(() => held.all([...named, count])) as ConversationRow[],
+        toConversation,
+        (row) => {
+          const { id, owner, desk } = toConversation(row);
+          return [holderOf({ owner, desk })?.place ?? 0, id];
+        },
+      );
+    },
+    async holders(workspace) {
+      const rows = read(() => holders.all(['', storableKey(workspace)])) as [Holder, number][];
+      return rows.map(([holder, count]) => ({ holder, count }));
+    },
+    async erase(workspace, id) {
+      const [space, name] = [storableKey(workspace), storableKey(id)];
+      return batch.write(() => {
+        const n = firstRow<[number]>(number, [name, space])?.[0];
+        if (n === undefined) return undefined;
+        const { changes } = dropLines.run([n]);
+        dropItems.run([n]);
+        dropConversation.run([n]);
+        return changes;
+      });
+    },
     ...createOutbox(db, batch, read, writeChanged),
   };
 }
 
 function toConversation([workspace, id, brand, phone, rev, updatedAt, doc]: ConversationRow): Conversation {
-  const rest = JSON.parse(doc) as ConversationDoc;
+  const rest = JSON.parse(doc) as StoredDoc;
   return {
     workspace,
     id,
@@ -113,6 +169,10 @@ function toConversation([workspace, id, brand, phone, rev, updatedAt, doc]: Conv
     ...(rest.choices === undefined ? {} : { choices: rest.choices }),
     optedOut: rest.optedOut,
     owner: rest.owner,
+    voice: rest.voice ?? UNTOUCHED.voice,
+    floor: rest.floor ?? UNTOUCHED.floor,
+    desk: rest.desk ?? UNTOUCHED.desk,
+    alarms: rest.alarms ?? UNTOUCHED.alarms,
     run: rest.run,
     timers: rest.timers,
     createdAt: rest.createdAt,

@@ -6,7 +6,7 @@ import type Database from 'libsql';
  * was written by a newer release or by another program; it is left untouched then. Returns the steps taken. `latest` is
  * the schema to stop at.
  */
-export function migrate(db: Database.Database, latest = MIGRATIONS.length): number {
+export function migrate(db: Database.Database, latest = LATEST_SCHEMA): number {
   const found = numberOf(db, 'user_version');
   if (found > latest) {
     throw new Error(
@@ -154,7 +154,23 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_parked ON outbox (workspace, parked_at, id) WHERE parked_at IS NOT NULL;
   CREATE INDEX outbox_parked_id ON outbox (id) WHERE parked_at IS NOT NULL;
   `,
+  // What people have is found by who holds it; a turn of the bot, who holds nothing, writes to no index for it.
+  `
+  ALTER TABLE conversations ADD COLUMN holder TEXT;
+  ALTER TABLE conversations ADD COLUMN place INTEGER;
+  UPDATE conversations SET
+    holder = json_extract(doc, '$.owner.kind') || ':' ||
+      coalesce(json_extract(doc, '$.owner.queue'), json_extract(doc, '$.owner.operator')),
+    place = 200000000000000 + json_extract(doc, '$.owner.since')
+    WHERE json_extract(doc, '$.owner.kind') <> 'bot';
+  CREATE INDEX conversations_held ON conversations (holder, workspace, place, id) WHERE holder IS NOT NULL;
+
+  ALTER TABLE outbox ADD COLUMN voice INTEGER;
+  `,
 ];
+
+/** The schema of this release. */
+export const LATEST_SCHEMA = MIGRATIONS.length;
 
 function numberOf(db: Database.Database, pragma: 'user_version' | 'application_id'): number {
   const row = db.prepare(`PRAGMA ${pragma}`).raw().get([]) as [number];

@@ -17,6 +17,7 @@ type ItemRow = [
   workspace: string,
   conversation: string,
   lane: OutboxItem['lane'],
+  voice: number | null,
   attempts: number,
   via: ChannelName | null,
   askedAt: number | null,
@@ -33,7 +34,7 @@ export function createOutbox(
   read: Read,
   writeChanged: WriteChanged,
 ): Part {
-  const item = `SELECT o.id, o.workspace, c.id, o.lane, o.attempts, o.via, o.asked_at, o.due_at, o.parked_at,
+  const item = `SELECT o.id, o.workspace, c.id, o.lane, o.voice, o.attempts, o.via, o.asked_at, o.due_at, o.parked_at,
       o.fault, o.work
     FROM outbox o JOIN conversations c ON c.n = o.conversation`;
   const own = '(SELECT n FROM conversations WHERE id = ? AND workspace = ?)';
@@ -119,7 +120,7 @@ export function createOutbox(
         request.limit,
         (count) => read(() => parked.all([space, at, after, count])) as ItemRow[],
         toItem,
-        ([id, , , , , , , , parkedAt]) => [parkedAt ?? 0, id],
+        ([id, , , , , , , , , parkedAt]) => [parkedAt ?? 0, id],
       );
     },
     async unpark(workspace, item, dueAt) {
@@ -139,12 +140,14 @@ function nameOf([, workspace, conversation]: DueRow): string {
 }
 
 function toItem(row: ItemRow): OutboxItem {
-  const [id, workspace, conversation, lane, attempts, via, askedAt, dueAt, parkedAt, fault, work] = row;
+  const [id, workspace, conversation, lane, voice, attempts, via, askedAt, dueAt, parkedAt, fault, work] =
+    row;
   return {
     id,
     workspace,
     conversation,
     lane,
+    ...(voice === null ? {} : { voice }),
     attempts,
     ...(via === null ? {} : { via }),
     ...(askedAt === null ? {} : { askedAt }),

@@ -24,7 +24,7 @@ export function pageOf<Row, T>(
   return rows.length > limit && last !== undefined ? { items, cursor: toCursor(place(last)) } : { items };
 }
 
-function toCursor(place: Place[]): string {
+export function toCursor(place: Place[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 

@@ -33,16 +33,17 @@ export function sentLine(
 
 /**
  * The states each one may follow. A receipt that a message was delivered or read is proof, so it also follows
- * "failed" and "expired"; these two never follow it.
+ * "failed", "expired" and "withheld"; these never follow it.
  */
 const FOLLOWS: Readonly<Record<MessageState, readonly MessageState[]>> = {
   queued: [],
   sent: ['queued'],
-  delivered: ['queued', 'sent', 'failed', 'expired'],
-  read: ['queued', 'sent', 'delivered', 'failed', 'expired'],
+  delivered: ['queued', 'sent', 'failed', 'expired', 'withheld'],
+  read: ['queued', 'sent', 'delivered', 'failed', 'expired', 'withheld'],
   failed: ['queued', 'sent'],
   expired: ['queued', 'sent'],
   received: [],
+  withheld: ['queued', 'sent'],
 };
 
 /** Does what was decided about a line. `fault` is kept with the state, if the line takes it. */
@@ -57,6 +58,9 @@ export function changeLine(
     line.fault = undefined;
     line.moved = true;
     line.turned = true;
+    // What came late by this channel was the only one after all.
+    const { late, ...fate } = line.fate;
+    if (late?.channel === channel) line.fate = fate;
   }
   if (state !== undefined) moveLine(line, state, fault);
   if (because !== undefined && because.length > 0) {

@@ -1,7 +1,15 @@
 /** Turns become rows, each as a whole or not at all; the busiest code of the store. Knows nothing of when it is run. */
 import { hash } from 'node:crypto';
 import type Database from 'libsql';
-import type { Conversation, ConversationStore, OutboxItem, StoredMessage, Turn } from './port.ts';
+import {
+  type Conversation,
+  type ConversationStore,
+  FRESH_DESK,
+  holderOf,
+  type OutboxItem,
+  type StoredMessage,
+  type Turn,
+} from './port.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { storableKey, toJson } from './sqlite-json.ts';
 import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
@@ -13,6 +21,9 @@ export type ConversationDoc = Omit<
   Conversation,
   'workspace' | 'id' | 'brand' | 'phone' | 'rev' | 'updatedAt'
 >;
+/** As it is written: what nobody touched is left out, as it is in rows older than these fields. */
+export type StoredDoc = Omit<ConversationDoc, keyof Untouched> & Partial<Untouched>;
+type Untouched = Pick<Conversation, 'voice' | 'floor' | 'desk' | 'alarms'>;
 /** What is stored of a message beside its columns. */
 export type MessageDoc = Pick<StoredMessage, 'at' | 'remoteId' | 'content' | 'author'>;
 
@@ -45,14 +56,14 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
        CROSS JOIN conversations c WHERE c.id = given.column2 AND c.workspace = given.column3`,
   );
   const create = db.prepare(
-    `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, doc)
-     VALUES (?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, holder, place, doc)
+     VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const change = prepareMany(
     db,
-    6,
+    8,
     (rows) => `UPDATE conversations SET rev = given.column2, last = given.column3, updated_at = given.column4,
-         wake_at = given.column5, doc = given.column6
+         wake_at = given.column5, holder = given.column6, place = given.column7, doc = given.column8
        FROM (${rows}) given WHERE n = given.column1`,
   );
   const setLast = prepareMany(
@@ -63,9 +74,9 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
   const addLines = createAddLines(db);
   const addItems = prepareMany(
     db,
-    11,
+    12,
     (rows) => `INSERT INTO outbox
-         (conversation, id, workspace, lane, attempts, via, asked_at, due_at, parked_at, fault, work) ${rows}
+         (conversation, id, workspace, lane, voice, attempts, via, asked_at, due_at, parked_at, fault, work) ${rows}
        ON CONFLICT (conversation, id) DO NOTHING`,
   );
 
@@ -92,9 +103,9 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
 
   /** Stores a conversation that begins; undefined if it or its contact is there. */
   function begin(conversation: Conversation): Place | undefined {
-    const { workspace, id, brand, phone, updatedAt, timers } = conversation;
-    const values = [workspace, id, brand, phone, updatedAt, firstOf(timers), docOf(conversation)];
-    const { changes, lastInsertRowid } = create.run(values);
+    const { workspace, id, brand, phone, updatedAt } = conversation;
+    const named = [workspace, id, brand, phone, updatedAt];
+    const { changes, lastInsertRowid } = create.run([...named, ...standing(conversation)]);
     if (changes === 0) return undefined;
     return { n: Number(lastInsertRowid), rev: 1, last: null, storedLast: null, change: undefined };
   }
@@ -103,7 +114,7 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
     const changed: Row[] = [];
     const begun: Row[] = [];
     for (const { n, rev, last, storedLast, change } of places) {
-      if (change) changed.push([n, rev, last, change.updatedAt, firstOf(change.timers), docOf(change)]);
+      if (change) changed.push([n, rev, last, change.updatedAt, ...standing(change)]);
       else if (last !== storedLast) begun.push([n, last]);
     }
     change.run(changed);
@@ -185,20 +196,32 @@ function nameOf({ workspace, id }: Conversation): string {
   return `${workspace}\0${id}`;
 }
 
-function firstOf(timers: Conversation['timers']): number | null {
+/** When it wakes, who holds it and where, and all else. */
+function standing(conversation: Conversation): Row {
+  const held = holderOf(conversation);
+  const { timers, alarms } = conversation;
+  return [firstOf(timers, alarms), held?.holder ?? null, held?.place ?? null, docOf(conversation)];
+}
+
+function firstOf(...lists: (readonly { at: number }[])[]): number | null {
   let first: number | null = null;
-  for (const { at } of timers) if (first === null || at < first) first = at;
+  for (const list of lists) for (const { at } of list) if (first === null || at < first) first = at;
   return first;
 }
 
 function docOf(conversation: Conversation): string {
   const { channel, locale, choices, optedOut, owner, run, timers, createdAt, heardAt } = conversation;
-  const doc: ConversationDoc = {
+  const { voice, floor, desk, alarms } = conversation;
+  const doc: StoredDoc = {
     channel,
     locale,
     choices,
     optedOut,
     owner,
+    ...(voice === 0 ? {} : { voice }),
+    ...(floor === 0 ? {} : { floor }),
+    ...(desk === FRESH_DESK ? {} : { desk }),
+    ...(alarms.length === 0 ? {} : { alarms }),
     run,
     timers,
     createdAt,
@@ -217,8 +240,32 @@ function lineOf(thread: Thread, message: StoredMessage): NewLine {
 }
 
 function itemValues(conversation: number, item: OutboxItem): Row {
-  const { id, workspace, lane, attempts, via = null, askedAt = null, dueAt, parked, work } = item;
+  const {
+    id,
+    workspace,
+    lane,
+    voice = null,
+    attempts,
+    via = null,
+    askedAt = null,
+    dueAt,
+    parked,
+    work,
+  } = item;
   const fault = parked ? toJson({ code: parked.code, detail: parked.detail }) : null;
   const parkedAt = parked?.at ?? null;
-  return [conversation, id, workspace, lane, attempts, via, askedAt, dueAt, parkedAt, fault, toJson(work)];
+  return [
+    conversation,
+    id,
+    workspace,
+    lane,
+    voice,
+    attempts,
+    via,
+    askedAt,
+    dueAt,
+    parkedAt,
+    fault,
+    toJson(work),
+  ];
 }

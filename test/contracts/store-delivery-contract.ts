@@ -35,6 +35,7 @@ const rank: Record<MessageState, number> = {
   sent: 1,
   failed: 2,
   expired: 2,
+  withheld: 2,
   delivered: 3,
   read: 4,
   received: -1,
@@ -445,6 +446,15 @@ export function deliveryContract(current: () => ConversationStore): void {
       expect(await late()).toEqual({ channel: 'rbm', state: 'delivered', at: AT + 1 });
       await Promise.all([receive('read', 3), receive('read', 4), receive('delivered', 5)]);
       expect(await late()).toEqual({ channel: 'rbm', state: 'read', at: AT + 3 });
+    });
+
+    test('that was late is not where the message is found to have gone that way alone', async () => {
+      await begin();
+      await fallBack();
+      await store.mark('main', 'm', sampleReceipt('delivered', { at: AT + 1 }));
+      const back = { at: AT + 2, channel: 'rbm', state: 'delivered' } as const;
+      await store.settle({ ...named, outcome: 'done', message: { ...back, because: [undelivered] } });
+      expect(await line()).toEqual(sampleLine(place, 'm', { state: 'delivered', because: [undelivered] }));
     });
 
     test.each(['sent', 'failed', 'expired'] as const)(

@@ -29,6 +29,7 @@ const RANK: Record<MessageState, number> = {
   sent: 1,
   failed: 2,
   expired: 2,
+  withheld: 2,
   delivered: 3,
   read: 4,
 };
@@ -74,8 +75,9 @@ function changeLines(model: Model, id: string, change: (line: StoredMessage) => 
 function changed(line: StoredMessage, change: MessageChange, fault?: StoredMessage['fault']): StoredMessage {
   let next = line;
   if (change.channel && change.channel !== line.channel) {
-    const { fault: _before, ...rest } = line;
-    next = { ...rest, channel: change.channel, state: 'queued' };
+    const { fault: _before, late, ...rest } = line;
+    const kept = late === undefined || late.channel === change.channel ? {} : { late };
+    next = { ...rest, ...kept, channel: change.channel, state: 'queued' };
   }
   if (change.state) next = moved(next, change.state, fault);
   const because = [...(next.because ?? []), ...(change.because ?? [])];

@@ -1,11 +1,12 @@
 /** Conversations, lines and outbox items for tests of a store; every field that matters can be set. */
-import type {
-  Conversation,
-  MessageState,
-  OutboxItem,
-  Receipt,
-  StoredMessage,
-  Turn,
+import {
+  type Conversation,
+  type MessageState,
+  type OutboxItem,
+  type Receipt,
+  type StoredMessage,
+  type Turn,
+  UNTOUCHED,
 } from '../../server/stores/port.ts';
 
 /** A time in 2026, in milliseconds. */
@@ -22,6 +23,7 @@ export function sampleConversation(fields: Partial<Conversation> = {}): Conversa
     locale: 'en',
     optedOut: false,
     owner: { kind: 'bot' },
+    ...UNTOUCHED,
     run: undefined,
     timers: [],
     createdAt: AT,

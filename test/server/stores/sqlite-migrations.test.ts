@@ -5,7 +5,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSqliteStore, openSqliteStore } from '../../../server/stores/sqlite.ts';
 import { openSqliteFile } from '../../../server/stores/sqlite-file.ts';
-import { migrate } from '../../../server/stores/sqlite-migrations.ts';
+import { LATEST_SCHEMA, migrate } from '../../../server/stores/sqlite-migrations.ts';
 import {
   AT,
   sampleConversation,
@@ -63,7 +63,7 @@ describe('a file of schema 1', () => {
     write();
     const said: object[] = [];
     const store = openSqliteStore({ path, log: { info: (fields) => said.push(fields), error: () => {} } });
-    expect(said).toEqual([{ path, steps: 1 }]);
+    expect(said).toEqual([{ path, steps: LATEST_SCHEMA - 1 }]);
     const { conversations } = store;
     const stored = sampleConversation({ rev: 3 });
     const place = { workspace: 'main', id: 'c-1' };
@@ -131,7 +131,7 @@ describe('a file of schema 1', () => {
     expect(schemaOf(db)).toEqual(before);
     expect(db.prepare('PRAGMA user_version').raw().get([])).toEqual([1]);
     db.exec('DROP TABLE new_outbox');
-    expect(migrate(db)).toBe(1);
+    expect(migrate(db)).toBe(LATEST_SCHEMA - 1);
     const store = createSqliteStore(db);
     expect(await store.conversations.pending('main', 'c-1')).toHaveLength(1);
     await store.close();

@@ -1,0 +1,247 @@
+/**
+ * How a conversation's document is changed: read, judged, and written if nobody was faster, else once more; then what it
+ * logged is filed. Knows documents and the driver, not what changes.
+ *
+ * It is the only one to write conversations, messages and the outbox. What is filed is written under the tick of its
+ * change and only over an older one, so that it may be filed again by anybody, at any time, in any order.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { mongo } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import type {
+  Collections,
+  ConversationDocument,
+  ItemDocument,
+  LineDocument,
+  LineEntry,
+} from './mongo-documents.ts';
+import { isTaken, takenAmong } from './mongo-failure.ts';
+import { lineName } from './mongo-names.ts';
+import { toItemDocument, toLineDocument } from './mongo-shape.ts';
+import { sealed, unfiled, withoutFiled } from './mongo-transitions.ts';
+
+export interface Verdict<T> {
+  answer: T;
+  /** The document as it shall be, one tick on; undefined if nothing changes. */
+  next?: ConversationDocument | undefined;
+  /** The answer stays what it is, however the document changes. */
+  final?: boolean;
+}
+
+export interface Changes {
+  /** The document as it is in the database, with what this process knows to be filed. */
+  load(place: string): Promise<ConversationDocument | undefined>;
+  /** False if the place is taken. */
+  begin(document: ConversationDocument): Promise<boolean>;
+  /**
+   * Judges the document at a place and writes what it shall be. `judge` may be called several times, and must read
+   * whatever else it needs after it is called. `none` is the answer where there is no document. `turn`: it is one.
+   */
+  change<T>(
+    place: string,
+    none: T,
+    judge: (document: ConversationDocument) => Verdict<T> | Promise<Verdict<T>>,
+    turn?: boolean,
+  ): Promise<T>;
+  /** Files what a process that died may have left, and takes it out of the document. */
+  repair(document: ConversationDocument): Promise<void>;
+  /** Deletes the document, whatever it has become since; false if it is gone already. */
+  remove(document: ConversationDocument): Promise<boolean>;
+}
+
+/** A document takes two to five kilobytes. */
+const KEPT = 2048;
+/** Changes of one conversation that others may win in a row; far more than there are processes. */
+const MOST_TRIES = 1000;
+/** Until a change that others made is known to a majority. */
+const PAUSE_MS = 3;
+/** What is logged in a document may be filed by anybody; beyond this many it has to be. */
+const MOST_LOGGED = 12;
+
+export function createChanges({ conversations, messages, outbox, seen }: Collections, clock: Clock): Changes {
+  const kept = new Map<string, ConversationDocument>();
+  /** Entries of documents, by identity, that are in their collections. */
+  const filed = new WeakSet<object>();
+
+  function keep(document: ConversationDocument): void {
+    kept.delete(document._id);
+    kept.set(document._id, document);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '');
+  }
+
+  async function load(place: string): Promise<ConversationDocument | undefined> {
+    const found = await conversations.findOne({ _id: place });
+    if (!found) return undefined;
+    const own = kept.get(place);
+    return own?.tick === found.tick && own.id === found.id ? own : found;
+  }
+
+  /** Lines that are new are inserted; those that are there already take what is newer. */
+  async function fileLines(document: ConversationDocument, lines: readonly LineEntry[]): Promise<void> {
+    const whole = lines.flatMap((line) =>
+      line.body === undefined ? [] : [toLineDocument(document, { ...line, body: line.body })],
+    );
+    const taken =
+      whole.length === 0
+        ? []
+        : await messages.insertMany(whole, { ordered: false }).then(() => [], takenAmong);
+    const operations: mongo.AnyBulkWriteOperation<LineDocument>[] = [];
+    for (const at of taken) {
+      const replacement = whole[at];
+      if (!replacement) continue;
+      const filter = { _id: replacement._id, tick: { $lt: replacement.tick } };
+      operations.push({ replaceOne: { filter, replacement } });
+    }
+    for (const line of lines) {
+      if (line.body !== undefined) continue;
+      const { tick, channel, state, fault, fate } = line;
+      const filter = { _id: lineName(document, line), tick: { $lt: tick } };
+      operations.push({ updateOne: { filter, update: setting({ tick, channel, state, fault, fate }) } });
+    }
+    if (operations.length > 0) await messages.bulkWrite(operations, { ordered: false });
+  }
+
+  /** Writes what a document logs to where it belongs. */
+  async function file(document: ConversationDocument): Promise<void> {
+    const { lines, items, seen: ids } = unfiled(document, filed);
+    const writes: Promise<unknown>[] = [];
+    if (lines.length > 0) writes.push(fileLines(document, lines));
+    if (items.length > 0) {
+      const operations = items.map((item): mongo.AnyBulkWriteOperation<ItemDocument> => {
+        const replacement = toItemDocument(document, item, clock.now());
+        const filter = { _id: replacement._id, tick: { $lt: item.tick } };
+        return { replaceOne: { filter, replacement, upsert: true } };
+      });
+      // An upsert that finds the row, but as new or newer, tries to insert it.
+      writes.push(outbox.bulkWrite(operations, { ordered: false }).catch(takenAmong));
+    }
+    if (ids.length > 0) {
+      const rows = ids.map(({ key, at }) => ({ _id: key, at }));
+      writes.push(seen.insertMany(rows, { ordered: false }).catch(takenAmong));
+    }
+    await Promise.all(writes);
+    for (const entry of [...lines, ...items, ...ids]) filed.add(entry);
+  }
+
+  /** False if the document is no longer at the tick it was read at. */
+  async function write(before: ConversationDocument, next: ConversationDocument): Promise<boolean> {
+    const { matchedCount } = await conversations.updateOne(
+      { _id: before._id, id: before.id, tick: before.tick },
+      differences(before, next),
+    );
+    return matchedCount === 1;
+  }
+
+  async function tidy(document: ConversationDocument): Promise<void> {
+    const without = withoutFiled(document, filed, false);
+    if (!without) return;
+    const next = sealed(without);
+    if (!(await write(document, next))) {
+      kept.delete(document._id);
+      return;
+    }
+    keep(next);
+    await file(next);
+  }
+
+  return {
+    load,
+    async begin(document) {
+      try {
+        await conversations.insertOne(document);
+      } catch (error) {
+        if (isTaken(error)) return false;
+        throw error;
+      }
+      keep(document);
+      await file(document);
+      return true;
+    },
+    async change(place, none, judge, turn = false) {
+      let lastTick = -1;
+      let own = kept.get(place);
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const found = own ?? (await load(place));
+        if (!found) return none;
+        // What is kept may be old: enough to try a change, which is refused then, not to answer without one.
+        const isKept = own !== undefined;
+        own = undefined;
+        if (found.tick === lastTick) await pause(clock);
+        lastTick = found.tick;
+        const { lines, items, seen: ids } = unfiled(found, filed);
+        if (lines.length + items.length + ids.length > MOST_LOGGED) await file(found);
+        const document = withoutFiled(found, filed, turn) ?? found;
+        const { answer, next, final = false } = await judge(document);
+        if (!next) {
+          if (final || !isKept) return answer;
+          lastTick = -1;
+          continue;
+        }
+        if (!(await write(found, next))) {
+          kept.delete(place);
+          continue;
+        }
+        keep(next);
+        await file(next);
+        // Parked items are listed by their rows: the mark that one may lag goes at once.
+        if (next.lagging !== undefined) await tidy(next);
+        return answer;
+      }
+      throw new CodedError(
+        'storage_unavailable',
+        'The conversation is changed by others faster than it can be.',
+      );
+    },
+    async repair(document) {
+      await file(document);
+      await tidy(document);
+    },
+    async remove({ _id, id }) {
+      kept.delete(_id);
+      const { deletedCount } = await conversations.deleteOne({ _id, id });
+      return deletedCount === 1;
+    },
+  };
+}
+
+/** The update that makes one document of the other: fields that are the same are not sent. */
+function differences(
+  before: ConversationDocument,
+  next: ConversationDocument,
+): mongo.UpdateFilter<ConversationDocument> {
+  const changed: Partial<Record<keyof ConversationDocument, unknown>> = {};
+  for (const field of new Set([...Object.keys(before), ...Object.keys(next)]) as Set<
+    keyof ConversationDocument
+  >) {
+    const [old, value] = [before[field], next[field]];
+    if (value !== old && !(isShort(value) && isDeepStrictEqual(value, old))) changed[field] = value;
+  }
+  return setting(changed as Partial<ConversationDocument>);
+}
+
+/** Sets fields, and takes away those that are undefined. */
+function setting<T extends object>(fields: Partial<T>): mongo.UpdateFilter<T> {
+  const set: Record<string, unknown> = {};
+  const unset: Record<string, true> = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === undefined) unset[field] = true;
+    else set[field] = value;
+  }
+  const update: mongo.UpdateFilter<mongo.Document> = {
+    $set: set,
+    ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+  };
+  return update as mongo.UpdateFilter<T>;
+}
+
+/** Worth comparing: lists of times, and empty lists. */
+function isShort(value: unknown): boolean {
+  return Array.isArray(value) && (value.length === 0 || typeof value[0] === 'number');
+}
+
+function pause(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    clock.alarm(clock.now() + PAUSE_MS, resolve);
+  });
+}

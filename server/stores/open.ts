@@ -1,0 +1,20 @@
+/** Chooses the store: the embedded one, or MongoDB where an address of it is given. Knows no method of the port. */
+import type { Clock } from '../clock.ts';
+import type { Store } from './port.ts';
+import { openSqliteStore } from './sqlite.ts';
+
+export interface StoreOptions {
+  /** The embedded store's file. */
+  path: string;
+  mongo: { url: string; allowStandalone: boolean; messageDays: number | undefined } | undefined;
+  clock: Clock;
+  /** The shape of a pino logger. */
+  log: Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>;
+}
+
+/** Throws a sentence for the operator if the store cannot be used. MongoDB is waited for, a minute at most. */
+export async function openStore({ path, mongo, clock, log }: StoreOptions): Promise<Store> {
+  if (!mongo) return openSqliteStore({ path, log });
+  const { openMongoStore } = await import('./mongo.ts');
+  return openMongoStore({ ...mongo, clock, log });
+}
