@@ -83,6 +83,8 @@ export type Invitation =
 export interface Channel {
   /** Whether this brand can send this way at all. */
   serves(brand: Brand): boolean;
+  /** Whether people can reply to what this brand sends this way; left out, they always can. */
+  answerable?(brand: Brand): boolean;
   /** True where the same id twice is sent once. Otherwise an unsure outcome must not be repeated lightly. */
   idempotent(brand: Brand): boolean;
   send(outbound: Outbound): Promise<Outcome>;

@@ -1,25 +1,34 @@
-/** The RBM channel in a thread of its own: rendering and HTTP hold nobody up. Knows the port, not RBM. */
+/** What speaks HTTP to platforms, in a thread of its own, where it holds nobody up. Knows the ports, not the platforms. */
 import { startThread, type Thread } from '../thread.ts';
 import type { Brand, Channel, Outcome } from './port.ts';
 import type { RbmSettings } from './rbm/open.ts';
+import type { CallProvider } from './sms/provider-call.ts';
 
-export interface ThreadedChannel extends Channel {
+export interface Threaded {
+  rbm: Channel;
+  /** How SMS providers with an HTTP API are called. */
+  callProvider: CallProvider;
   close(): Promise<void>;
 }
 
-/** Opens the channel in a new thread. */
-export async function openThreadedRbm(
-  settings: RbmSettings,
-  died: (error: Error) => void,
-): Promise<ThreadedChannel> {
-  return overThread(await startThread(new URL('./rbm/thread.js', import.meta.url), settings, died));
+/** Opens one thread for all of it. `died` is told of an end that nobody asked for. */
+export async function openThreaded(settings: RbmSettings, died: (error: Error) => void): Promise<Threaded> {
+  return overThread(await startThread(new URL('./thread.js', import.meta.url), settings, died));
 }
 
 /** As many phones as the channel itself remembers. */
 const MAX_LOST = 50_000;
 
-/** The channel that a thread serves. */
-export function overThread(thread: Thread): ThreadedChannel {
+/** What a thread serves. */
+export function overThread(thread: Thread): Threaded {
+  return {
+    rbm: rbmOver(thread),
+    callProvider: (who, request) => thread.call('callProvider', [who, request]) as ReturnType<CallProvider>,
+    close: thread.stop,
+  };
+}
+
+function rbmOver(thread: Thread): Channel {
   const far = <Method extends 'send' | 'revoke' | 'signal' | 'invite'>(method: Method) =>
     ((...args: unknown[]) => thread.call(method, args)) as NonNullable<Channel[Method]>;
   const send = far('send');
@@ -49,6 +58,5 @@ export function overThread(thread: Thread): ThreadedChannel {
     async reachable(brand, phones) {
       return new Set((await thread.call('reachable', [brand, phones])) as string[]);
     },
-    close: thread.stop,
   };
 }

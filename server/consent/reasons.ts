@@ -135,10 +135,24 @@ const OTHERS = {
     en: 'It may have left by SMS already: a person decides whether it is sent again.',
     fr: 'Il est peut-être déjà parti par SMS : une personne décide s’il repart.',
   },
+  sms_unanswered: {
+    en: 'The SMS provider did not say whether it took it.',
+    fr: 'Le fournisseur SMS n’a pas dit s’il l’avait pris.',
+  },
+  sms_unanswerable: {
+    en: 'It asks for a reply, but the SMS sender is a name, which nobody can reply to.',
+    fr: 'Il demande une réponse, mais l’expéditeur SMS est un nom, auquel personne ne peut répondre.',
+  },
   late_receipt: {
     en: 'It had already gone another way when this receipt came: it was probably read twice.',
     fr: 'Il était déjà parti autrement quand cet accusé est arrivé : il a sans doute été lu deux fois.',
   },
+  withheld: {
+    en: 'Somebody else had the conversation by the time it was to leave.',
+    fr: 'Quelqu’un d’autre avait la conversation au moment de l’envoyer.',
+  },
+  taken_back: { en: 'Its author took it back.', fr: 'Son auteur l’a repris.' },
+  later: { en: 'It was written to leave later.', fr: 'Il a été écrit pour partir plus tard.' },
   expired: { en: 'Its time had passed.', fr: 'Il n’avait plus lieu d’être.' },
   invalid_phone: {
     en: 'This is no phone number that can be written to.',
@@ -179,6 +193,7 @@ const STATES: Readonly<Record<MessageState, Words>> = {
   read: { en: 'It was delivered % and read.', fr: 'Il a été remis % et lu.' },
   failed: { en: 'It was not sent.', fr: 'Il n’a pas été envoyé.' },
   expired: { en: 'It was not delivered in its time.', fr: 'Il n’a pas été remis à temps.' },
+  withheld: { en: 'It was held back and not sent.', fr: 'Il a été retenu et n’a pas été envoyé.' },
   received: { en: 'It came in %.', fr: 'Il a été reçu %.' },
 };
 
@@ -197,7 +212,12 @@ export function explain(reason: Reason): ExplainedReason {
  * became of it. Never empty.
  */
 export function reasonsOf(message: StoredMessage): ExplainedReason[] {
-  const { at, because = [], fault, late, state, channel } = message;
+  const { at, fault, late, state, channel } = message;
+  // What every try met with is told once.
+  const because = (message.because ?? []).filter(({ code, detail }, n, all) => {
+    const before = all[n - 1];
+    return code !== before?.code || detail !== before.detail;
+  });
   const codes = [...because.map(({ code }) => code), ...(fault ? [fault.code] : [])];
   const promotion = codes.some((code) => Object.hasOwn(PROMOTION, code));
   const origin: Reason[] =

@@ -1,16 +1,18 @@
 /**
- * The canvas with many steps, in the machine's own Chromium: how soon a flow is there, and how many frames are lost
- * while it is panned, zoomed and a step of it is dragged.
+ * The canvas with many steps, in the machine's own Chromium: how soon a flow is there, how many frames are lost while
+ * it is panned, zoomed and a step of it is dragged, and how long the page itself works on a frame, which is the figure
+ * to compare where the machine draws without a graphics card or has other work.
  *
  * `npm run build && tsc -p test/bench/tsconfig.json && node dist/test/bench/canvas.js [steps]`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { readConfig } from '../../server/config.ts';
 import { startServer } from '../../server/main.ts';
 import { launchBrowser } from '../browser/browser.ts';
+import { foundOwner } from '../browser/people-rig.ts';
 
 const TOKEN = 'a-token-for-the-canvas-bench';
 const STEPS = Number(process.argv[2] ?? 500);
@@ -59,8 +61,16 @@ function largeFlow(id: string, steps: number) {
   };
 }
 
-/** Milliseconds between frames while `act` goes on. */
-async function framesDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
+interface Course {
+  /** Milliseconds between frames. */
+  frames: number[];
+  /** Milliseconds the page's main thread was at work, and of these in scripts, styles and layout. */
+  work: Record<(typeof WORK)[number], number>;
+}
+
+const WORK = ['TaskDuration', 'ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'] as const;
+
+async function courseOf(page: Page, devtools: CDPSession, act: () => Promise<void>): Promise<Course> {
   await page.evaluate(() => {
     const frames: number[] = [];
     let last = performance.now();
@@ -71,21 +81,33 @@ async function framesDuring(page: Page, act: () => Promise<void>): Promise<numbe
     };
     Object.assign(window, { benchFrames: frames, benchFrame: requestAnimationFrame(next) });
   });
+  const before = await workOf(devtools);
   await act();
-  return page.evaluate(() => {
+  const after = await workOf(devtools);
+  const frames = await page.evaluate(() => {
     const { benchFrame, benchFrames } = window as unknown as { benchFrame: number; benchFrames: number[] };
     cancelAnimationFrame(benchFrame);
     return benchFrames.slice(1);
   });
+  const work = Object.fromEntries(WORK.map((name) => [name, after[name] - before[name]]));
+  return { frames, work: work as Course['work'] };
 }
 
-function report(what: string, frames: number[]): void {
+/** Milliseconds since the page was opened. */
+async function workOf(devtools: CDPSession): Promise<Course['work']> {
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const seconds = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? 0;
+  return Object.fromEntries(WORK.map((name) => [name, seconds(name) * 1000])) as Course['work'];
+}
+
+function report(what: string, { frames, work }: Course): void {
   const sorted = frames.toSorted((a, b) => a - b);
   const share = (part: number) => (sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(1);
   const lost = frames.reduce((sum, ms) => sum + Math.max(0, Math.round(ms / FRAME_MS) - 1), 0);
   const total = frames.reduce((sum, ms) => sum + ms, 0);
+  const each = (name: (typeof WORK)[number]) => (work[name] / frames.length).toFixed(1);
   console.log(
-    `${what.padEnd(28)} ${String(frames.length).padStart(4)} frames in ${(total / 1000).toFixed(1)} s · median ${share(0.5)} ms · 95 % ${share(0.95)} ms · worst ${share(1)} ms · lost ${lost}`,
+    `${what.padEnd(28)} ${String(frames.length).padStart(4)} frames in ${(total / 1000).toFixed(1)} s · median ${share(0.5)} ms · 95 % ${share(0.95)} ms · worst ${share(1)} ms · lost ${lost} · ${each('TaskDuration')} ms of work a frame (scripts ${each('ScriptDuration')}, styles ${each('RecalcStyleDuration')}, layout ${each('LayoutDuration')})`,
   );
 }
 
@@ -103,8 +125,11 @@ try {
     if (!response.ok) throw new Error(await response.text());
   }
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  await context.addInitScript((token) => sessionStorage.setItem('carillon.token', token), TOKEN);
+  const [name = '', value = ''] = (await foundOwner(server.url, folder)).cookie.split('=');
+  await context.addCookies([{ name, value, url: server.url, httpOnly: true, sameSite: 'Lax' }]);
   const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable');
   const steps = page.locator('.react-flow__node-step');
 
   // From the list, as people come: the first time with the editor's own script, then with it there already.
@@ -143,14 +168,14 @@ try {
   };
   await page.keyboard.press('0');
   await page.waitForTimeout(500);
-  report(`panning at 100 % (${await steps.count()} drawn)`, await framesDuring(page, pan));
+  report(`panning at 100 % (${await steps.count()} drawn)`, await courseOf(page, devtools, pan));
   await page.keyboard.press('1');
   await page.waitForTimeout(800);
-  report(`panning all (${await steps.count()} drawn)`, await framesDuring(page, pan));
+  report(`panning all (${await steps.count()} drawn)`, await courseOf(page, devtools, pan));
   await page.mouse.move(middle.x, middle.y);
   report(
     'zooming in and out',
-    await framesDuring(page, async () => {
+    await courseOf(page, devtools, async () => {
       for (let n = 0; n < 60; n += 1) {
         await page.mouse.wheel(0, n < 30 ? -60 : 60);
         await page.waitForTimeout(12);
@@ -163,7 +188,7 @@ try {
   if (grip) {
     report(
       'dragging a step',
-      await framesDuring(page, async () => {
+      await courseOf(page, devtools, async () => {
         await page.mouse.move(grip.x + 100, grip.y + 16);
         await page.mouse.down();
         for (let n = 0; n < 90; n += 1) await page.mouse.move(grip.x + 100 + n * 3, grip.y + 16 + n);

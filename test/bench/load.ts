@@ -18,12 +18,12 @@ export function httpRequest(
   headers: Record<string, string>,
   body: string,
 ): Buffer {
+  const sent = { 'Content-Type': 'application/json', ...headers };
   const lines = [
     `POST ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
-    'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(sent).map(([name, value]) => `${name}: ${value}`),
   ];
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }

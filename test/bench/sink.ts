@@ -1,5 +1,5 @@
 /**
- * Stands at the far end of the channel during a bench: answers as Google does and counts; does nothing else. It reads
+ * Stands at the far end of the channels during a bench: answers as Google and Twilio do and counts; does nothing else. It reads
  * sockets rather than requests, so that it takes as little as can be from what is measured beside it.
  */
 import { type AddressInfo, createServer } from 'node:net';
@@ -16,18 +16,29 @@ const FEATURES = answer(
     ],
   }),
 );
-let messages = 0;
-let events = 0;
+const NOBODY = answer('{"reachableUsers":[]}');
+const TAKEN = answer(`{"sid":"SM${'0'.repeat(32)}","status":"queued","error_code":null}`);
+const counted = { messages: 0, events: 0, bulkChecks: 0, checks: 0 };
 
 function answer(body: string): string {
   return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
 function answerTo(line: string): string {
-  if (line.includes('/count')) return answer(JSON.stringify({ messages, events }));
-  if (line.includes('/agentMessages')) messages += 1;
-  if (line.includes('/agentEvents')) events += 1;
-  return line.startsWith('GET') ? FEATURES : OK;
+  if (line.includes('/count')) return answer(JSON.stringify(counted));
+  if (line.includes('/Messages.json')) {
+    counted.messages += 1;
+    return TAKEN;
+  }
+  if (line.includes('users:batchGet')) {
+    counted.bulkChecks += 1;
+    return NOBODY;
+  }
+  if (line.includes('/agentMessages')) counted.messages += 1;
+  if (line.includes('/agentEvents')) counted.events += 1;
+  if (!line.startsWith('GET')) return OK;
+  counted.checks += 1;
+  return FEATURES;
 }
 
 const server = createServer({ noDelay: true }, (socket) => {

@@ -11,7 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { effectId } from '../../flows/effect.ts';
 import { newId } from '../../server/new-id.ts';
-import type { Conversation, ConversationStore, Receipt, Settlement, Turn } from '../../server/stores/port.ts';
+import {
+  type Conversation,
+  type ConversationStore,
+  type Receipt,
+  type Settlement,
+  type Turn,
+  UNTOUCHED,
+} from '../../server/stores/port.ts';
 import { openSqliteStore } from '../../server/stores/sqlite.ts';
 
 const [conversations = 5000, turns = 100_000, inFlight = 256] = process.argv.slice(2, 5).map(Number);
@@ -34,6 +41,7 @@ function conversationOf(index: number): Conversation {
     locale: 'fr',
     optedOut: false,
     owner: { kind: 'bot' },
+    ...UNTOUCHED,
     run: {
       flow: 'booking',
       version: 3,

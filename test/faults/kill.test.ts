@@ -125,8 +125,17 @@ test(`every acknowledged webhook is answered exactly once over ${KILLS} kills (s
   let finished = false;
 
   const people = sent.map(async (_, index) => {
-    const path = `/handsets/${encodeURIComponent(phoneOf(index))}/messages`;
+    const handset = `/handsets/${encodeURIComponent(phoneOf(index))}`;
+    const path = `${handset}/messages`;
     await ask(path, { text: 'begin' });
+    // What is written next could overtake it while the server is away, and would begin another flow.
+    await until(
+      'it began',
+      async () =>
+        (await ask<ThreadLine[]>(`${handset}/thread`)).some(({ direction }) => direction === 'out') ||
+        undefined,
+      60_000,
+    );
     for (let count = 1; count <= PER_PHONE; count += 1) {
       await new Promise((resolve) => setTimeout(resolve, 100 + random() * 400));
       await ask(path, { text: `word ${index}-${count}` });

@@ -242,6 +242,35 @@ describe('a phone whose RCS is switched off in the middle', () => {
     await expectPlain(phone, before);
   });
 
+  test('claims by SMS to the end, and the news of the claim come there too', async () => {
+    const phone = world.handset('+447700900334');
+    await phone.say('claim');
+    await phone.hears(/damage|policy|claim/i);
+    await phone.tap('Begin');
+    await phone.hears(/policy number/);
+    await phone.say('AB-123456');
+    await phone.hears(/What is it about/);
+    await phone.set({ rcs: false });
+    const before = (await phone.thread()).length;
+    for (const [reply, answer] of [
+      ['water', /When did it happen/],
+      ['yesterday', /What happened/],
+      ['A pipe burst under the sink.', /Where did it happen\? Reply with the address/],
+      ['12 rue de la Barre, Lyon', /Is this right/],
+    ] as const) {
+      await phone.say(reply);
+      await phone.hears(answer);
+    }
+    await phone.say('1');
+    const number = /C-\d\d-[0-9A-Z]+/.exec(words(await phone.hears(/Your claim number/)))?.[0] ?? '';
+    await world.api('POST', `/cases/${number}/status`, {
+      status: 'approved',
+      note: 'We will repair the sink.',
+    });
+    await phone.hears(/We will repair the sink/);
+    await expectPlain(phone, before);
+  });
+
   test('what the brand says meanwhile comes by SMS at once, and says why', async () => {
     const phone = world.handset('+33639980332');
     await phone.say('sinistre');

@@ -10,6 +10,7 @@ import { unreachableBySms } from './number.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Sms, SmsProvider, SmsProviders } from './provider.ts';
 import type { SmsSecret } from './secrets.ts';
+import { canBeAnswered } from './sender.ts';
 
 export interface SmsChannelDeps {
   providers: SmsProviders;
@@ -129,6 +130,7 @@ export function createSmsChannel(deps: SmsChannelDeps): SmsChannel {
 
   return {
     serves: (brand) => brand.sms !== undefined,
+    answerable: ({ sms }) => sms === undefined || canBeAnswered(sms),
     idempotent: (brand) => brand.sms !== undefined && IDEMPOTENT.has(brand.sms.provider),
 
     async send(outbound) {

@@ -8,19 +8,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Inbound, Outcome } from '../port.ts';
 import type { OpenSmsProvider, ProviderNews, ReadProviderRequest } from './provider.ts';
+import { type CallProvider, clip, type ProviderAnswer, toAgain } from './provider-call.ts';
 
 /**
  * Connects to the emulator at `url`, such as "http://127.0.0.1:3000/emulator". The same id twice is one SMS.
  * Codes of outcomes: sms_number, sms_landline, sms_sender, sms_too_long, sms_unauthorized, sms_refused; and to try
- * again sms_busy, sms_unavailable, sms_network.
+ * again sms_busy, sms_unavailable, sms_network, sms_timeout.
  */
-export function openEmulatorSms({
-  fetch,
-  url,
-}: {
-  fetch: typeof globalThis.fetch;
-  url: string;
-}): OpenSmsProvider {
+export function openEmulatorSms({ call, url }: { call: CallProvider; url: string }): OpenSmsProvider {
   const address = `${url.replace(/\/+$/, '')}/sms/v1/messages`;
 
   return async ({ secret, webhookUrl }) => {
@@ -42,20 +37,17 @@ export function openEmulatorSms({
             ? {}
             : { validity: Math.min(Math.max(1, Math.round(validity)), LONGEST_VALIDITY) }),
         });
-        try {
-          const response = await fetch(address, { method: 'POST', headers, body });
-          const answer = await response.text();
-          if (response.ok) return { kind: 'accepted' };
-          return refusal(response.status, response.headers.get('retry-after'), answer);
-        } catch (error) {
-          return unanswered(error);
-        }
+        const answer = await call(CENTRE, { url: address, headers, body });
+        if ('failure' in answer) return answer.failure;
+        return answer.status < 300 ? { kind: 'accepted' } : refusal(answer);
       },
       async close() {},
     };
   };
 }
 
+/** Its name, for people. */
+const CENTRE = 'The SMS centre';
 /** Seconds: the centre keeps nothing for more than a week. */
 const LONGEST_VALIDITY = 7 * 24 * 3600;
 
@@ -149,44 +141,11 @@ const CODES: Readonly<Record<string, string>> = {
 
 const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
-function refusal(status: number, retryAfter: string | null, body: string): Outcome {
-  const error = readError(body);
-  const detail = `The SMS centre answered ${status}: ${(error?.message ?? 'no reason given').slice(0, 300)}`;
-  const afterMs = /^\d{1,4}$/.test(retryAfter ?? '') ? { afterMs: Number(retryAfter) * 1000 } : {};
-  if (status === 429) return { kind: 'again', code: 'sms_busy', detail, ...afterMs };
-  // Behind such an answer the SMS may have been taken.
-  if (status >= 500) return { kind: 'again', code: 'sms_unavailable', detail, ...afterMs, unsure: true };
+function refusal(answer: ProviderAnswer): Outcome {
+  const again = toAgain(answer, CENTRE);
+  // Behind a 503 as well the SMS may have been taken.
+  if (again) return answer.status >= 500 ? { ...again, unsure: true } : again;
+  const error = errorSchema.safeParse(answer.body).data?.error;
+  const detail = `${CENTRE} answered ${answer.status}: ${clip(error?.message ?? 'no reason given')}`;
   return { kind: 'refused', code: CODES[error?.code ?? ''] ?? 'sms_refused', detail };
-}
-
-function readError(body: string): { code: string; message: string } | undefined {
-  try {
-    return errorSchema.safeParse(JSON.parse(body)).data?.error;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Failures before anything was sent. */
-const NOT_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function unanswered(error: unknown): Outcome {
-  const code = codeOf(error);
-  const detail = `The SMS centre did not answer: ${code ?? String(error)}`;
-  const unsure = NOT_CONNECTED.has(code ?? '') ? {} : { unsure: true as const };
-  return { kind: 'again', code: 'sms_network', detail, ...unsure };
-}
-
-/** The driver's code ("ECONNREFUSED"), which the global `fetch` hides behind its own error. */
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return codeOf(error.cause);
 }

@@ -17,9 +17,26 @@ const DEAF: ReadonlySet<NumberType> = new Set<NumberType>([
  * length in a range that the plans do not list is let through: new ranges, and those reserved for films and tests, are
  * not listed, and the provider knows better.
  */
-export function unreachableBySms(
-  phone: string,
-): { kind: 'refused'; code: string; detail: string } | undefined {
+export function unreachableBySms(phone: string): Refusal | undefined {
+  const before = known.get(phone);
+  if (before !== undefined) return before ?? undefined;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const found = lookUp(phone);
+  known.set(phone, found ?? null);
+  return found;
+}
+
+interface Refusal {
+  kind: 'refused';
+  code: string;
+  detail: string;
+}
+
+/** The plans do not change while this runs, and people are written to again; a look-up costs as much as a sent SMS. */
+const known = new Map<string, Refusal | null>();
+const MAX_KNOWN = 10_000;
+
+function lookUp(phone: string): Refusal | undefined {
   const parsed = /^\+\d+$/.test(phone) ? parsePhoneNumberFromString(phone) : undefined;
   if (!parsed?.isPossible()) {
     return { kind: 'refused', code: 'sms_number', detail: 'This is no phone number an SMS could go to.' };

@@ -5,6 +5,8 @@ import { createSmsChannel, type SmsChannel } from './channel.ts';
 import { openEmulatorSms, readEmulatorRequest } from './emulator.ts';
 import { createHear, type HearDeps } from './hear.ts';
 import type { ReadProviderRequest } from './provider.ts';
+import type { CallProvider } from './provider-call.ts';
+import { createRecentSecrets } from './recent-secrets.ts';
 import { createSmsSecret, type SecretSource, type SmsSecret, WEBHOOK_KEY } from './secrets.ts';
 import { openSmpp } from './smpp.ts';
 import type { SmppLog } from './smpp-session.ts';
@@ -17,7 +19,8 @@ export interface OpenSmsDeps extends HearDeps {
   brands: { list(workspace: string): Brand[] };
   workspace: string;
   secrets: SecretSource;
-  fetch: typeof globalThis.fetch;
+  /** How providers with an HTTP API are called. */
+  call: CallProvider;
   clock: Clock;
   /** In [0, 1). */
   random(): number;
@@ -35,6 +38,10 @@ export interface OpenSmsDeps extends HearDeps {
 export interface OpenedSms {
   channel: SmsChannel;
   secret: SmsSecret;
+  /** The same, for what comes in: a change made by another process counts after a second. */
+  recentSecret: SmsSecret;
+  /** Opens the brand's connection anew, or ends it: after its settings or its secrets changed. */
+  refresh(brand: Brand): Promise<void>;
   /** Opens every brand's connection, so that those that are called back over it hear. `failed` is told of each that does not open. */
   start(failed: (brand: Brand, error: unknown) => void): Promise<void>;
   close(): Promise<void>;
@@ -54,14 +61,15 @@ export function smsWebhookUrl(base: string, provider: SmsProviderName, brand: st
 }
 
 export function openSms(deps: OpenSmsDeps): OpenedSms {
-  const { clock, fetch, random } = deps;
+  const { clock, call, random } = deps;
   const secret = createSmsSecret(deps.secrets, deps.emulatorKey);
+  const recent = createRecentSecrets(secret, clock);
   const hear = createHear(deps);
   const channel = createSmsChannel({
     providers: {
-      emulator: openEmulatorSms({ fetch, url: `${deps.own}/emulator` }),
-      smsmode: openSmsmode({ fetch, clock }),
-      twilio: openTwilio({ fetch, clock }),
+      emulator: openEmulatorSms({ call, url: `${deps.own}/emulator` }),
+      smsmode: openSmsmode({ call }),
+      twilio: openTwilio({ call }),
       smpp: openSmpp({ clock, random, ...(deps.log ? { log: deps.log } : {}) }),
     },
     clock,
@@ -78,6 +86,11 @@ export function openSms(deps: OpenSmsDeps): OpenedSms {
   return {
     channel,
     secret,
+    recentSecret: recent.secret,
+    refresh(brand) {
+      recent.forget(brand);
+      return channel.refresh(brand);
+    },
     async start(failed) {
       const sending = deps.brands.list(deps.workspace).filter(({ sms }) => sms !== undefined);
       await Promise.all(

@@ -1,4 +1,4 @@
-/** One request to a provider's HTTP API, and what it means when there is no good answer; knows no provider. */
+/** A request to a provider's HTTP API, and what it means when there is no good answer; knows no provider. */
 import type { Clock } from '../../clock.ts';
 import type { Outcome } from '../port.ts';
 
@@ -14,23 +14,34 @@ export interface ProviderAnswer {
 
 /**
  * Posts, and reads the answer. Where there is none, says whether the SMS may have left: not if no connection came
- * about, perhaps in every other case. `who` is the provider's name, for people.
+ * about, perhaps in every other case. `who` is the provider's name, for people. All of it is plain JSON, so that the
+ * call may happen in another thread.
  */
-export async function callProvider(
-  { fetch, clock }: { fetch: typeof globalThis.fetch; clock: Clock },
+export type CallProvider = (
   who: string,
   request: { url: string; headers: Record<string, string>; body: string },
-): Promise<ProviderAnswer | { failure: Failure }> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(request.url, { method: 'POST', headers: request.headers, body: request.body });
-    text = await response.text();
-  } catch (error) {
-    return { failure: failureOf(error, who) };
-  }
-  const afterMs = retryAfter(response.headers.get('retry-after'), clock.now());
-  return { status: response.status, body: parseJson(text), ...(afterMs === undefined ? {} : { afterMs }) };
+) => Promise<ProviderAnswer | { failure: Failure }>;
+
+/** Calls providers from this thread. */
+export function createProviderCall({
+  fetch,
+  clock,
+}: {
+  fetch: typeof globalThis.fetch;
+  clock: Clock;
+}): CallProvider {
+  return async (who, { url, headers, body }) => {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url, { method: 'POST', headers, body });
+      text = await response.text();
+    } catch (error) {
+      return { failure: failureOf(error, who) };
+    }
+    const afterMs = retryAfter(response.headers.get('retry-after'), clock.now());
+    return { status: response.status, body: parseJson(text), ...(afterMs === undefined ? {} : { afterMs }) };
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What kind of sender an SMS shows; knows the rules of writing it, not what a provider or a country allows. */
+import type { SmsConnection } from '../port.ts';
 
 export type SenderKind = 'number' | 'short-code' | 'alphanumeric';
 
@@ -13,6 +14,11 @@ export function senderKind(sender: string): SenderKind | undefined {
   if (NUMBER.test(sender)) return 'number';
   if (SHORT_CODE.test(sender)) return 'short-code';
   return NAME.test(sender) ? 'alphanumeric' : undefined;
+}
+
+/** Whether people can reply to what such a connection sends. A messaging service of Twilio sends from its own numbers. */
+export function canBeAnswered({ sender, settings }: Pick<SmsConnection, 'sender' | 'settings'>): boolean {
+  return settings.messagingServiceSid !== undefined || senderKind(sender) !== 'alphanumeric';
 }
 
 /** For whoever has to mend a sender. */

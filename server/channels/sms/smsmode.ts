@@ -1,9 +1,8 @@
 /** SMS by smsmode's REST API; knows its requests and answers, nothing of what the text says. */
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
 import type { Outcome } from '../port.ts';
 import type { OpenSmsProvider } from './provider.ts';
-import { callProvider, clip, type ProviderAnswer, toAgain, unclear } from './provider-call.ts';
+import { type CallProvider, clip, type ProviderAnswer, toAgain, unclear } from './provider-call.ts';
 import { perSecondSchema, rootUrlSchema } from './rest-settings.ts';
 import { SMSMODE_ROOT } from './secrets.ts';
 
@@ -24,13 +23,7 @@ const refusalSchema = z.object({
  * Source: dev.smsmode.com/sms/v1. `refClient` comes back in reports but does not make a request happen once: the same
  * SMS asked for twice is sent twice. How long it is valid cannot be said.
  */
-export function openSmsmode({
-  fetch,
-  clock,
-}: {
-  fetch: typeof globalThis.fetch;
-  clock: Clock;
-}): OpenSmsProvider {
+export function openSmsmode({ call }: { call: CallProvider }): OpenSmsProvider {
   return async ({ brand, secret, webhookUrl }) => {
     const { rootUrl = SMSMODE_ROOT } = smsmodeSettingsSchema.parse(brand.sms?.settings);
     const key = await secret('apiKey');
@@ -50,7 +43,7 @@ export function openSmsmode({
           callbackUrlStatus: callback,
           callbackUrlMo: callback,
         });
-        const answer = await callProvider({ fetch, clock }, 'smsmode', { url, headers, body });
+        const answer = await call('smsmode', { url, headers, body });
         return 'failure' in answer ? answer.failure : toOutcome(answer);
       },
       async close() {},

@@ -1,4 +1,4 @@
-/** The channel over a real thread, in which a stand-in for RBM writes down what it is asked. */
+/** Channels over a real thread, in which a stand-in for the platforms writes down what it is asked. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,7 @@ const STAND_IN = `
       : { kind: 'accepted' },
     heard: () => null,
     reachable: () => asked,
+    callProvider: (who, request) => ({ status: 201, body: { who, asked: request.url } }),
   };
   parentPort.on('message', (text) => {
     const answers = JSON.parse(text).map(({ id, method, args }) => {
@@ -51,16 +52,16 @@ async function opened() {
   const folder = mkdtempSync(join(tmpdir(), 'carillon-thread-'));
   const file = join(folder, 'stand-in.mjs');
   writeFileSync(file, STAND_IN);
-  const channel = overThread(await startThread(pathToFileURL(file), {}, () => {}));
+  const threaded = overThread(await startThread(pathToFileURL(file), {}, () => {}));
   onTestFinished(async () => {
-    await channel.close();
+    await threaded.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  return channel;
+  return threaded;
 }
 
 test('the thread hears of a phone only where that phone was out of reach, and once', async () => {
-  const channel = await opened();
+  const { rbm: channel } = await opened();
   expect(await channel.send(outbound('+331'))).toEqual({ kind: 'accepted' });
   expect(await channel.send(outbound('+3310'))).toMatchObject({ kind: 'unreachable' });
   channel.heard?.(BRAND, '+331');
@@ -73,8 +74,17 @@ test('the thread hears of a phone only where that phone was out of reach, and on
 });
 
 test('what needs no thread is answered without one', async () => {
-  const channel = await opened();
+  const { rbm: channel } = await opened();
   expect(channel.serves(BRAND)).toBe(true);
   expect(channel.serves({ ...BRAND, agentId: '' })).toBe(false);
   expect(channel.idempotent(BRAND)).toBe(true);
+});
+
+test('an SMS provider is called from the thread, and its answer comes back as it was', async () => {
+  const { callProvider } = await opened();
+  const request = { url: 'http://127.0.0.1:9/sms', headers: {}, body: 'Hi' };
+  expect(await callProvider('Twilio', request)).toEqual({
+    status: 201,
+    body: { who: 'Twilio', asked: request.url },
+  });
 });

@@ -63,6 +63,22 @@ describe('reasons', () => {
     ]);
   });
 
+  test('what every try met with is told once; what differs, each time', () => {
+    const unanswered = (at: number) => ({ at, code: 'sms_unanswered', detail: 'sms_network' });
+    const because = [
+      unanswered(1),
+      unanswered(2),
+      { ...unanswered(3), detail: 'sms_timeout' },
+      unanswered(4),
+    ];
+    const details = told({ because, channel: 'sms' }).map(({ at, detail }) => [at, detail]);
+    expect(details.slice(1, -1)).toEqual([
+      [1, 'sms_network'],
+      [3, 'sms_timeout'],
+      [4, 'sms_network'],
+    ]);
+  });
+
   test('a late receipt and a colleague are named', () => {
     const late = { channel: 'rbm', state: 'delivered', at: 9000 } as const;
     const shown = told({ author: { kind: 'operator', operator: 'o' }, late, channel: 'sms' });

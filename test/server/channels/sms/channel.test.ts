@@ -4,6 +4,7 @@ import type { Message } from '../../../../flows/message.ts';
 import type { Brand, Inbound, Outbound, SmsConnection } from '../../../../server/channels/port.ts';
 import { createSmsChannel, type SmsChannel } from '../../../../server/channels/sms/channel.ts';
 import type { OpenSmsProvider, SmsProviderDeps } from '../../../../server/channels/sms/provider.ts';
+import { createProviderCall } from '../../../../server/channels/sms/provider-call.ts';
 import { openSmsmode } from '../../../../server/channels/sms/smsmode.ts';
 import { openTwilio } from '../../../../server/channels/sms/twilio.ts';
 import { createEgress, type Egress } from '../../../../server/egress.ts';
@@ -45,8 +46,8 @@ beforeEach(async () => {
   };
   channel = createSmsChannel({
     providers: {
-      twilio: openTwilio({ fetch: egress.trusted, clock }),
-      smsmode: openSmsmode({ fetch: egress.trusted, clock }),
+      twilio: openTwilio({ call: createProviderCall({ fetch: egress.trusted, clock }) }),
+      smsmode: openSmsmode({ call: createProviderCall({ fetch: egress.trusted, clock }) }),
       smpp: recorded,
       emulator: async () => {
         throw new Error('no emulator here');
@@ -203,7 +204,9 @@ describe('a message', () => {
 
   test('whose page cannot be made waits, and has not left', async () => {
     const broken = createSmsChannel({
-      providers: { twilio: openTwilio({ fetch: egress.trusted, clock }) } as never,
+      providers: {
+        twilio: openTwilio({ call: createProviderCall({ fetch: egress.trusted, clock }) }),
+      } as never,
       clock,
       secret: async () => 'token',
       webhookUrl: async () => 'https://chat.example.com/x?y=z',

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Brand } from '../../../../server/channels/port.ts';
 import { openEmulatorSms, readEmulatorRequest } from '../../../../server/channels/sms/emulator.ts';
 import type { ProviderRequest, Sms } from '../../../../server/channels/sms/provider.ts';
+import { createProviderCall } from '../../../../server/channels/sms/provider-call.ts';
 import { systemClock } from '../../../../server/clock.ts';
 import { createEgress } from '../../../../server/egress.ts';
 import { PHONE, type Running, runEmulator, SMS_KEY } from '../../emulator/running-emulator.ts';
@@ -27,6 +28,7 @@ const sms = (more: Partial<Sms> = {}): Sms => ({
   ...more,
 });
 
+const call = createProviderCall({ fetch: egress.trusted, clock: systemClock });
 let running: Running;
 
 beforeEach(async () => {
@@ -36,7 +38,7 @@ afterEach(() => running.stop());
 afterAll(() => egress.close());
 
 function open({ url = running.base, key = SMS_KEY as string | undefined } = {}) {
-  return openEmulatorSms({ fetch: egress.trusted, url })({
+  return openEmulatorSms({ call, url })({
     brand,
     secret: async (field) => (field === 'key' ? key : undefined),
     webhookUrl: `${running.receiver.smsUrl}?brand=salon`,

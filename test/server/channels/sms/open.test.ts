@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Brand, Inbound } from '../../../../server/channels/port.ts';
 import { createHear } from '../../../../server/channels/sms/hear.ts';
 import { type OpenedSms, openSms, smsWebhookUrl } from '../../../../server/channels/sms/open.ts';
+import { createProviderCall } from '../../../../server/channels/sms/provider-call.ts';
 import { NOWHERE, secretName, WEBHOOK_KEY } from '../../../../server/channels/sms/secrets.ts';
 import { createEgress, type Egress } from '../../../../server/egress.ts';
 import { CodedError } from '../../../../server/errors.ts';
@@ -44,7 +45,7 @@ describe('the channel of the server', () => {
       brands: { list: () => brands },
       workspace: 'w',
       secrets,
-      fetch: egress.trusted,
+      call: createProviderCall({ fetch: egress.trusted, clock: createFakeClock() }),
       clock: createFakeClock(),
       random: () => 0.5,
       publicUrl: 'https://chat.example.com',

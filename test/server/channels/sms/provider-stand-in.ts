@@ -24,7 +24,7 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-export async function openStandIn(answer: Answer): Promise<StandIn> {
+export async function openStandIn(answer: Answer, port = 0): Promise<StandIn> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -41,7 +41,7 @@ export async function openStandIn(answer: Answer): Promise<StandIn> {
       response.end(typeof now.body === 'string' ? now.body : JSON.stringify(now.body ?? {}));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const standIn: StandIn = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: [],

@@ -1,6 +1,6 @@
 /** What can stand where a phone shows who wrote. */
 import { describe, expect, test } from 'vitest';
-import { senderKind } from '../../../../server/channels/sms/sender.ts';
+import { canBeAnswered, senderKind } from '../../../../server/channels/sms/sender.ts';
 
 describe('a sender', () => {
   test.each([
@@ -30,4 +30,14 @@ describe('a sender', () => {
   ])('%j is none', (sender) => {
     expect(senderKind(sender)).toBeUndefined();
   });
+});
+
+test.each([
+  ['+33644630000', {}, true],
+  ['36111', {}, true],
+  ['ACME', {}, false],
+  // Then Twilio sends from one of the service's own numbers.
+  ['ACME', { messagingServiceSid: `MG${'0'.repeat(32)}` }, true],
+])('people can reply to %s with %o: %s', (sender, settings, answerable) => {
+  expect(canBeAnswered({ sender, settings })).toBe(answerable);
 });

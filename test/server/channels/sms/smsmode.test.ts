@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../../server/channels/port.ts';
 import type { Sms, SmsProvider } from '../../../../server/channels/sms/provider.ts';
+import { createProviderCall } from '../../../../server/channels/sms/provider-call.ts';
 import { openSmsmode } from '../../../../server/channels/sms/smsmode.ts';
 import { createEgress, type Egress } from '../../../../server/egress.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
@@ -43,7 +44,7 @@ afterEach(async () => {
 });
 
 function open(key: string | undefined = 'the-api-key'): Promise<SmsProvider> {
-  return openSmsmode({ fetch: egress.trusted, clock: createFakeClock() })({
+  return openSmsmode({ call: createProviderCall({ fetch: egress.trusted, clock: createFakeClock() }) })({
     brand: smsBrand({ provider: 'smsmode', settings: { rootUrl: standIn.url } }),
     secret: async (field) => (field === 'apiKey' ? key : undefined),
     webhookUrl: WEBHOOK,

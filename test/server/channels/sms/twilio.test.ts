@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../../server/channels/port.ts';
 import type { Sms, SmsProvider } from '../../../../server/channels/sms/provider.ts';
+import { createProviderCall } from '../../../../server/channels/sms/provider-call.ts';
 import { openTwilio } from '../../../../server/channels/sms/twilio.ts';
 import { faultOf } from '../../../../server/channels/sms/twilio-errors.ts';
 import { createEgress, type Egress } from '../../../../server/egress.ts';
@@ -61,7 +62,7 @@ function open(
   settings: Record<string, string> = {},
   secrets: Record<string, string> = { authToken: TOKEN },
 ): Promise<SmsProvider> {
-  return openTwilio({ fetch: egress.trusted, clock: createFakeClock() })({
+  return openTwilio({ call: createProviderCall({ fetch: egress.trusted, clock: createFakeClock() }) })({
     brand: smsBrand({ settings: { accountSid: ACCOUNT, rootUrl: standIn.url, ...settings } }),
     secret: async (field) => secrets[field],
     webhookUrl: WEBHOOK,
