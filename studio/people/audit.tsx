@@ -1,0 +1,287 @@
+/** Who did what: the audit log, filtered by the server, verified and exported. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Download, ListX, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { AuditEntry, AuditVerdict, People, PersonView } from '../../server/contract/people.ts';
+import { useProblemText } from '../api/problem-text.ts';
+import { request, requestFile } from '../api/request.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Field } from '../ui/field.tsx';
+import { useRegion, useTexts } from '../ui/i18n.ts';
+import { Input } from '../ui/input.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Select } from '../ui/select.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { toast } from '../ui/toast.ts';
+import { TopBar } from '../ui/top-bar.tsx';
+import css from './audit.module.css';
+import { ACTION_LIST, actionTexts, auditTexts } from './audit-texts.ts';
+
+const PAGE = 50;
+const NO_FILTER = { person: '', action: '', subject: '', from: '', to: '' };
+type Filter = typeof NO_FILTER;
+
+export function AuditScreen() {
+  const say = useTexts(auditTexts);
+  const problemText = useProblemText();
+  usePageTitle(say('title'));
+  const [filter, setFilter] = useState(NO_FILTER);
+  const query = queryOf(filter);
+  const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } =
+    useInfiniteQuery({
+      queryKey: ['audit', query],
+      queryFn: ({ pageParam, signal }) =>
+        request<{ items: AuditEntry[]; cursor?: string }>('/audit', {
+          query: { ...query, limit: PAGE, ...(pageParam === '' ? {} : { cursor: pageParam }) },
+          signal,
+        }),
+      initialPageParam: '',
+      getNextPageParam: ({ cursor }) => cursor,
+    });
+  const { data: known } = useQuery({
+    queryKey: ['people'],
+    queryFn: ({ signal }) => request<People>('/people', { signal }),
+  });
+  const people = known?.people ?? [];
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <>
+      <TopBar />
+      <main id="content" className={css.main}>
+        <header className={css.head}>
+          <div>
+            <h1>{say('title')}</h1>
+            <p className={css.lead}>{say('lead')}</p>
+          </div>
+          <Tools query={query} />
+        </header>
+        <Filters people={people} filter={filter} onChange={setFilter} />
+        {isPending ? (
+          <div className={css.skeleton} aria-busy="true">
+            {['a', 'b', 'c', 'd', 'e', 'f'].map((row) => (
+              <Skeleton key={row} height="28px" />
+            ))}
+          </div>
+        ) : null}
+        {!isPending && !data ? (
+          <Problem title={say('loadFailed')} detail={problemText(error)} onRetry={() => refetch()} />
+        ) : null}
+        {data && entries.length === 0 && !hasNextPage ? (
+          <EmptyState icon={<ListX size={20} aria-hidden />} title={say('empty')} text={say('emptyText')}>
+            <Button size="s" onClick={() => setFilter(NO_FILTER)}>
+              {say('clear')}
+            </Button>
+          </EmptyState>
+        ) : null}
+        {entries.length > 0 ? <Entries entries={entries} names={names} /> : null}
+        {data && error ? <Problem inline title={say('olderFailed')} detail={problemText(error)} /> : null}
+        {hasNextPage ? (
+          <div className={css.more}>
+            <Button
+              size="s"
+              disabled={isFetchingNextPage}
+              aria-busy={isFetchingNextPage}
+              onClick={() => fetchNextPage()}
+            >
+              {say('older')}
+            </Button>
+          </div>
+        ) : null}
+      </main>
+    </>
+  );
+}
+
+function Tools({ query }: { query: Record<string, string | number> }) {
+  const say = useTexts(auditTexts);
+  const region = useRegion();
+  const problemText = useProblemText();
+  const [busy, setBusy] = useState(false);
+
+  const during = async (work: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await work();
+    } catch (problem) {
+      toast({ tone: 'bad', text: problemText(problem) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const verify = async () => {
+    const { whole, entries, brokenAt } = await request<AuditVerdict>('/audit/verify');
+    const count = entries.toLocaleString(region);
+    toast(
+      whole
+        ? { tone: 'good', text: say('whole', { count }) }
+        : { tone: 'bad', text: say('broken', { at: brokenAt ?? 0 }), duration: 60_000 },
+    );
+  };
+  const download = async () => {
+    const { blob, name } = await requestFile('/audit/export', { query });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name ?? 'audit.csv';
+    link.click();
+    // The download has its own hold on the data once it has begun.
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  return (
+    <div className={css.tools}>
+      <Button size="s" disabled={busy} onClick={() => during(verify)}>
+        <ShieldCheck size={15} aria-hidden />
+        {say('verify')}
+      </Button>
+      <Button size="s" disabled={busy} onClick={() => during(download)}>
+        <Download size={15} aria-hidden />
+        {say('export')}
+      </Button>
+    </div>
+  );
+}
+
+function Filters({
+  people,
+  filter,
+  onChange,
+}: {
+  people: readonly PersonView[];
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}) {
+  const say = useTexts(auditTexts);
+  const sayAction = useTexts(actionTexts);
+  const region = useRegion();
+  const set = (name: keyof Filter) => (value: string) => onChange({ ...filter, [name]: value });
+  const actions = ACTION_LIST.map((value) => ({ value: value as string, label: sayAction(value) })).sort(
+    (one, other) => one.label.localeCompare(other.label, region),
+  );
+  return (
+    <search className={css.filters}>
+      <Field label={say('filterPerson')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={filter.person}
+            options={[
+              { value: '', label: say('everybody') },
+              ...people.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={set('person')}
+          />
+        )}
+      </Field>
+      <Field label={say('filterAction')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={filter.action}
+            options={[{ value: '', label: say('everything') }, ...actions]}
+            onChange={set('action')}
+          />
+        )}
+      </Field>
+      <Field label={say('filterSubject')}>
+        {(control) => (
+          <Input
+            {...control}
+            dir="ltr"
+            spellCheck={false}
+            maxLength={200}
+            value={filter.subject}
+            onChange={set('subject')}
+          />
+        )}
+      </Field>
+      <Field label={say('filterFrom')}>
+        {(control) => <Input {...control} type="date" value={filter.from} onChange={set('from')} />}
+      </Field>
+      <Field label={say('filterTo')}>
+        {(control) => <Input {...control} type="date" value={filter.to} onChange={set('to')} />}
+      </Field>
+    </search>
+  );
+}
+
+function Entries({
+  entries,
+  names,
+}: {
+  entries: readonly AuditEntry[];
+  /** Of people, by their ids. */
+  names: ReadonlyMap<string, string>;
+}) {
+  const say = useTexts(auditTexts);
+  const sayAction = useTexts(actionTexts);
+  const region = useRegion();
+  const time = new Intl.DateTimeFormat(region, { dateStyle: 'short', timeStyle: 'medium' });
+  return (
+    <table className={css.table}>
+      <thead>
+        <tr>
+          <th scope="col" className={css.when}>
+            {say('when')}
+          </th>
+          <th scope="col" className={css.who}>
+            {say('who')}
+          </th>
+          <th scope="col">{say('what')}</th>
+          <th scope="col">{say('subject')}</th>
+          <th scope="col" className={css.from}>
+            {say('from')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ seq, at, who, action, subject, detail, address, failed }) => (
+          <tr key={seq}>
+            <td className={css.when}>
+              <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
+            </td>
+            <td className={css.who}>
+              {who.via === 'customer' ? say('customer') : who.name ? <bdi>{who.name}</bdi> : say('nobody')}
+              {who.via === 'token' || who.via === 'admin-token' ? (
+                <span className={css.note}>{say(who.via === 'token' ? 'token' : 'adminToken')}</span>
+              ) : null}
+            </td>
+            <td>
+              {sayAction(action)}
+              {failed ? <span className={css.failed}>{say('failed', { code: failed })}</span> : null}
+            </td>
+            <td className={css.subject}>
+              <bdi title={subject}>{names.get(subject) ?? subject}</bdi>
+              {detail ? (
+                <span className={css.note}>
+                  <bdi>
+                    {Object.entries(detail)
+                      .map(([name, value]) => `${name}: ${value}`)
+                      .join(' · ')}
+                  </bdi>
+                </span>
+              ) : null}
+            </td>
+            <td className={css.from} dir="ltr">
+              {address}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Days as the reader's own clock has them. */
+function queryOf({ person, action, subject, from, to }: Filter): Record<string, string | number> {
+  const start = from === '' ? undefined : new Date(`${from}T00:00:00`).getTime();
+  const end = to === '' ? undefined : new Date(`${to}T23:59:59.999`).getTime();
+  return {
+    ...(person === '' ? {} : { person }),
+    ...(action === '' ? {} : { action }),
+    ...(subject.trim() === '' ? {} : { subject: subject.trim() }),
+    ...(start === undefined || Number.isNaN(start) ? {} : { from: start }),
+    ...(end === undefined || Number.isNaN(end) ? {} : { to: end }),
+  };
+}

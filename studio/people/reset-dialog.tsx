@@ -1,0 +1,70 @@
+/** Makes a link by which somebody sets a new password, and says what that means. */
+import { useState } from 'react';
+import type { MadeLink, PersonView } from '../../server/contract/people.ts';
+import { useProblemText } from '../api/problem-text.ts';
+import { request } from '../api/request.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { useTexts } from '../ui/i18n.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Switch } from '../ui/switch.tsx';
+import css from './people.module.css';
+import { peopleTexts } from './people-texts.ts';
+
+interface Props {
+  person: PersonView;
+  onClose: () => void;
+  onMade: (link: MadeLink) => void;
+}
+
+export function ResetDialog({ person, onClose, onMade }: Props) {
+  const say = useTexts(peopleTexts);
+  const problemText = useProblemText();
+  const [secondFactor, setSecondFactor] = useState(false);
+  const [failed, setFailed] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+
+  const make = async () => {
+    setBusy(true);
+    setFailed(undefined);
+    try {
+      onMade(
+        await request<MadeLink>(`/people/${person.id}/reset`, { method: 'POST', body: { secondFactor } }),
+      );
+    } catch (problem) {
+      setFailed(problem);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={say('resetTitle', { name: person.name })}
+      description={say('resetText')}
+      size="s"
+      footer={
+        <>
+          <Button size="m" onClick={onClose}>
+            {say('cancel')}
+          </Button>
+          <Button size="m" look="primary" disabled={busy} aria-busy={busy} onClick={make}>
+            {say('makeLink')}
+          </Button>
+        </>
+      }
+    >
+      <div className={css.form}>
+        {person.secondFactor ? (
+          <Switch
+            label={say('resetFactor')}
+            hint={say('resetFactorHint')}
+            checked={secondFactor}
+            onChange={setSecondFactor}
+          />
+        ) : null}
+        {failed === undefined ? null : <Problem inline title={say('failed')} detail={problemText(failed)} />}
+      </div>
+    </Dialog>
+  );
+}
