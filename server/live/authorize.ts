@@ -1,32 +1,30 @@
-/** Says who shakes hands with the live connection; knows credentials, no event. */
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Identity } from './identity.ts';
+/** Says who shakes hands with the live connection; knows which credential counts, and no event. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Identity, User } from '../people/identity.ts';
 
 export interface AuthorizeDeps {
-  workspace: string;
-  /** The owner's API token. */
-  token: string;
+  /** Whoever is behind a bearer token. */
+  bearer(token: string): Promise<User | undefined>;
+  /** Whoever is behind the cookie of a browser. */
+  session(headers: IncomingHttpHeaders): Promise<User | undefined>;
   /** A shared preview by its token. Errors for one that opens nothing: "not_found", "link_expired". */
   openPreview(token: string): Promise<{ workspace: string; flow: string; id: string; expires: number }>;
 }
 
-/** `auth` is {token} of somebody who signed in, or {preview: token} of a shared link; undefined for anything else. */
-export function createAuthorize({ workspace, token, openPreview }: AuthorizeDeps) {
-  const wanted = digest(token);
-  // Until there are accounts, whoever has the token is the owner.
-  const owner: Identity = { kind: 'user', workspace, id: 'owner', name: 'Owner', roles: ['owner'] };
-
-  return async ({ auth }: { auth: Record<string, unknown> }): Promise<Identity | undefined> => {
-    if (typeof auth.token === 'string') {
-      return timingSafeEqual(digest(auth.token), wanted) ? owner : undefined;
-    }
+/** `auth` is {token} of a program, {preview: token} of a shared link, or {} for a browser that has a session. */
+export function createAuthorize({ bearer, session, openPreview }: AuthorizeDeps) {
+  return async ({
+    auth,
+    headers,
+  }: {
+    auth: Record<string, unknown>;
+    headers: IncomingHttpHeaders;
+  }): Promise<Identity | undefined> => {
+    // What was shown counts, and nothing else is tried in its place.
+    if (auth.token !== undefined) return typeof auth.token === 'string' ? bearer(auth.token) : undefined;
+    if (auth.preview === undefined) return session(headers);
     if (typeof auth.preview !== 'string') return undefined;
     const { id, ...link } = await openPreview(auth.preview);
     return { kind: 'preview', link: id, ...link };
   };
-}
-
-/** Hashes make both sides equally long, as a constant-time comparison wants. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,8 +1,8 @@
 /** The events of open flows: opening, editing, being seen, closing. Knows the wire; decides nothing of its own. */
 import { flowRequests, type LiveAnswer } from '../contract.ts';
 import { CodedError } from '../errors.ts';
+import type { Identity, User } from '../people/identity.ts';
 import type { Editing } from './editing.ts';
-import type { Identity } from './identity.ts';
 import type { LiveContext, LiveHandlers } from './live.ts';
 import type { Presence } from './presence.ts';
 
@@ -15,7 +15,15 @@ export function flowRoom(workspace: string, flow: string): string {
 const MAX_OPEN = 10;
 
 /** Answers the `flow:` events. Being told what others do is `flowNews`. */
-export function flowHandlers({ editing, presence }: { editing: Editing; presence: Presence }): LiveHandlers {
+export function flowHandlers({
+  editing,
+  presence,
+  told,
+}: {
+  editing: Editing;
+  presence: Presence;
+  told?(who: User, flow: string): Promise<void>;
+}): LiveHandlers {
   /** By connection, which flows it has open. */
   const open = new Map<string, Set<string>>();
 
@@ -33,7 +41,6 @@ export function flowHandlers({ editing, presence }: { editing: Editing; presence
   return {
     'flow:open': {
       schema: flowRequests['flow:open'],
-      allow: isUser,
       async run({ flow, pending }, context): Promise<LiveAnswer<'flow:open'>> {
         const { workspace, name } = userOf(context.identity);
         const { socketId } = context;
@@ -76,10 +83,11 @@ export function flowHandlers({ editing, presence }: { editing: Editing; presence
 
     'flow:edit': {
       schema: flowRequests['flow:edit'],
-      allow: isUser,
       async run({ flow, base, changes, id }, context): Promise<LiveAnswer<'flow:edit'>> {
-        const { workspace, name } = userOf(context.identity);
+        const who = userOf(context.identity);
+        const { workspace, name } = who;
         mustBeOpen(context, flow);
+        await told?.(who, flow);
         const by = { name, person: context.socketId };
         const edited = await editing.edit(workspace, flow, { base, changes, id }, by);
         const { rev, theirs } = edited;
@@ -92,7 +100,6 @@ export function flowHandlers({ editing, presence }: { editing: Editing; presence
 
     'flow:presence': {
       schema: flowRequests['flow:presence'],
-      allow: isUser,
       run({ flow, selection, cursor }, context): LiveAnswer<'flow:presence'> {
         const { workspace } = userOf(context.identity);
         mustBeOpen(context, flow);
@@ -106,7 +113,6 @@ export function flowHandlers({ editing, presence }: { editing: Editing; presence
 
     'flow:close': {
       schema: flowRequests['flow:close'],
-      allow: isUser,
       run({ flow }, context): LiveAnswer<'flow:close'> {
         close(context, userOf(context.identity).workspace, flow);
         return { ok: true };
@@ -115,11 +121,7 @@ export function flowHandlers({ editing, presence }: { editing: Editing; presence
   };
 }
 
-function isUser(identity: Identity): boolean {
-  return identity.kind === 'user';
-}
-
-function userOf(identity: Identity): Extract<Identity, { kind: 'user' }> {
+function userOf(identity: Identity): User {
   if (identity.kind !== 'user') throw new CodedError('forbidden');
   return identity;
 }

@@ -1,6 +1,7 @@
 /** Flows as people edit them together: puts editing, presence and the rooms of the live connection in touch. */
 import type { Clock } from '../clock.ts';
 import type { LivePush, MoveProgress } from '../contract.ts';
+import type { User } from '../people/identity.ts';
 import type { RecordStore } from '../stores/port.ts';
 import { createEditing } from './editing.ts';
 import { flowHandlers, flowRoom } from './flow-handlers.ts';
@@ -27,9 +28,11 @@ export interface FlowLiveDeps {
   clock: Clock;
   /** The `tell` of the live connection, which is made after this. */
   tell: Live['tell'];
+  /** Somebody is about to change a draft; what rejects, refuses it. */
+  editing?(who: User, flow: string): Promise<void>;
 }
 
-export function createFlowLive({ records, clock, tell }: FlowLiveDeps): FlowLive {
+export function createFlowLive({ records, clock, tell, editing: told }: FlowLiveDeps): FlowLive {
   const editing = createEditing({
     records,
     clock,
@@ -42,7 +45,7 @@ export function createFlowLive({ records, clock, tell }: FlowLiveDeps): FlowLive
   });
 
   return {
-    handlers: flowHandlers({ editing, presence }),
+    handlers: flowHandlers({ editing, presence, ...(told ? { told } : {}) }),
     news: {
       async written(workspace, flow, by) {
         // A draft that is no flow is told to whoever edits it next, with the reason.

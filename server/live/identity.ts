@@ -1,39 +1,53 @@
-/** Who is at the other end of a live connection, and what each kind may ask; knows no event's meaning. */
+/** What each live event asks of whoever sends it; knows no event's meaning. */
+
+import type { Permission } from '../contract/people.ts';
 import type { LiveEvent } from '../contract.ts';
+import type { Identity } from '../people/identity.ts';
+import { may } from '../people/roles.ts';
 
-export type Role = 'owner' | 'editor' | 'viewer';
+interface Rule {
+  user: Permission;
+  /** Guests of a shared preview may ask it too; the handler says how much of it. */
+  guest?: true;
+}
 
-export type Identity =
-  /** Somebody who signed in. */
-  | { kind: 'user'; workspace: string; id: string; name: string; roles: readonly Role[] }
-  /** Whoever opened a shared preview: may play that one flow until the link expires. */
-  | {
-      kind: 'preview';
-      workspace: string;
-      /** The link it came by. */
-      link: string;
-      flow: string;
-      /** Milliseconds since the epoch; the connection ends then. */
-      expires: number;
-    };
+const VIEW = { user: 'flows.read' } as const;
+/** What whoever has a link may do: play, on a phone. The flow itself stays with its authors. */
+const PLAY = { user: 'flows.read', guest: true } as const;
 
-/** The part of an event's name before the colon. */
-type Group = LiveEvent extends `${infer G}:${string}` ? G : never;
+const READ = { user: 'conversations.read' } as const;
 
 /** The one table of who may: what is not in it is refused. Which flow or session it is about is decided after. */
-const ACCESS: Record<Group | 'preview', (identity: Identity) => boolean> = {
-  flow: (identity) => identity.kind === 'user',
-  preview: (identity) => identity.kind === 'user' || identity.kind === 'preview',
+export const LIVE_ACCESS: Record<LiveEvent, Rule> = {
+  'flow:open': VIEW,
+  'flow:edit': { user: 'flows.write' },
+  'flow:presence': VIEW,
+  'flow:close': VIEW,
+  'preview:open': PLAY,
+  'preview:act': PLAY,
+  'preview:skip': PLAY,
+  'preview:fire': VIEW,
+  'preview:go': VIEW,
+  'preview:fork': VIEW,
+  'preview:from': VIEW,
+  'preview:restart': PLAY,
+  'preview:update': VIEW,
+  'preview:setting': PLAY,
+  'preview:close': PLAY,
+  'inbox:open': READ,
+  'inbox:more': READ,
+  'inbox:close': READ,
+  'inbox:counts': READ,
+  'conversation:open': READ,
+  'conversation:more': READ,
+  'conversation:presence': READ,
+  'conversation:read': { user: 'conversations.speak' },
+  'conversation:close': READ,
 };
-
-/** Those who may change what the others see; `flow:edit` alone needs it. */
-const MAY_EDIT: ReadonlySet<Role> = new Set(['owner', 'editor']);
 
 /** Whether this identity may send this event at all. */
 export function mayAsk(identity: Identity, event: string): boolean {
-  const [group = ''] = event.split(':');
-  const rule = Object.hasOwn(ACCESS, group) ? ACCESS[group as keyof typeof ACCESS] : undefined;
-  if (!rule?.(identity)) return false;
-  if (event !== 'flow:edit') return true;
-  return identity.kind === 'user' && identity.roles.some((role) => MAY_EDIT.has(role));
+  const rule = Object.hasOwn(LIVE_ACCESS, event) ? LIVE_ACCESS[event as LiveEvent] : undefined;
+  if (!rule) return false;
+  return identity.kind === 'preview' ? rule.guest === true : may(identity, rule.user);
 }

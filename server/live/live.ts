@@ -17,9 +17,10 @@ import {
   type ServerEvents,
 } from '../contract.ts';
 import { CodedError, type Fault, toProblem } from '../errors.ts';
+import type { Identity } from '../people/identity.ts';
 import type { Report } from '../report.ts';
 import { createAllowance } from './allowance.ts';
-import { type Identity, mayAsk } from './identity.ts';
+import { mayAsk } from './identity.ts';
 import { isOwnOrigin } from './origin.ts';
 import { unsafePart } from './unsafe-part.ts';
 
@@ -42,7 +43,7 @@ export interface LiveContext {
 export interface LiveHandler<E extends LiveEvent = LiveEvent> {
   schema: (typeof liveRequests)[E];
   /** Beyond the table of `identity.ts`: whether this identity may ask it. */
-  allow(identity: Identity): boolean;
+  allow?(identity: Identity): boolean;
   run(
     payload: z.output<(typeof liveRequests)[E]>,
     context: LiveContext,
@@ -59,6 +60,12 @@ export interface LiveDeps {
     auth: Record<string, unknown>;
     headers: IncomingMessage['headers'];
   }): Promise<Identity | undefined>;
+  /** Until when somebody may stay without shaking hands again; undefined: no longer. For ever if left out. */
+  until?(identity: Identity): Promise<number | undefined>;
+  /** Somebody asked something; told once in a while. */
+  used?(identity: Identity): Promise<void>;
+  /** A connection is open; what it returns is called when it is gone. */
+  connected?(identity: Identity): () => void;
   handlers: LiveHandlers;
   clock: Clock;
   report: Report;
@@ -67,6 +74,8 @@ export interface LiveDeps {
 export interface Live {
   /** To everybody in a room, but for one connection. */
   tell<P extends PushName>(room: string, event: P, payload: LivePush<P>, except?: string): void;
+  /** Ends every connection of a person, a session or a token, whichever process holds it. */
+  end(whose: { person: string } | { session: string } | { token: string }): void;
   /** Connections there are now. */
   readonly connections: number;
   /** Answers what was asked, then closes every connection; the HTTP server stays as it is. */
@@ -83,6 +92,9 @@ const ALLOWANCE = { burst: 200, perSecond: 60 };
 /** Requests past the allowance before the connection is closed: a program gone wild, no person. */
 const MAX_REFUSED = 500;
 const MAX_CONNECTIONS = 2000;
+/** A session that cannot be read now is read again then; nobody is thrown out because the database was away. */
+const ASK_AGAIN_MS = 60_000;
+const USED_EVERY_MS = 5 * 60_000;
 
 export function createLive(deps: LiveDeps): Live {
   const { handlers, clock, report } = deps;
@@ -144,8 +156,23 @@ export function createLive(deps: LiveDeps): Live {
     const allowed = createAllowance(clock, ALLOWANCE);
     let refused = 0;
     const closers: (() => void)[] = [];
-    if (identity.kind === 'preview') {
-      closers.push(clock.alarm(identity.expires, () => socket.disconnect(true)));
+    let asked = clock.now();
+    for (const room of ownRooms(identity)) socket.join(room);
+    if (deps.connected) closers.push(deps.connected(identity));
+    // Also once at the beginning: what was revoked while it shook hands found no connection to end.
+    void stayOrGo();
+
+    async function stayOrGo(): Promise<void> {
+      let until: number | undefined;
+      try {
+        until = deps.until ? await deps.until(identity) : endOf(identity);
+      } catch (error) {
+        report({ kind: 'fault', where: 'live session', error });
+        until = clock.now() + ASK_AGAIN_MS;
+      }
+      if (!socket.connected) return;
+      if (until === undefined || until <= clock.now()) socket.disconnect(true);
+      else if (Number.isFinite(until)) closers.push(clock.alarm(until, () => void stayOrGo()));
     }
     const context: LiveContext = {
       identity,
@@ -177,13 +204,17 @@ export function createLive(deps: LiveDeps): Live {
       if (isExpired(identity)) throw new CodedError('unauthorized');
       const handler = Object.hasOwn(handlers, event) ? handlers[event as LiveEvent] : undefined;
       if (!handler) throw new CodedError('not_found', 'There is no such event.');
-      if (!mayAsk(identity, event) || !handler.allow(identity)) throw new CodedError('forbidden');
+      if (!mayAsk(identity, event) || handler.allow?.(identity) === false) throw new CodedError('forbidden');
       if (args.length !== 1) throw new CodedError('invalid_body', 'An event carries one object.');
       const unsafe = unsafePart(args[0]);
       if (unsafe !== undefined) throw new CodedError('invalid_body', unsafe);
       const parsed = handler.schema.safeParse(args[0]);
       if (!parsed.success) {
         throw new CodedError('invalid_body', undefined, parsed.error.issues.slice(0, 20).map(faultOf));
+      }
+      if (clock.now() - asked >= USED_EVERY_MS) {
+        asked = clock.now();
+        await deps.used?.(identity);
       }
       // The schema is the handler's own, so its output is what the handler takes.
       return (handler as unknown as Loose).run(parsed.data, context);
@@ -210,6 +241,9 @@ export function createLive(deps: LiveDeps): Live {
       const target = except === undefined ? io.to(room) : io.to(room).except(except);
       (target.emit as (name: string, payload: unknown) => boolean).call(target, event, payload);
     },
+    end(whose) {
+      io.in(ownRoom(whose)).disconnectSockets(true);
+    },
     get connections() {
       return io.engine.clientsCount;
     },
@@ -221,6 +255,27 @@ export function createLive(deps: LiveDeps): Live {
       io.engine.close();
     },
   };
+}
+
+/** The rooms of one's own, by which one is found. No room of a screen has such a name. */
+function ownRooms(identity: Identity): string[] {
+  if (identity.kind !== 'user') return [];
+  const { id, session, token } = identity;
+  return [
+    ownRoom({ person: id }),
+    ...(session === undefined ? [] : [ownRoom({ session })]),
+    ...(token === undefined ? [] : [ownRoom({ token })]),
+  ];
+}
+
+function ownRoom(whose: Parameters<Live['end']>[0]): string {
+  return Object.entries(whose)
+    .map(([what, id]) => `own-${what}:${id}`)
+    .join();
+}
+
+function endOf(identity: Identity): number {
+  return identity.kind === 'preview' ? identity.expires : Number.POSITIVE_INFINITY;
 }
 
 interface Loose {

@@ -11,8 +11,8 @@ import type {
 } from '../../../server/contract.ts';
 import { FLOW, type FlowRecord } from '../../../server/engine/catalogue.ts';
 import { createFlowLive, type FlowLive } from '../../../server/live/flow-live.ts';
-import type { Identity } from '../../../server/live/identity.ts';
 import { createLive, type Live, type LiveDeps, type LiveHandlers } from '../../../server/live/live.ts';
+import type { Identity } from '../../../server/people/identity.ts';
 import type { Fact } from '../../../server/report.ts';
 import type { Store } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
@@ -75,8 +75,8 @@ export async function openLive(
   const facts: Fact[] = [];
   const tokens = new Map<string, Identity>([
     ['ana', { kind: 'user', workspace: WORKSPACE, id: 'ana', name: 'Ana', roles: ['owner'] }],
-    ['ben', { kind: 'user', workspace: WORKSPACE, id: 'ben', name: 'Ben', roles: ['editor'] }],
-    ['eve', { kind: 'user', workspace: WORKSPACE, id: 'eve', name: 'Eve', roles: ['viewer'] }],
+    ['ben', { kind: 'user', workspace: WORKSPACE, id: 'ben', name: 'Ben', roles: ['designer'] }],
+    ['eve', { kind: 'user', workspace: WORKSPACE, id: 'eve', name: 'Eve', roles: ['analyst'] }],
     ['zoe', { kind: 'user', workspace: 'other', id: 'zoe', name: 'Zoe', roles: ['owner'] }],
     [
       'link',

@@ -1,0 +1,295 @@
+/**
+ * Who has a conversation, queues and operators: bodies and answers shared by server and studio; knows no database and
+ * no screen.
+ */
+import { z } from 'zod';
+import { messageSchema } from '../../flows/message.ts';
+
+const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
+const timeSchema = z.number().int().min(0).max(253_402_300_799_999);
+const nodeSchema = z.string().min(1).max(200);
+const wordSchema = z.string().trim().min(1).max(60);
+const noteText = z.string().trim().min(1).max(5000);
+
+// --- who has a conversation -------------------------------------------------------------------------------------
+
+export const deskSchema = z.object({
+  status: z.enum(['open', 'snoozed', 'closed']),
+  until: timeSchema.optional().describe('When a snoozed one comes back.'),
+  disposition: z.string().optional(),
+  closedAt: timeSchema.optional(),
+  labels: z.array(z.string()),
+  priority: z.enum(['urgent', 'high', 'normal', 'low']),
+  followers: z.array(z.string()),
+  waitingSince: timeSchema.optional().describe('Since when the customer waits for a person.'),
+  answeredAt: timeSchema.optional().describe('When a person first answered.'),
+  readTo: timeSchema.optional().describe('The time of the last line a person has read.'),
+  handBack: z
+    .object({ node: z.string().optional() })
+    .optional()
+    .describe('Closing gives it back to the bot, which goes on at this step or where it was.'),
+  last: z.string().optional().describe('The operator who had it last.'),
+});
+export type DeskView = z.infer<typeof deskSchema>;
+
+export const happeningSchema = z.object({
+  kind: z.literal('happening'),
+  what: z.enum([
+    'handed-off',
+    'offered',
+    'passed',
+    'missed',
+    'taken',
+    'returned',
+    'transferred',
+    'handed-back',
+    'overflowed',
+    'snoozed',
+    'woken',
+    'closed',
+    'reopened',
+  ]),
+  by: z.string().optional(),
+  to: z
+    .union([
+      z.object({ operator: z.string() }),
+      z.object({ queue: z.string() }),
+      z.object({ bot: z.literal(true), node: z.string().optional() }),
+    ])
+    .optional(),
+  reason: z.string().optional(),
+  note: z.string().optional(),
+  summary: z.string().optional(),
+  until: timeSchema.optional(),
+  disposition: z.string().optional(),
+  end: z
+    .object({
+      operator: z.string(),
+      from: timeSchema,
+      to: timeSchema,
+      reason: z.string().optional(),
+      summary: z.string().optional(),
+    })
+    .optional()
+    .describe('The interval that is over with it.'),
+});
+export type HappeningView = z.infer<typeof happeningSchema>;
+
+/** `voice`: the one that was seen, which allows to take it from another operator; refused if it changed since. */
+export const takeoverSchema = z.strictObject({
+  reason: z.string().trim().max(500).optional(),
+  from: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('The voice that was seen: takes it from another operator.'),
+});
+export const transferTargetSchema = z.union([
+  z.strictObject({ operator: idSchema }),
+  z.strictObject({ queue: idSchema }),
+  z.strictObject({ bot: z.literal(true), node: nodeSchema.optional() }),
+]);
+export const transferSchema = z.strictObject({ to: transferTargetSchema, note: noteText.optional() });
+export const handbackBodySchema = z.strictObject({
+  node: nodeSchema.optional().describe('Where the flow shall go on; otherwise where it was interrupted.'),
+  when: z.enum(['now', 'closing']).default('now').describe('"closing": when the conversation is closed.'),
+  summary: z.string().trim().max(2000).optional(),
+});
+
+const shared = {
+  seen: z.string().max(100).optional().describe('The newest message of the customer that the author saw.'),
+  anyway: z.literal(true).optional().describe('Sent although the customer wrote something newer.'),
+  at: timeSchema.optional().describe('Sent at this time.'),
+  undo: z
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .optional()
+    .describe('Can be taken back for so many milliseconds.'),
+};
+/** What an operator says: a plain text, or anything RBM can show. */
+export const sayBodySchema = z.union([
+  z.strictObject({ text: z.string().min(1).max(20_000), ...shared }),
+  z.strictObject({ message: messageSchema, ...shared }),
+]);
+export const snoozeSchema = z.strictObject({ until: timeSchema });
+export const closeSchema = z.strictObject({ disposition: wordSchema.optional() });
+export const labelsSchema = z.strictObject({ labels: z.array(z.string().trim().min(1).max(40)).max(30) });
+export const prioritySchema = z.strictObject({ priority: z.enum(['urgent', 'high', 'normal', 'low']) });
+export const followersSchema = z.strictObject({ followers: z.array(idSchema).max(50) });
+export const readToSchema = z.strictObject({
+  upTo: z.string().min(1).max(100).describe('A message of the customer.'),
+});
+
+/** What comes with "owned_by_other". */
+export const ownedSchema = z.object({ operator: z.string(), name: z.string().optional() });
+/** What comes with "newer_message". */
+export const newerSchema = z.object({ id: z.string(), at: timeSchema });
+
+/** One time somebody had a conversation; kept for good. */
+export const intervalSchema = z.object({
+  conversation: z.string(),
+  operator: z.string(),
+  from: timeSchema,
+  to: timeSchema.describe('When it ended.'),
+  reason: z.string().optional().describe('Why it was taken.'),
+  summary: z.string().optional(),
+  ended: z.enum(['taken', 'returned', 'transferred', 'handed-back', 'closed']),
+});
+export type Interval = z.infer<typeof intervalSchema>;
+export const intervalsSchema = z.object({ items: z.array(intervalSchema), cursor: z.string().optional() });
+
+// --- queues -----------------------------------------------------------------------------------------------------
+
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time such as 09:30, up to 24:00.');
+/** Times of a day, each after the one before: a lunch break is the time between two. */
+export const shiftsSchema = z
+  .array(
+    z
+      .strictObject({ from: clock, to: clock })
+      .refine(({ from, to }) => from < to, 'It ends before it begins.'),
+  )
+  .max(6)
+  .refine(
+    (shifts) => shifts.every((one, i) => i === 0 || (shifts[i - 1]?.to ?? '') <= one.from),
+    'Times of a day come one after the other.',
+  );
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export const openingHoursSchema = z.strictObject({
+  timezone: z.string().min(1).max(60),
+  week: z.partialRecord(z.enum(DAYS), shiftsSchema).describe('A day that is left out is closed.'),
+  holidays: z
+    .strictObject({ country: z.string().regex(/^[A-Z]{2}$/), region: z.string().max(10).optional() })
+    .optional()
+    .describe('Closed on the public holidays of this country.'),
+  exceptions: z
+    .array(
+      z.strictObject({
+        date: z.iso.date(),
+        shifts: shiftsSchema.describe('None: closed that day.'),
+        name: z.string().max(80).optional(),
+      }),
+    )
+    .max(200)
+    .default([]),
+});
+export type OpeningHours = z.infer<typeof openingHoursSchema>;
+
+/** What becomes of a conversation that cannot be taken: "bot" hands it back; a message is said once, and it waits. */
+export const otherwiseSchema = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('wait') }),
+  z.strictObject({ to: z.literal('bot'), node: nodeSchema.optional() }),
+  z.strictObject({ to: z.literal('queue'), queue: idSchema }),
+  z.strictObject({
+    to: z.literal('message'),
+    text: z.record(z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/), z.string().trim().min(1).max(2000)),
+  }),
+]);
+export type Otherwise = z.infer<typeof otherwiseSchema>;
+
+export const queueBodySchema = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  skills: z.array(wordSchema).max(20).default([]).describe('What an operator must be able to do.'),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2}$/))
+    .max(30)
+    .default([])
+    .describe('Only customers of these languages, and operators who speak theirs; empty: all.'),
+  topics: z
+    .array(wordSchema)
+    .max(50)
+    .default([])
+    .describe('Flows and labels whose conversations come here when their step names no queue of its own.'),
+  hours: openingHoursSchema.optional().describe('Always open without.'),
+  offer: z
+    .strictObject({
+      mode: z.enum(['pull', 'offer', 'assign']).default('offer'),
+      seconds: z.number().int().min(5).max(3600).default(30).describe('Until an offer goes to the next.'),
+    })
+    .prefault({}),
+  weight: z
+    .strictObject({
+      rbm: z.number().int().min(0).max(10).default(1),
+      sms: z.number().int().min(0).max(10).default(1),
+      web: z.number().int().min(0).max(10).default(1),
+    })
+    .prefault({})
+    .describe('Units of an operator’s capacity that a conversation takes, by channel.'),
+  sticky: z.boolean().default(true).describe('First to the operator who had it last.'),
+  idleMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .optional()
+    .describe('A customer who waits so long for their operator comes back to the queue.'),
+  idleTo: z.enum(['queue', 'bot']).default('queue'),
+  overflow: z
+    .strictObject({ afterMinutes: z.number().int().min(1).max(10_080), otherwise: otherwiseSchema })
+    .optional(),
+  closed: otherwiseSchema
+    .default({ to: 'wait' })
+    .describe('What becomes of those who come outside the hours.'),
+  tellWait: z.boolean().default(false).describe('Customers are told how long it will take.'),
+});
+export type QueueBody = z.infer<typeof queueBodySchema>;
+export const queueSchema = queueBodySchema.extend({ id: z.string() });
+export type Queue = z.infer<typeof queueSchema>;
+
+/** A queue as it stands now. */
+export const queueStateSchema = queueSchema.extend({
+  configured: z.boolean().describe('False for one that only a flow names.'),
+  open: z.boolean(),
+  opensAt: timeSchema.optional(),
+  waiting: z.number().int().describe('Conversations nobody has been offered.'),
+  offered: z.number().int(),
+  online: z.number().int().describe('Operators who could take from it and are online.'),
+  free: z.number().int().describe('Those of them with room for one more.'),
+  longestSince: timeSchema.optional(),
+  waitMinutes: z.number().int().optional().describe('How long somebody who came now would wait.'),
+});
+export type QueueState = z.infer<typeof queueStateSchema>;
+export const queuesSchema = z.object({ items: z.array(queueStateSchema) });
+
+// --- operators --------------------------------------------------------------------------------------------------
+
+export const OPERATOR_STATUSES = ['online', 'busy', 'away'] as const;
+export const statusBodySchema = z.strictObject({
+  status: z.enum(OPERATOR_STATUSES),
+  reason: z.string().trim().max(80).optional(),
+  drain: z
+    .literal(true)
+    .optional()
+    .describe('With "away": nothing new, and away once the last conversation is given on.'),
+});
+export const operatorBodySchema = z.strictObject({
+  skills: z.array(wordSchema).max(50).default([]),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2}$/))
+    .max(30)
+    .default([])
+    .describe('Empty: all.'),
+  queues: z.array(idSchema).max(100).optional().describe('Takes from these only; all if left out.'),
+  capacity: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('Units of work at once; a conversation takes what its queue weighs it at.'),
+});
+export type OperatorBody = z.infer<typeof operatorBodySchema>;
+export const operatorSchema = operatorBodySchema.extend({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(OPERATOR_STATUSES),
+  reason: z.string().optional(),
+  draining: z.boolean(),
+  since: timeSchema.describe('Of the status.'),
+  load: z.number().int().describe('Units in use, offers included.'),
+  conversations: z.number().int(),
+});
+export type Operator = z.infer<typeof operatorSchema>;
+export const operatorsSchema = z.object({ items: z.array(operatorSchema) });

@@ -1,0 +1,227 @@
+/**
+ * The inbox of a workspace, put together: the index and who is told of it, and what operators work with. Knows the engine
+ * and the store by their ports; no HTTP and no socket.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import type { Row } from '../contract/inbox-list.ts';
+import type { NoteLine } from '../contract/inbox-live.ts';
+import type { Catalogues } from '../engine/catalogue.ts';
+import type { News } from '../engine/news.ts';
+import { createSubscriptions, type Subscriptions } from '../live/inbox-rooms.ts';
+import type { Live } from '../live/live.ts';
+import type { Report } from '../report.ts';
+import type { InboxStore } from '../stores/inbox-port.ts';
+import type { Store } from '../stores/port.ts';
+import { type Contacts, createContacts } from './contacts.ts';
+import { createFigures, type FigureStore } from './figures.ts';
+import { createIndexer, type Indexer, type RowChange } from './indexer.ts';
+import { createLists, type Lists } from './lists.ts';
+import { countedIn } from './measure.ts';
+import { createNames, type Names } from './names.ts';
+import { createNotes, type Notes } from './notes.ts';
+import { noticeOf, noticesIn } from './notices.ts';
+import { openServiceLevels, type ServiceLevels } from './service-levels.ts';
+import { createThreads, type Threads } from './thread.ts';
+import { createViewers, type Viewers } from './viewers.ts';
+import { createViews, type Views } from './views.ts';
+
+export interface InboxDeps {
+  workspace: string;
+  store: Store;
+  index: InboxStore<Row>;
+  catalogues: Catalogues;
+  clock: Clock;
+  newId(): string;
+  report: Report;
+  tell: Live['tell'];
+  /** What somebody of the team is called. */
+  nameOf(id: string): Promise<string | undefined>;
+  /** A conversation was closed by people; told after it was. */
+  closed?(row: Row): void;
+}
+
+export interface Inbox {
+  index: InboxStore<Row>;
+  lists: Lists;
+  views: Views;
+  threads: Threads;
+  viewers: Viewers;
+  notes: Notes;
+  names: Names;
+  contacts: Contacts;
+  levels: ServiceLevels;
+  figures: FigureStore;
+  subscriptions: Subscriptions;
+  indexer: Indexer;
+  /** For the engine's `changed`. */
+  news(news: News): void;
+  /** Adds a note, and tells whoever looks and whoever is named. */
+  note(conversation: string, by: { id: string; name: string }, text: string): Promise<NoteLine>;
+  /** An operator looked at a conversation: what named them is seen. */
+  looked(conversation: string, operator: string): Promise<void>;
+  /** The levels changed: what is due is computed again for all that wait for people. */
+  judgeAgain(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Rows whose time is over are looked for this often, and when the next one's is. */
+const LATE_EVERY_MS = 60_000;
+const MOST_LATE = 200;
+
+export async function openInbox(deps: InboxDeps): Promise<Inbox> {
+  const { workspace, store, index, clock, newId, report, tell } = deps;
+  const { conversations, records } = store;
+  const fault = (error: unknown) => report({ kind: 'fault', where: 'inbox', error });
+  const names = createNames({ clock, find: (_workspace, id) => deps.nameOf(id) });
+  const views = createViews({ records, newId });
+  const lists = createLists({ inbox: index, views });
+  const threads = createThreads({ conversations, records, names });
+  const notes = createNotes({ records, clock, newId, names });
+  const contacts = createContacts(records);
+  const figures = createFigures(records);
+  const levels = await openServiceLevels({ workspace, records });
+  const viewers = createViewers((room, people) =>
+    tell(room, 'conversation:viewers', { id: room.slice(room.indexOf('/') + 1), viewers: people }),
+  );
+  const counting = new Set<Promise<unknown>>();
+  let callOff: (() => void) | undefined;
+  let nextLook = Number.POSITIVE_INFINITY;
+  let stopped = false;
+
+  const indexer = createIndexer({
+    conversations,
+    inbox: index,
+    clock,
+    report,
+    async facts({ id, brand, phone }) {
+      const [{ name }, mentions] = await Promise.all([
+        contacts.get(workspace, brand, phone),
+        notes.named(workspace, id),
+      ]);
+      return { name, mentions };
+    },
+    judged: levels.judged,
+    async flowName(space, flow) {
+      const catalogue = await deps.catalogues.of(space);
+      return catalogue.get(flow)?.program.bundle.flow.name ?? flow;
+    },
+    told,
+    workspaces: [workspace],
+    breathe: () => breathe(),
+  });
+  const subscriptions = createSubscriptions({
+    inbox: index,
+    lists,
+    threads,
+    viewers,
+    clock,
+    tell,
+    settled: indexer.settled,
+    fault,
+  });
+
+  function told(changes: readonly RowChange[]): void {
+    subscriptions.told(changes);
+    const counted = changes.flatMap((change) => countedIn(change, levels.asked));
+    if (counted.length > 0) {
+      const done = figures.count(workspace, counted).catch(fault);
+      counting.add(done);
+      done.finally(() => counting.delete(done));
+    }
+    for (const change of changes) {
+      for (const { operator, notice } of noticesIn(change)) subscriptions.notice(workspace, operator, notice);
+      const { row, before } = change;
+      if (row.due && !row.late) lookAt(row.due.at);
+      if (before && before.status !== 'closed' && row.status === 'closed') deps.closed?.(row);
+    }
+  }
+
+  /** A row is late by the passing of time alone, so somebody has to look. */
+  function lookAt(at: number): void {
+    if (stopped || at >= nextLook) return;
+    callOff?.();
+    nextLook = at;
+    callOff = clock.alarm(Math.max(at, clock.now() + 1), () => {
+      nextLook = Number.POSITIVE_INFINITY;
+      lookForLate().catch(fault);
+    });
+  }
+
+  async function lookForLate(): Promise<void> {
+    const now = clock.now();
+    lookAt(now + LATE_EVERY_MS);
+    const { items } = await index.query(workspace, [{ field: 'late', is: false }], 'due', {
+      limit: MOST_LATE,
+    });
+    for (const { id, due } of items) {
+      if (!due) break;
+      if (due.at <= now) indexer.touch(workspace, id);
+      else {
+        lookAt(due.at);
+        break;
+      }
+    }
+  }
+
+  return {
+    index,
+    lists,
+    views,
+    threads,
+    viewers,
+    notes,
+    names,
+    contacts,
+    levels,
+    figures,
+    subscriptions,
+    indexer,
+    news: indexer.news,
+    async note(conversation, by, text) {
+      const line = await notes.add(workspace, conversation, by, text);
+      subscriptions.added(workspace, conversation, [line]);
+      if (line.mentions.length > 0) {
+        indexer.touch(workspace, conversation);
+        const row = await subscriptions.row(workspace, conversation);
+        for (const { id } of line.mentions) {
+          if (id !== by.id)
+            subscriptions.notice(workspace, id, noticeOf(row, 'mentioned', line.at, text.slice(0, 200)));
+        }
+      }
+      return line;
+    },
+    async looked(conversation, operator) {
+      if (await notes.looked(workspace, conversation, operator)) indexer.touch(workspace, conversation);
+    },
+    async judgeAgain() {
+      let cursor: string | undefined;
+      do {
+        const page = await index.query(
+          workspace,
+          [
+            { field: 'status', among: ['open'] },
+            { field: 'owner', among: [{ owner: 'queue' }, { owner: 'operator' }] },
+          ],
+          'newest',
+          { limit: 200, ...(cursor === undefined ? {} : { cursor }) },
+        );
+        for (const { id } of page.items) indexer.touch(workspace, id);
+        cursor = page.cursor;
+        await breathe();
+      } while (cursor !== undefined);
+    },
+    start() {
+      indexer.start();
+      lookAt(clock.now());
+    },
+    async stop() {
+      await indexer.stop();
+      stopped = true;
+      callOff?.();
+      await Promise.allSettled([...counting]);
+      await index.close();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** The times operators had conversations, as records for good: written after the commit that ends one, under its own key. */
+import type { Interval } from '../contract/inbox.ts';
+import type { News } from '../engine/news.ts';
+import type { Report } from '../report.ts';
+import type { Page, PageRequest, RecordStore } from '../stores/port.ts';
+
+/** Record kind, by conversation and time: "<conversation>/<iso time>/<operator>". */
+export const TAKEOVER = 'takeover';
+
+export interface Intervals {
+  news(news: News): void;
+  /** Of one conversation, oldest first. */
+  list(conversation: string, page: PageRequest): Promise<Page<Interval>>;
+}
+
+/** The line of the thread that ends an interval is the truth; writing it twice writes one record. */
+export function createIntervals(deps: {
+  workspace: string;
+  records: RecordStore;
+  report: Report;
+}): Intervals {
+  const { workspace, records } = deps;
+  return {
+    news(news) {
+      if (news.kind !== 'turn') return;
+      const { id } = news.conversation;
+      for (const { content } of news.messages) {
+        if (content.kind !== 'happening' || !content.end) continue;
+        const { what, end } = content;
+        const ended = ENDS[what];
+        if (!ended) continue;
+        const interval: Interval = { conversation: id, ...end, ended };
+        const key = `${id}/${new Date(end.from).toISOString()}/${end.operator}`;
+        records
+          .insert(workspace, TAKEOVER, key, interval)
+          .catch((error: unknown) => deps.report({ kind: 'fault', where: 'takeover', error }));
+      }
+    },
+    async list(conversation, page) {
+      const found = await records.list<Interval>(workspace, TAKEOVER, {
+        ...page,
+        prefix: `${conversation}/`,
+      });
+      return { ...found, items: found.items.map(({ data }) => data) };
+    },
+  };
+}
+
+const ENDS: Readonly<Record<string, Interval['ended']>> = {
+  taken: 'taken',
+  returned: 'returned',
+  transferred: 'transferred',
+  'handed-back': 'handed-back',
+  closed: 'closed',
+};

@@ -1,0 +1,65 @@
+/** A line of a thread in words, for files that are read without the studio. Pure. */
+import type { Message } from '../../flows/message.ts';
+import type { HappeningView } from '../contract/inbox.ts';
+import type { Line } from '../contract/inbox-live.ts';
+import { wordsOfMessage } from './row.ts';
+
+export function wordsOfLine(line: Line, locale: 'en' | 'fr'): string {
+  if (line.type === 'note') return line.text;
+  if (line.type === 'event') return happened(line.happening, line.names, locale);
+  const content = line.content as { kind: string; [key: string]: unknown };
+  switch (content.kind) {
+    case 'tap':
+      return `[${String(content.label ?? content.data ?? '')}]`;
+    case 'file': {
+      const { name, mime, url } = content.file as { name?: string; mime?: string; url?: string };
+      return `[${name ?? mime ?? 'file'}] ${url ?? ''}`.trim();
+    }
+    case 'location':
+      return `${String(content.latitude)}, ${String(content.longitude)}`;
+    default:
+      return line.direction === 'in'
+        ? String(content.text ?? '')
+        : wordsOfMessage(line.content as unknown as Message);
+  }
+}
+
+const EVENTS: Readonly<Record<HappeningView['what'], { en: string; fr: string }>> = {
+  'handed-off': { en: 'Handed to people', fr: 'Confiée à l’équipe' },
+  offered: { en: 'Offered', fr: 'Proposée' },
+  passed: { en: 'Passed on', fr: 'Déclinée' },
+  missed: { en: 'Offer missed', fr: 'Proposition sans réponse' },
+  taken: { en: 'Taken over', fr: 'Prise en charge' },
+  returned: { en: 'Returned to the queue', fr: 'Remise en file' },
+  transferred: { en: 'Transferred', fr: 'Transférée' },
+  'handed-back': { en: 'Handed back to the bot', fr: 'Rendue au robot' },
+  overflowed: { en: 'Waited too long', fr: 'Attente trop longue' },
+  snoozed: { en: 'Snoozed', fr: 'Mise en veille' },
+  woken: { en: 'Back from snooze', fr: 'Sortie de veille' },
+  closed: { en: 'Closed', fr: 'Close' },
+  reopened: { en: 'Reopened', fr: 'Rouverte' },
+};
+
+function happened(
+  { what, by, to, reason, note, summary, disposition }: HappeningView,
+  names: Readonly<Record<string, string>>,
+  locale: 'en' | 'fr',
+): string {
+  const target = !to
+    ? undefined
+    : 'operator' in to
+      ? (names[to.operator] ?? to.operator)
+      : 'queue' in to
+        ? to.queue
+        : undefined;
+  const parts = [
+    EVENTS[what][locale],
+    by === undefined ? undefined : (names[by] ?? by),
+    target === undefined ? undefined : `→ ${target}`,
+    disposition,
+    reason,
+    note,
+    summary,
+  ];
+  return parts.filter((part) => part).join(' · ');
+}

@@ -1,0 +1,137 @@
+/**
+ * The queues of a workspace: stored as records, kept in memory, and asked in the middle of turns. Knows their rules, not
+ * who takes what.
+ */
+import { changeRecord, dropRecord } from '../change-record.ts';
+import type { Clock } from '../clock.ts';
+import { holidaysOf } from '../consent/holidays.ts';
+import { type Otherwise, type Queue, type QueueBody, queueBodySchema } from '../contract/inbox.ts';
+import type { DeskRules } from '../engine/desk-rules.ts';
+import { CodedError } from '../errors.ts';
+import type { Conversation, RecordStore } from '../stores/port.ts';
+import { type Opening, openingAt } from './opening-hours.ts';
+import { pickQueue } from './pick-queue.ts';
+
+/** Record kind, by the queue's id. */
+export const QUEUE = 'queue';
+export const DEFAULT_QUEUE = 'default';
+
+export interface Queues {
+  /** Those that are set up, by name. */
+  all(): Queue[];
+  /** A queue that only flows name has no rules: whoever wants takes from it. */
+  get(id: string): { queue: Queue; configured: boolean };
+  opening(id: string, at: number): Opening;
+  /** What becomes of those who come outside the hours, or undefined inside of them. */
+  closed(id: string, at: number): Otherwise | undefined;
+  put(id: string, body: QueueBody): Promise<Queue>;
+  /** Errors: "not_found". Those who wait in it stay there, as in a queue that only flows name. */
+  remove(id: string): Promise<void>;
+  /** Reads again what another process may have changed. */
+  refresh(): Promise<void>;
+  rules: DeskRules;
+}
+
+export interface QueuesDeps {
+  workspace: string;
+  records: RecordStore;
+  clock: Clock;
+}
+
+const NO_HOLIDAY = () => false;
+const MINUTE_MS = 60_000;
+/** There are never more; each is some hundred bytes. */
+const MOST = 200;
+
+/** Loads them. */
+export async function openQueues({ workspace, records, clock }: QueuesDeps): Promise<Queues> {
+  let known = new Map<string, Queue>();
+  let holidays = new Map<string, (date: string) => boolean>();
+
+  async function refresh(): Promise<void> {
+    const { items } = await records.list<Queue>(workspace, QUEUE, { limit: MOST });
+    const queues = items.map(({ data }) => data);
+    const days = await Promise.all(
+      queues.map(async ({ id, hours }): Promise<[string, (date: string) => boolean]> => {
+        const place = hours?.holidays;
+        return [id, place ? await holidaysOf(place.country, place.region) : NO_HOLIDAY];
+      }),
+    );
+    known = new Map(queues.map((queue) => [queue.id, queue]));
+    holidays = new Map(days);
+  }
+
+  function get(id: string): { queue: Queue; configured: boolean } {
+    const queue = known.get(id);
+    return queue ? { queue, configured: true } : { queue: unconfigured(id), configured: false };
+  }
+
+  function opening(id: string, at: number): Opening {
+    return openingAt(known.get(id)?.hours, holidays.get(id) ?? NO_HOLIDAY, at);
+  }
+
+  function closed(id: string, at: number): Otherwise | undefined {
+    return opening(id, at).open ? undefined : get(id).queue.closed;
+  }
+
+  await refresh();
+  return {
+    all: () => [...known.values()].sort((one, other) => (one.name < other.name ? -1 : 1)),
+    get,
+    opening,
+    closed,
+    refresh,
+
+    async put(id, body) {
+      const queue: Queue = { id, ...body };
+      if (body.hours) checkZone(body.hours.timezone);
+      await changeRecord<Queue, undefined>(records, { workspace, kind: QUEUE, key: id }, () => ({
+        write: queue,
+        answer: undefined,
+      }));
+      await refresh();
+      return queue;
+    },
+
+    async remove(id) {
+      if (!known.has(id)) throw new CodedError('not_found');
+      await dropRecord(records, { workspace, kind: QUEUE, key: id });
+      await refresh();
+    },
+
+    rules: {
+      queueFor: (conversation: Conversation, named: string) =>
+        pickQueue([...known.values()], conversation, named),
+      overflowMs(_workspace, id) {
+        const now = clock.now();
+        const at = opening(id, now);
+        const overflow = known.get(id)?.overflow;
+        // What is said or done outside the hours is done at once; waiting counts from the opening on.
+        if (!at.open && get(id).queue.closed.to !== 'wait') return 0;
+        if (!overflow) return undefined;
+        const begins = at.open ? now : at.opensAt;
+        return begins === undefined ? undefined : begins - now + overflow.afterMinutes * MINUTE_MS;
+      },
+      idleMs(_workspace, id) {
+        const minutes = known.get(id ?? DEFAULT_QUEUE)?.idleMinutes;
+        return minutes === undefined ? undefined : minutes * MINUTE_MS;
+      },
+    },
+  };
+}
+
+function unconfigured(id: string): Queue {
+  return {
+    id,
+    ...queueBodySchema.parse({ name: id.slice(0, 80) || DEFAULT_QUEUE, offer: { mode: 'pull' } }),
+  };
+}
+
+function checkZone(timezone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
+  } catch {
+    const fault = { path: 'hours.timezone', code: 'invalid', message: 'A time zone such as Europe/Paris.' };
+    throw new CodedError('invalid_body', undefined, [fault]);
+  }
+}

@@ -1,0 +1,143 @@
+/** The thread of a conversation as operators read it: what was said, noted and happened, in one order. Knows records. */
+import type { Line, MessageLine, NoteLine } from '../contract/inbox-live.ts';
+import { CodedError } from '../errors.ts';
+import type { ConversationStore, Page, PageRequest, RecordStore, StoredMessage } from '../stores/port.ts';
+import type { Names } from './names.ts';
+import { operatorsOf } from './row.ts';
+
+/** Record kind; keys are `conversation/time-id`, so that those of a conversation lie together in order. */
+export const NOTE = 'note';
+/** More notes than anybody takes of one conversation. */
+const MOST_NOTES = 1000;
+const PAGE = 200;
+
+export interface StoredNote {
+  at: number;
+  /** Who wrote it; older notes have the name only. */
+  author: string | { id: string; name: string };
+  text: string;
+  mentions?: { id: string; name: string }[];
+}
+
+export interface Threads {
+  /** The newest page first, oldest line first within it; the cursor leads further back. */
+  page(workspace: string, conversation: string, request: PageRequest): Promise<Page<Line>>;
+  /** Stored lines as they are shown. */
+  lines(workspace: string, messages: readonly StoredMessage[]): Promise<Line[]>;
+  notes(workspace: string, conversation: string): Promise<NoteLine[]>;
+}
+
+export interface ThreadsDeps {
+  conversations: ConversationStore;
+  records: RecordStore;
+  names: Names;
+}
+
+export function createThreads({ conversations, records, names }: ThreadsDeps): Threads {
+  async function notes(workspace: string, conversation: string): Promise<NoteLine[]> {
+    const found: NoteLine[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await records.list<StoredNote>(workspace, NOTE, {
+        limit: PAGE,
+        prefix: `${conversation}/`,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      found.push(...page.items.map(({ key, data }) => noteOf(key, data)));
+      cursor = page.cursor;
+    } while (cursor !== undefined && found.length < MOST_NOTES);
+    return found;
+  }
+
+  async function lines(workspace: string, messages: readonly StoredMessage[]): Promise<Line[]> {
+    return Promise.all(messages.map((message) => lineOf(workspace, message)));
+  }
+
+  async function lineOf(workspace: string, message: StoredMessage): Promise<Line> {
+    const { id, at, content, author } = message;
+    if (content.kind === 'happening') {
+      return {
+        type: 'event',
+        id,
+        at,
+        happening: content,
+        names: await names.of(workspace, operatorsOf(content)),
+      };
+    }
+    const { direction, channel, state, fault, because, late } = message;
+    const line: MessageLine = {
+      type: 'message',
+      id,
+      at,
+      direction: direction === 'in' ? 'in' : 'out',
+      channel,
+      content,
+      state,
+      ...(fault ? { fault } : {}),
+      ...(because ? { because } : {}),
+      ...(late ? { late } : {}),
+    };
+    if (author?.kind === 'operator') {
+      const { [author.operator]: name } = await names.of(workspace, [author.operator]);
+      line.author = { ...author, ...(name === undefined ? {} : { name }) };
+    } else if (author) line.author = author;
+    return line;
+  }
+
+  return {
+    notes,
+    lines,
+    async page(workspace, conversation, { limit, cursor }) {
+      const [before, to] = cursor === undefined ? [undefined, Number.POSITIVE_INFINITY] : placeOf(cursor);
+      const [page, all] = await Promise.all([
+        conversations.thread(workspace, conversation, {
+          limit,
+          ...(before === undefined ? {} : { cursor: before }),
+        }),
+        notes(workspace, conversation),
+      ]);
+      // A note is on the page that has what was said around it; the oldest page has all that are older.
+      const from = page.cursor === undefined ? Number.NEGATIVE_INFINITY : (page.items[0]?.at ?? 0);
+      const items = mergeLines(
+        await lines(workspace, page.items),
+        all.filter(({ at }) => at >= from && at < to),
+      );
+      return page.cursor === undefined ? { items } : { items, cursor: cursorOf(page.cursor, from) };
+    },
+  };
+}
+
+/** Both in the order of their times; what was said before what was noted at the same time. */
+export function mergeLines(said: readonly Line[], noted: readonly NoteLine[]): Line[] {
+  const merged: Line[] = [];
+  let next = 0;
+  for (const line of said) {
+    for (let note = noted[next]; note && note.at < line.at; note = noted[next]) {
+      merged.push(note);
+      next += 1;
+    }
+    merged.push(line);
+  }
+  return [...merged, ...noted.slice(next)];
+}
+
+export function noteOf(key: string, { at, author, text, mentions = [] }: StoredNote): NoteLine {
+  const by = typeof author === 'string' ? { id: author, name: author } : author;
+  return { type: 'note', id: key.slice(key.indexOf('/') + 1), at, author: by, text, mentions };
+}
+
+function cursorOf(cursor: string, at: number): string {
+  return Buffer.from(JSON.stringify([cursor, at])).toString('base64url');
+}
+
+function placeOf(cursor: string): [string, number] {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(place) && typeof place[0] === 'string' && typeof place[1] === 'number') {
+      return [place[0], place[1]];
+    }
+  } catch {
+    // Told below.
+  }
+  throw new CodedError('invalid_query', 'The cursor is not one that came with a page of this thread.');
+}

@@ -1,0 +1,64 @@
+/** What whoever writes has to know before they send: rules, channels, others who write too. */
+import { Ban, MessageSquareText, Moon, UsersRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Row } from '../../../server/contract/inbox-list.ts';
+import type { Viewer } from '../../../server/contract/inbox-live.ts';
+import type { Panel } from '../../../server/contract/inbox-work.ts';
+import { useSession } from '../../api/session.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useMinute } from '../../ui/minute.ts';
+import { momentText } from '../short-time.ts';
+import css from './banners.module.css';
+import { composerTexts } from './composer-texts.ts';
+
+interface Props {
+  row: Row;
+  customer: Panel | undefined;
+  viewers: readonly Viewer[];
+  /** A reply to the customer is being written. */
+  writes: boolean;
+}
+
+export function Banners({ row, customer, viewers, writes }: Props) {
+  const say = useTexts(composerTexts);
+  const region = useRegion();
+  const now = useMinute();
+  const me = useSession((session) => session.me?.id);
+  const others = viewers.filter(({ id, typing, drafting }) => id !== me && (typing || drafting));
+  const list = new Intl.ListFormat(region, { type: 'conjunction' });
+  return (
+    <>
+      {others.length > 0 ? (
+        <Banner icon={<UsersRound size={14} aria-hidden />} tone="warn">
+          {say(others.length === 1 ? 'others' : 'othersMany', {
+            names: list.format(others.map(({ name }) => name)),
+          })}
+        </Banner>
+      ) : null}
+      {row.optedOut ? (
+        <Banner icon={<Ban size={14} aria-hidden />} tone="bad">
+          {say('optedOut')}
+        </Banner>
+      ) : writes && row.channel === 'sms' ? (
+        <Banner icon={<MessageSquareText size={14} aria-hidden />}>{say('usesSms')}</Banner>
+      ) : writes && customer?.reach.rcs === 'no' ? (
+        <Banner icon={<MessageSquareText size={14} aria-hidden />}>{say('noRcs')}</Banner>
+      ) : null}
+      {row.status === 'snoozed' && row.until !== undefined ? (
+        <Banner icon={<Moon size={14} aria-hidden />}>
+          {say('snoozed', { when: momentText(row.until, now, region) })}
+        </Banner>
+      ) : null}
+    </>
+  );
+}
+
+function Banner({ icon, tone, children }: { icon: ReactNode; tone?: 'warn' | 'bad'; children: ReactNode }) {
+  return (
+    <p className={classNames(css.banner, tone && css[tone])} role="status">
+      {icon}
+      <span>{children}</span>
+    </p>
+  );
+}

@@ -1,0 +1,74 @@
+/** In the place of the composer as long as somebody else has the conversation: who, and the one way to answer. */
+import { Hand, LockKeyhole } from 'lucide-react';
+import { useState } from 'react';
+import type { Row } from '../../../server/contract/inbox-list.ts';
+import { useMay, useSession } from '../../api/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
+import { useTexts } from '../../ui/i18n.ts';
+import { accept, takeOver } from '../inbox-requests.ts';
+import { useAct } from '../use-act.ts';
+import { useTeamNames } from '../use-team.ts';
+import { composerTexts } from './composer-texts.ts';
+import css from './locked.module.css';
+
+export function Locked({ row }: { row: Row }) {
+  const say = useTexts(composerTexts);
+  const me = useSession((session) => session.me?.id);
+  const maySpeak = useMay('conversations.speak');
+  const names = useTeamNames();
+  const { run, busy } = useAct();
+  const [asks, setAsks] = useState(false);
+  const { owner } = row;
+  const name = owner.kind === 'operator' ? names.operator(owner.operator) : '';
+  const take = async () => {
+    setAsks(false);
+    const offered = owner.kind === 'queue' && owner.offer?.to === me;
+    await run(() =>
+      offered ? accept(row.id) : takeOver(row.id, owner.kind === 'operator' ? { from: row.voice } : {}),
+    );
+  };
+  const title =
+    row.status === 'closed' && owner.kind === 'bot'
+      ? say('lockedClosed')
+      : owner.kind === 'operator'
+        ? say('lockedOther', { name })
+        : say(owner.kind === 'bot' ? 'lockedBot' : 'lockedQueue');
+  return (
+    <div className={css.locked}>
+      <LockKeyhole size={18} className={css.icon} aria-hidden />
+      <div className={css.words}>
+        <p className={css.title}>
+          <bdi>{title}</bdi>
+        </p>
+        <p className={css.text}>
+          {maySpeak
+            ? owner.kind === 'operator'
+              ? say('lockedOtherText', { name })
+              : say('lockedText')
+            : say('lockedRead')}
+        </p>
+      </div>
+      {maySpeak ? (
+        <Button
+          look={owner.kind === 'operator' ? 'plain' : 'primary'}
+          size="m"
+          disabled={busy}
+          onClick={() => (owner.kind === 'operator' ? setAsks(true) : void take())}
+        >
+          <Hand size={16} aria-hidden />
+          {say('takeOver')}
+        </Button>
+      ) : null}
+      <Confirm
+        open={asks}
+        onOpenChange={setAsks}
+        title={say('takeFromTitle', { name })}
+        text={say('takeFromText', { name })}
+        confirm={say('takeOver')}
+        busy={busy}
+        onConfirm={() => void take()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+/** Shows what a macro would do to a conversation, step by step, and runs it. */
+import { useQuery } from '@tanstack/react-query';
+import { CircleAlert } from 'lucide-react';
+import type { Row } from '../../../server/contract/inbox-list.ts';
+import type { Macro } from '../../../server/contract/inbox-work.ts';
+import { useProblemText } from '../../api/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { useTexts } from '../../ui/i18n.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { toast } from '../../ui/toast.ts';
+import { useAct } from '../use-act.ts';
+import { type MacroPreview, previewMacro, runMacro } from '../work-requests.ts';
+import { conversationTexts } from './conversation-texts.ts';
+import css from './macro-dialog.module.css';
+
+export function MacroDialog({ row, macro, onClose }: { row: Row; macro: Macro; onClose: () => void }) {
+  const say = useTexts(conversationTexts);
+  const problemText = useProblemText();
+  const stepText = useStepText();
+  const { run, busy } = useAct();
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['inbox', 'macro-preview', macro.id, row.id, row.rev],
+    queryFn: () => previewMacro(macro.id, row.id),
+  });
+  const go = async () => {
+    const done = await run(async () => {
+      const answer = await runMacro(macro.id, row.id);
+      const why = answer.refused?.detail;
+      toast(
+        why === undefined
+          ? { tone: 'good', text: say('macroDone', { name: macro.name }) }
+          : { tone: 'bad', text: say('macroStopped', { name: macro.name, done: answer.done, why }) },
+      );
+    });
+    if (done) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={say('macroTitle', { name: macro.name })}
+      size="m"
+      footer={
+        <>
+          <Button size="m" onClick={onClose}>
+            {say('cancel')}
+          </Button>
+          <Button size="m" look="primary" disabled={busy || !data} onClick={() => void go()}>
+            {say('macroRun')}
+          </Button>
+        </>
+      }
+    >
+      {isPending ? <p className={css.waiting}>{say('macroLoading')}</p> : null}
+      {!isPending && !data ? (
+        <Problem inline title={say('macroFailed')} detail={problemText(error)} onRetry={() => refetch()} />
+      ) : null}
+      <ol className={css.steps}>
+        {data?.steps.map((step, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a macro have no other identity.
+          <li key={place} className={css.step}>
+            <span className={css.text} dir="auto">
+              {stepText(step)}
+            </span>
+            {step.refused ? (
+              <span className={css.refused}>
+                <CircleAlert size={13} aria-hidden />
+                {step.refused.detail}
+              </span>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </Dialog>
+  );
+}
+
+/** One step in words; what it would say included, where that is known. */
+export function useStepText(): (shown: Pick<MacroPreview['steps'][number], 'step' | 'message'>) => string {
+  const say = useTexts(conversationTexts);
+  return ({ step, message }) => {
+    switch (step.kind) {
+      case 'labels':
+        return say('stepLabels', {
+          add: step.add?.join(', ') || say('none'),
+          remove: step.remove?.join(', ') || say('none'),
+        });
+      case 'priority':
+        return say('stepPriority', { name: say(step.priority) });
+      case 'snooze':
+      case 'snooze-for':
+        return say('stepSnooze');
+      case 'close':
+        return say('stepClose');
+      case 'reopen':
+        return say('stepReopen');
+      case 'takeover':
+        return say('stepTakeover');
+      case 'assign':
+        return say('stepAssign');
+      case 'handback':
+        return say('stepHandback');
+      case 'follow':
+        return say('stepFollow');
+      case 'read':
+        return say('stepRead');
+      case 'note':
+        return say('stepNote', { text: step.text });
+      case 'reply':
+        return say('stepReply', {
+          text:
+            message?.kind === 'text'
+              ? message.text
+              : message?.kind === 'card'
+                ? (message.card.title ?? '…')
+                : '…',
+        });
+    }
+  };
+}

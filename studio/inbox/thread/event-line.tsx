@@ -1,0 +1,103 @@
+/** Something that happened to a conversation, as one quiet line in the thread. */
+import type { EventLine as EventLineData } from '../../../server/contract/inbox-live.ts';
+import { useSession } from '../../api/session.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useMinute } from '../../ui/minute.ts';
+import { momentText } from '../short-time.ts';
+import { useTeamNames } from '../use-team.ts';
+import css from './event-line.module.css';
+import { threadTexts } from './thread-texts.ts';
+
+export function EventLine({ line, nodeTitle }: { line: EventLineData; nodeTitle: (node: string) => string }) {
+  const say = useTexts(threadTexts);
+  const region = useRegion();
+  const now = useMinute();
+  const { happening } = line;
+  const text = useEventText(line);
+  const { reason, note, summary, to } = happening;
+  const node = to && 'bot' in to ? to.node : undefined;
+  const time = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit' }).format(line.at);
+  // Reasons in words; those that are our own codes are said by the sentence itself.
+  const why = reason && !CODE.test(reason) ? reason : undefined;
+  return (
+    <div className={css.event}>
+      <p className={css.what}>
+        <bdi>{text(now, region)}</bdi>
+        {node ? ` ${say('handedBackAt', { node: nodeTitle(node) })}` : ''}{' '}
+        <span className={css.when}>{time}</span>
+      </p>
+      {why || note || summary ? (
+        <dl className={css.more}>
+          {why ? <Part name={say('reason')} text={why} /> : null}
+          {note ? <Part name={say('note')} text={note} /> : null}
+          {summary ? <Part name={say('summary')} text={summary} /> : null}
+        </dl>
+      ) : null}
+    </div>
+  );
+}
+
+/** A reason that is one of our own codes and no sentence. */
+const CODE = /^[a-z0-9_-]+$/;
+
+function Part({ name, text }: { name: string; text: string }) {
+  return (
+    <div className={css.part}>
+      <dt>{name}</dt>
+      <dd dir="auto">{text}</dd>
+    </div>
+  );
+}
+
+function useEventText({ happening, names }: EventLineData): (now: number, region: string) => string {
+  const say = useTexts(threadTexts);
+  const me = useSession((session) => session.me?.id);
+  const team = useTeamNames();
+  const who = (id: string | undefined) =>
+    id === undefined
+      ? say('somebody')
+      : id === me
+        ? say('you')
+        : (names[id] ?? (team.operator(id) === '…' ? say('somebody') : team.operator(id)));
+  const { what, by, to, until, disposition, end } = happening;
+  const queue = to && 'queue' in to ? team.queue(to.queue) : '';
+  const target = !to ? '' : 'operator' in to ? who(to.operator) : 'queue' in to ? queue : say('bot');
+  return (now, region) => {
+    switch (what) {
+      case 'handed-off':
+        return say('handed-off', { queue });
+      case 'offered':
+        return say('offeredTo', { to: target });
+      case 'passed':
+        return say('passed', { by: who(by) });
+      case 'missed':
+        return say('missed', { by: to && 'operator' in to ? target : who(by) });
+      case 'taken':
+        if (by === undefined) return say('assigned', { to: target });
+        return end && end.operator !== by
+          ? say('takenFrom', { by: who(by), from: who(end.operator) })
+          : say('taken', { by: who(by) });
+      case 'returned':
+        return to && 'queue' in to
+          ? say('returned', { queue, from: who(end?.operator) })
+          : say('returnedBot');
+      case 'transferred':
+        return say('transferredTo', { by: who(by), to: target });
+      case 'handed-back':
+        return by === undefined ? say('handedBackAlone') : say('handed-back', { by: who(by) });
+      case 'overflowed':
+        return say('overflowed');
+      case 'snoozed':
+        return say('snoozedUntil', {
+          by: who(by),
+          when: until === undefined ? '' : momentText(until, now, region),
+        });
+      case 'woken':
+        return say('woken');
+      case 'closed':
+        return disposition ? say('closedAs', { by: who(by), disposition }) : say('closed', { by: who(by) });
+      case 'reopened':
+        return by === undefined ? say('reopenedAlone') : say('reopened', { by: who(by) });
+    }
+  };
+}

@@ -1,0 +1,182 @@
+/** One message in the thread: who said it, what, by which way, how far it got and why, and what can be done with it. */
+import { Bot, Check, CheckCheck, CircleAlert, Clock, Ellipsis, Undo2 } from 'lucide-react';
+import type { MessageLine as MessageLineData } from '../../../server/contract/inbox-live.ts';
+import { useSession } from '../../api/session.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import type { MenuEntry } from '../../ui/menu-entry.ts';
+import { useMinute } from '../../ui/minute.ts';
+import { momentText } from '../short-time.ts';
+import { MessageBody } from './message-body.tsx';
+import css from './message-line.module.css';
+import { leavesAt, reasonWords } from './reasons.ts';
+import { threadTexts } from './thread-texts.ts';
+
+export interface LineActions {
+  copyLink(line: MessageLineData): void;
+  copyText(line: MessageLineData): void;
+  /** Left out where nothing can be written. */
+  quote?(line: MessageLineData): void;
+  sendAgain?(line: MessageLineData): void;
+  takeBack?(line: MessageLineData): void;
+  toCanned?(line: MessageLineData): void;
+}
+
+interface Props {
+  line: MessageLineData;
+  joined: boolean;
+  customer: string;
+  tapped: ReadonlySet<string> | undefined;
+  /** The one that was searched for or linked to. */
+  found: boolean;
+  actions: LineActions;
+}
+
+export function MessageLine({ line, joined, customer, tapped, found, actions }: Props) {
+  const say = useTexts(threadTexts);
+  const region = useRegion();
+  const me = useSession((session) => session.me?.id);
+  const { author, direction } = line;
+  const side = direction === 'in' ? 'in' : author?.kind === 'operator' ? 'operator' : 'bot';
+  const name =
+    side === 'in'
+      ? customer
+      : author?.kind === 'operator'
+        ? author.operator === me
+          ? say('you')
+          : (author.name ?? say('somebody'))
+        : say('bot');
+  const time = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit' }).format(line.at);
+  const entries: MenuEntry[] = [
+    { label: say('copyText'), run: () => actions.copyText(line) },
+    { label: say('copyLink'), run: () => actions.copyLink(line) },
+    ...(actions.quote ? [{ label: say('quote'), run: () => actions.quote?.(line) }] : []),
+    ...(actions.toCanned && side === 'operator'
+      ? [{ label: say('toCanned'), run: () => actions.toCanned?.(line) }]
+      : []),
+  ];
+  return (
+    <article
+      className={classNames(css.line, css[side], joined && css.joined, found && css.found)}
+      data-line={line.id}
+      data-side={side}
+      data-state={line.state}
+    >
+      {joined ? (
+        <span className="visually-hidden">{name}</span>
+      ) : (
+        <p className={css.head}>
+          {side === 'bot' ? <Bot size={13} aria-hidden /> : null}
+          <bdi>{name}</bdi>
+        </p>
+      )}
+      <div className={css.body}>
+        <MessageBody line={line} tapped={tapped} />
+      </div>
+      <p className={css.foot}>
+        <time dateTime={new Date(line.at).toISOString()}>{time}</time>
+        {line.channel === 'sms' ? <span>{say('bySms')}</span> : null}
+        {direction === 'out' ? (
+          <State line={line} mine={author?.kind === 'operator' && author.operator === me} actions={actions} />
+        ) : null}
+      </p>
+      <span className={css.menu}>
+        <Menu
+          align={direction === 'in' ? 'start' : 'end'}
+          trigger={<IconButton label={say('actions')} icon={<Ellipsis size={15} aria-hidden />} />}
+          entries={entries}
+        />
+      </span>
+    </article>
+  );
+}
+
+function State({ line, mine, actions }: { line: MessageLineData; mine: boolean; actions: LineActions }) {
+  const say = useTexts(threadTexts);
+  const region = useRegion();
+  const now = useMinute();
+  const words = reasonWords(line, useRegion().startsWith('fr') ? 'fr' : 'en');
+  const { state, channel, fault, late } = line;
+  const failed = state === 'failed' || state === 'expired' || state === 'withheld';
+  const at = state === 'queued' ? leavesAt(line) : undefined;
+  const taken = line.because?.some(({ code }) => code === 'taken_back');
+  const lateWords = late
+    ? say('lateReceipt', { state: say(late.state === 'read' ? 'read' : 'delivered'), channel: say('byRcs') })
+    : undefined;
+  return (
+    <>
+      {state === 'queued' ? (
+        at === undefined ? (
+          <Mark label={say('queued')}>
+            <Clock size={13} aria-hidden />
+          </Mark>
+        ) : (
+          <>
+            <Badge icon={<Clock size={11} aria-hidden />}>
+              {at - now > 60_000 ? say('leavesAt', { when: momentText(at, now, region) }) : say('leavesSoon')}
+            </Badge>
+            {mine && actions.takeBack ? (
+              <Button look="quiet" size="s" className={css.undo} onClick={() => actions.takeBack?.(line)}>
+                <Undo2 size={13} aria-hidden />
+                {say(at - now > 60_000 ? 'cancelScheduled' : 'undo')}
+              </Button>
+            ) : null}
+          </>
+        )
+      ) : state === 'sent' ? (
+        <Mark label={say('sent')}>
+          <Check size={14} aria-hidden />
+        </Mark>
+      ) : state === 'delivered' ? (
+        <Mark label={say('delivered')}>
+          <CheckCheck size={14} aria-hidden />
+        </Mark>
+      ) : state === 'read' ? (
+        <Mark label={say('read')} read>
+          <CheckCheck size={14} aria-hidden />
+        </Mark>
+      ) : null}
+      {failed ? (
+        <span className={css.failed}>
+          <CircleAlert size={13} aria-hidden />
+          <span>
+            {say(
+              taken
+                ? 'takenBack'
+                : state === 'withheld'
+                  ? 'withheld'
+                  : state === 'expired'
+                    ? 'expired'
+                    : 'notSent',
+            )}
+            {words.last && !taken
+              ? `: ${words.last}`
+              : fault && !taken
+                ? `: ${fault.detail || fault.code}`
+                : ''}
+          </span>
+          {actions.sendAgain && line.author?.kind === 'operator' ? (
+            <Button look="quiet" size="s" className={css.undo} onClick={() => actions.sendAgain?.(line)}>
+              {say('sendAgain')}
+            </Button>
+          ) : null}
+        </span>
+      ) : channel === 'sms' && words.fallback ? (
+        <span className={css.fallback}>{say('fallback', { why: words.fallback })}</span>
+      ) : null}
+      {lateWords ? <span className={css.fallback}>{lateWords}</span> : null}
+    </>
+  );
+}
+
+function Mark({ label, read, children }: { label: string; read?: boolean; children: React.ReactNode }) {
+  return (
+    <span className={classNames(css.mark, read && css.read)} role="img" aria-label={label} title={label}>
+      {children}
+    </span>
+  );
+}

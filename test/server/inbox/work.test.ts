@@ -1,0 +1,333 @@
+/** What operators work with, on a whole server: search, bulk, canned replies, macros, the panel, files, erasure, figures. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BulkProgress, Hit, Row } from '../../../server/contract/inbox-list.ts';
+import type { Canned, Macro, Panel, Wall } from '../../../server/contract/inbox-work.ts';
+import { ADMIN_TOKEN, openWorld, until, type World } from '../../journeys/world.ts';
+
+let world: World;
+const HOSTILE = '=HYPERLINK("http://evil.example","click")<script>alert(1)</script>\u202Egnp.exe';
+
+async function begun(phone: string, text = 'hello'): Promise<string> {
+  await world.handset(phone).say(text);
+  const { id } = await world.conversation(phone);
+  await until('its row', async () => (await rowOf(id)) && true);
+  return id;
+}
+async function rowOf(id: string): Promise<Row | undefined> {
+  const { body } = await world.api<{ items: Row[] }>('GET', '/inbox?limit=200');
+  return body.items.find((row) => row.id === id);
+}
+async function search(q: string, more = ''): Promise<Hit[]> {
+  const { status, body } = await world.api<{ items: Hit[] }>(
+    'GET',
+    `/inbox/search?q=${encodeURIComponent(q)}${more}`,
+  );
+  expect(status).toBe(200);
+  return body.items;
+}
+async function file(path: string): Promise<{ status: number; text: string; type: string; name: string }> {
+  const answer = await fetch(`${world.url}/api${path}`, {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+  return {
+    status: answer.status,
+    text: await answer.text(),
+    type: answer.headers.get('content-type') ?? '',
+    name: answer.headers.get('content-disposition') ?? '',
+  };
+}
+
+beforeAll(async () => {
+  world = await openWorld();
+}, 60_000);
+afterAll(() => world.close());
+
+describe('search', () => {
+  test('finds words by their beginning and without accents, a phone by a part of it, and marks what it found', async () => {
+    const id = await begun('+33639980201', 'Je voudrais réserver une coupe élégante');
+    const found = await until('the text', async () =>
+      (await search('elegant')).find(({ row }) => row.id === id),
+    );
+    const { text = '', ranges = [] } = found.message ?? {};
+    expect(ranges.map(([from, to]) => text.slice(from, to))).toEqual(['élégante']);
+    expect((await search('reserver coupe')).map(({ row }) => row.id)).toContain(id);
+    const [byPhone] = await search('06 39 98 02 01');
+    expect(byPhone?.row.id).toBe(id);
+    expect(byPhone?.fields[0]).toMatchObject({ field: 'phone', text: '+33639980201' });
+    expect(await search('elegant', `&conversation=${crypto.randomUUID()}`)).toEqual([]);
+    expect(await search('coupe', `&conversation=${id}`)).toHaveLength(1);
+  });
+
+  test('takes operators of the database for the words they are', async () => {
+    for (const q of [
+      '"',
+      'a" OR "b',
+      'NEAR(a b)',
+      'text:x',
+      '*',
+      "'; DROP TABLE words; --",
+      '^',
+      '(',
+      '\u0000a',
+    ]) {
+      const { status } = await world.api('GET', `/inbox/search?q=${encodeURIComponent(q)}`);
+      expect([q, status]).toEqual([q, 200]);
+    }
+  });
+
+  test('pages through what it finds, each message once', async () => {
+    const handset = world.handset('+33639980202');
+    for (let n = 0; n < 5; n += 1) await handset.say(`zebra number ${n}`);
+    await until('all are indexed', async () => ((await search('zebra')).length === 5 ? true : undefined));
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await world.api<{ items: Hit[]; cursor?: string }>(
+        'GET',
+        `/inbox/search?q=zebra&limit=2${cursor && `&cursor=${cursor}`}`,
+      );
+      seen.push(...body.items.map(({ message }) => message?.text ?? ''));
+      cursor = body.cursor ?? '';
+    } while (cursor);
+    expect(seen).toEqual([4, 3, 2, 1, 0].map((n) => `zebra number ${n}`));
+  });
+});
+
+describe('many at once', () => {
+  test('labels all that match a filter, and says how far it has come', async () => {
+    const ids = [await begun('+33639980203'), await begun('+33639980204')];
+    const { status, body } = await world.api<BulkProgress>('POST', '/inbox/bulk', {
+      ids: [...ids, crypto.randomUUID()],
+      action: { kind: 'labels', add: ['vip'] },
+    });
+    expect(status).toBe(202);
+    const done = await until('it is done', async () => {
+      const { body: now } = await world.api<BulkProgress>('GET', `/inbox/bulk/${body.id}`);
+      return now.state === 'done' ? now : undefined;
+    });
+    expect(done).toMatchObject({ total: 3, done: 2, failed: 1, failures: [{ code: 'not_found' }] });
+    await until('the rows have it', async () =>
+      (await rowOf(ids[0] ?? ''))?.labels.includes('vip') ? true : undefined,
+    );
+    const filter = { label: ['vip'] };
+    expect((await world.api('POST', '/inbox/match', { filter })).body).toEqual({ total: 2 });
+    const again = await world.api<BulkProgress>('POST', '/inbox/bulk', {
+      filter,
+      action: { kind: 'priority', priority: 'urgent' },
+    });
+    expect(again.body.total).toBe(2);
+    await until('they are urgent', async () =>
+      (await rowOf(ids[1] ?? ''))?.priority === 'urgent' ? true : undefined,
+    );
+  });
+});
+
+describe('views', () => {
+  test('are saved, listed, counted and opened', async () => {
+    const made = await world.api<{ id: string }>('POST', '/inbox/views', {
+      name: 'French',
+      filter: { locale: ['fr'] },
+      shared: true,
+    });
+    expect(made.status).toBe(201);
+    const { id } = made.body;
+    const listed = await world.api<{ items: Row[] }>('GET', `/inbox?view=${id}`);
+    expect(listed.body.items.length).toBeGreaterThan(0);
+    const counts = await world.api<{ views: Record<string, number> }>('GET', '/inbox/counts');
+    expect(counts.body.views[id]).toBe(listed.body.items.length);
+    expect((await world.api('DELETE', `/inbox/views/${id}`)).status).toBe(204);
+    expect((await world.api('GET', `/inbox?view=${id}`)).status).toBe(404);
+    expect((await world.api('GET', '/inbox?filter={"status":["x"]}')).body).toMatchObject({
+      code: 'invalid_query',
+    });
+    expect((await world.api('GET', '/inbox?filter=nope')).body).toMatchObject({ code: 'invalid_query' });
+  });
+});
+
+describe('canned replies and macros', () => {
+  test('are found by their shortcut, filled in for the customer, and offered by use', async () => {
+    const id = await begun('+33639980205');
+    await world.api('PUT', `/conversations/${id}/contact`, { name: 'Élodie Martin', fields: { size: '38' } });
+    const text = (words: string) => ({ message: { kind: 'text', text: words, suggestions: [] } });
+    const hello = await world.api<Canned>('POST', '/canned', {
+      shortcut: 'hello',
+      title: 'Greeting',
+      texts: {
+        en: text('Hello {{contact.name}}'),
+        fr: { ...text('Bonjour {{contact.name}}, taille {{size}}{{gone}}'), sms: 'Bonjour {{contact.name}}' },
+      },
+    });
+    expect(hello.status).toBe(201);
+    await world.api('POST', '/canned', {
+      shortcut: 'help',
+      title: 'Help',
+      texts: { en: text('How can I help?') },
+    });
+    const found = await world.api<{
+      items: (Canned & {
+        filled?: { message: { text: string }; sms?: string; missing: string[]; locale: string };
+      })[];
+    }>('GET', `/canned?q=he&conversation=${id}`);
+    expect(found.body.items.map(({ shortcut }) => shortcut)).toEqual(['hello', 'help']);
+    expect(found.body.items[0]?.filled).toMatchObject({
+      locale: 'fr',
+      message: { text: 'Bonjour Élodie Martin, taille 38' },
+      sms: 'Bonjour Élodie Martin',
+      missing: ['gone'],
+    });
+    const help = found.body.items[1];
+    expect((await world.api('POST', `/canned/${help?.id}/used`)).status).toBe(204);
+    const ranked = await world.api<{ items: Canned[] }>('GET', '/canned?q=');
+    expect(ranked.body.items[0]).toMatchObject({ shortcut: 'help', uses: 1 });
+
+    const macro = await world.api<Macro>('POST', '/macros', {
+      name: 'Greet and label',
+      steps: [
+        { kind: 'labels', add: ['greeted'] },
+        { kind: 'reply', canned: hello.body.id },
+      ],
+    });
+    expect(macro.status).toBe(201);
+    const preview = await world.api<{ steps: { refused?: { code: string } }[] }>(
+      'POST',
+      `/macros/${macro.body.id}/preview`,
+      { conversation: id },
+    );
+    expect(preview.body.steps.map(({ refused }) => refused?.code)).toEqual([undefined, 'forbidden']);
+    const refused = await world.api('POST', `/macros/${macro.body.id}/run`, { conversation: id });
+    expect(refused.body).toMatchObject({ done: 1, refused: { step: 1 } });
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    expect((await world.api('POST', `/macros/${macro.body.id}/run`, { conversation: id })).body).toEqual({
+      done: 2,
+    });
+    await world.handset('+33639980205').hears(/Bonjour Élodie Martin, taille 38/);
+  });
+
+  test('keeps what one began to write, and forgets it when it is empty', async () => {
+    const id = await begun('+33639980206');
+    await world.api('PUT', `/conversations/${id}/draft`, { text: 'Dear', mode: 'reply' });
+    expect((await world.api('GET', `/conversations/${id}/draft`)).body).toMatchObject({
+      draft: { text: 'Dear' },
+    });
+    await world.api('PUT', `/conversations/${id}/draft`, { text: '', mode: 'reply' });
+    expect((await world.api('GET', `/conversations/${id}/draft`)).body).toEqual({});
+  });
+});
+
+describe('the panel and files', () => {
+  test('shows where the flow is and the way there', async () => {
+    const id = await begun('+33639980207');
+    const { status, body } = await world.api<Panel>('GET', `/conversations/${id}/panel`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      contact: { phone: '+33639980207', country: 'FR' },
+      reach: { channel: 'rbm', rcs: 'yes', sms: true },
+      flow: { id: 'welcome', status: 'active' },
+    });
+    expect(body.flow?.path.at(-1)).toMatchObject({ node: 'hello', kind: 'choose' });
+    expect(body.flow?.nodes.some(({ node }) => node === 'hello')).toBe(true);
+  });
+
+  test('leaves hostile text a text: no markup in a page, no formula in a table, black where asked', async () => {
+    const phone = '+33639980208';
+    const id = await begun(phone, HOSTILE);
+    await world.handset(phone).say(`My mail is eve@example.com, my number ${phone}`);
+    await until('it is there', async () => ((await world.messages(phone)).length > 3 ? true : undefined));
+    const page = await file(`/conversations/${id}/transcript?format=html&notes=true`);
+    expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(page.text).not.toContain('<script');
+    expect(page.text).toContain('&lt;script&gt;');
+    const table = await file(`/conversations/${id}/transcript?format=csv`);
+    expect(table.type).toMatch(/^text\/csv/);
+    const cells = table.text.split('\r\n').flatMap((line) => line.split(','));
+    expect(cells.filter((cell) => /^"?[=+\-@]/.test(cell))).toEqual([]);
+    expect(table.text).toContain('"\'=HYPERLINK');
+    const black = await file(`/conversations/${id}/transcript?format=json&redact=true`);
+    expect(black.text).not.toMatch(/eve@example\.com|639980208/);
+    const list = await file('/inbox/export');
+    expect(list.text).toContain("'+33639980208");
+    await search('HYPERLINK').then((hits) => expect(hits[0]?.message?.text).toContain('<script>'));
+  });
+
+  test('gives out what is kept of a person, and erases it: from lists, search and threads', async () => {
+    const phone = '+33639980209';
+    const id = await begun(phone, 'my secret is marzipan');
+    await world.api('POST', `/conversations/${id}/notes`, { text: 'likes marzipan' });
+    await world.api('PUT', `/conversations/${id}/contact`, { name: 'Marzipan Person', fields: {} });
+    await until('it is found', async () => ((await search('marzipan')).length > 0 ? true : undefined));
+    const kept = await file(`/conversations/${id}/personal-data`);
+    expect(JSON.parse(kept.text)).toMatchObject({
+      contact: { phone, name: 'Marzipan Person' },
+      notes: [{ text: 'likes marzipan' }],
+    });
+    const path = `/conversations/${id}/erase`;
+    expect((await world.api('POST', path, { phone: '+33600000000' })).body).toMatchObject({
+      code: 'invalid_body',
+    });
+    const erased = await world.api<{ messages: number; records: number }>('POST', path, { phone });
+    expect(erased.status).toBe(200);
+    expect(erased.body.messages).toBeGreaterThan(1);
+    expect((await world.api('GET', `/conversations/${id}`)).status).toBe(404);
+    expect(await search('marzipan')).toEqual([]);
+    expect(await search(phone)).toEqual([]);
+    expect(await rowOf(id)).toBeUndefined();
+    expect((await world.api('POST', path, { phone })).status).toBe(404);
+    await world.handset(phone).say('hello again');
+    const fresh = await until('a new conversation', async () => {
+      const found = await world.conversation(phone);
+      return found.id === id ? undefined : found;
+    });
+    expect((await world.messages(phone))[0]?.content.text).toBe('hello again');
+    expect(fresh.id).not.toBe(id);
+  });
+});
+
+describe('service levels and figures', () => {
+  test('a reply in time counts as kept, and the wall shows who waits', async () => {
+    const level = await world.api('POST', '/service-levels', {
+      name: 'Quick',
+      targets: { firstReply: 3_600_000, resolution: 86_400_000 },
+    });
+    expect(level.status).toBe(201);
+    const phone = '+33639980210';
+    const id = await begun(phone);
+    await world.handset(phone).say('I want to talk to a person');
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    const due = await until('it is due', async () => (await rowOf(id))?.due);
+    expect(due.kind).toBe('first-reply');
+    await world.api('POST', `/conversations/${id}/messages`, { text: 'Here I am.' });
+    await until('the next is due', async () =>
+      (await rowOf(id))?.due?.kind === 'resolution' ? true : undefined,
+    );
+    await world.api('POST', `/conversations/${id}/close`, { disposition: 'solved' });
+    const wall = await until('it is counted', async () => {
+      const { body } = await world.api<Wall>('GET', '/inbox/wall');
+      return body.today.closed > 0 ? body : undefined;
+    });
+    expect(wall.today).toMatchObject({
+      firstReply: { met: 1, missed: 0 },
+      resolution: { met: 1, missed: 0 },
+    });
+    expect(wall.operators.find((one) => one.id === 'owner')).toMatchObject({ closed: 1 });
+  });
+
+  test('asks how it was after closing, and keeps the answer', async () => {
+    expect((await world.api('PUT', '/satisfaction', { on: true })).status).toBe(200);
+    const phone = '+33639980211';
+    const id = await begun(phone);
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    await world.api('POST', `/conversations/${id}/messages`, { text: 'All done.' });
+    await world.api('POST', `/conversations/${id}/close`, {});
+    const handset = world.handset(phone);
+    await handset.hears(/Comment était-ce/);
+    await handset.tap('🙁 Mauvais');
+    await handset.hears(/mieux faire/);
+    await handset.say('Too slow');
+    await handset.hears(/Merci/);
+    const ratings = await until('it is kept', async () => {
+      const { body } = await world.api<Panel>('GET', `/conversations/${id}/panel`);
+      return body.ratings.length > 0 ? body.ratings : undefined;
+    });
+    expect(ratings).toMatchObject([{ score: 2, reason: 'Too slow' }]);
+  });
+});

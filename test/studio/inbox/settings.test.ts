@@ -1,0 +1,85 @@
+/** Hours, times and lists as they are typed, and as they are kept. */
+import { describe, expect, test } from 'vitest';
+import { filterOf } from '../../../studio/inbox/list/place.ts';
+import { isQuiet } from '../../../studio/inbox/notices/quiet.ts';
+import { hoursText, readHours, readShifts } from '../../../studio/inbox/settings/hours-text.ts';
+import { readCount, readLanguages, readList } from '../../../studio/inbox/settings/list-text.ts';
+import { fieldTime, presetsAt } from '../../../studio/inbox/snooze-times.ts';
+
+describe('opening hours', () => {
+  test.each([
+    [
+      '9-12, 14:00-18:30',
+      [
+        { from: '09:00', to: '12:00' },
+        { from: '14:00', to: '18:30' },
+      ],
+    ],
+    ['', []],
+    ['09:00–24:00', [{ from: '09:00', to: '24:00' }]],
+    ['12-9', undefined],
+    ['14-18, 9-12', undefined],
+    ['always', undefined],
+    ['25-26', undefined],
+  ])('%j is read as %j', (text, shifts) => {
+    expect(readShifts(text)).toEqual(shifts);
+  });
+
+  test('what is kept and shown comes back as it was, single days included', () => {
+    const hours = {
+      timezone: 'Europe/Paris',
+      week: { mon: [{ from: '09:00', to: '12:30' }], sat: [{ from: '10:00', to: '13:00' }] },
+      holidays: { country: 'FR' },
+      exceptions: [{ date: '2026-12-24', shifts: [] }],
+    };
+    expect(readHours(hoursText(hours, 'UTC'), hours)).toEqual(hours);
+    expect(readHours({ ...hoursText(hours, 'UTC'), timezone: 'Nowhere/At-all' }, hours)).toBeUndefined();
+  });
+});
+
+test('short lists and numbers', () => {
+  expect(readList(' refunds, VIP ,, refunds')).toEqual(['refunds', 'VIP']);
+  expect(readLanguages('EN, fr')).toEqual(['en', 'fr']);
+  expect(readLanguages('english')).toBeUndefined();
+  expect(readCount('')).toBeUndefined();
+  expect(readCount('15')).toBe(15);
+  expect(readCount('0')).toBeNaN();
+});
+
+test('quiet hours go over midnight where they end before they begin', () => {
+  const at = (hour: number) => new Date(2026, 10, 23, hour, 30);
+  const night = { from: '20:00', to: '08:00' };
+  expect([7, 8, 19, 20, 23].map((hour) => isQuiet(night, at(hour)))).toEqual([
+    true,
+    false,
+    false,
+    true,
+    true,
+  ]);
+  expect(isQuiet({ from: '12:00', to: '14:00' }, at(13))).toBe(true);
+  expect(isQuiet(undefined, at(3))).toBe(false);
+});
+
+test('times to put something aside until are all to come, soonest first, whatever the hour and the day', () => {
+  for (let hour = 0; hour < 24 * 8; hour += 1) {
+    const now = new Date(2026, 10, 23, hour, 17).getTime();
+    const times = presetsAt(now).map(({ at }) => at);
+    expect(Math.min(...times)).toBeGreaterThan(now);
+    expect(times).toEqual([...times].sort((one, other) => one - other));
+  }
+  expect(fieldTime(new Date(2026, 0, 2, 3, 4).getTime())).toBe('2026-01-02T03:04');
+});
+
+test('a filter on top of a view shows what both show', () => {
+  const mine = { view: 'mine', sort: undefined };
+  expect(filterOf({ ...mine, filter: { late: true } }, [])).toEqual({
+    status: ['open'],
+    owner: ['me'],
+    late: true,
+  });
+  expect(filterOf({ ...mine, filter: { owner: ['operator'] } }, [])).toMatchObject({ owner: ['me'] });
+  expect(filterOf({ ...mine, filter: { status: ['closed'] } }, [])).toBeUndefined();
+  const unassigned = { view: 'unassigned', sort: undefined, filter: { owner: ['queue:claims'] } };
+  expect(filterOf(unassigned, [])).toMatchObject({ owner: ['queue:claims'] });
+  expect(filterOf({ ...mine, view: 'unknown', filter: {} }, [])).toBeUndefined();
+});
