@@ -1,8 +1,9 @@
 /** The table of screens by path, each loaded when first opened; knows nothing of what they show. */
 import { type ComponentType, lazy, Suspense } from 'react';
+import type { Permission } from '../server/contract/people.ts';
 import { ApiProvider } from './api/api-provider.tsx';
 import { ConnectionBanner } from './api/connection-banner.tsx';
-import { useSession } from './api/session.ts';
+import { loadSession, useMay, useSession } from './api/session.ts';
 import css from './app.module.css';
 import { Commands } from './commands/commands.tsx';
 import { Button, ButtonLink } from './ui/button.tsx';
@@ -18,33 +19,71 @@ interface Place {
   /** "/flows/:id": what stands for ":id" is given to the screen as `id`. */
   path: string;
   Screen: ComponentType<Values>;
-  /** Only for those who have signed in. */
-  closed?: boolean;
+  /** Only for those who have signed in, and may do this. */
+  closed?: Permission | 'signed-in';
   /** A page for somebody else than the studio's people: no palette, no keys. */
   bare?: boolean;
+  /** Places of one name are one screen, which stays as it is when the path leads from one to the other. */
+  screen?: string;
 }
 
+const Inbox = lazy(async () => {
+  const { InboxScreen } = await import('./inbox/inbox.tsx');
+  return { default: ({ conversation }: Values) => <InboxScreen conversation={conversation} /> };
+});
 const SignIn = lazy(async () => ({ default: (await import('./sign-in/sign-in.tsx')).SignIn }));
 
 const PLACES: readonly Place[] = [
   { path: '/', Screen: lazy(async () => ({ default: (await import('./home/home.tsx')).Home })) },
   {
     path: '/flows',
-    closed: true,
+    closed: 'flows.read',
     Screen: lazy(async () => ({ default: (await import('./flows/flows.tsx')).Flows })),
   },
   {
     path: '/flows/:id',
-    closed: true,
+    closed: 'flows.read',
     Screen: lazy(async () => {
       const { Editor } = await import('./editor/editor.tsx');
       return { default: ({ id = '' }: Values) => <Editor id={id} /> };
     }),
   },
+  { path: '/inbox', closed: 'conversations.read', screen: 'inbox', Screen: Inbox },
+  {
+    path: '/inbox/wall',
+    closed: 'reports.read',
+    Screen: lazy(async () => ({ default: (await import('./inbox/wall/wall.tsx')).WallScreen })),
+  },
+  {
+    path: '/inbox/settings',
+    closed: 'queues.read',
+    Screen: lazy(async () => ({ default: (await import('./inbox/settings/settings.tsx')).InboxSettings })),
+  },
+  { path: '/inbox/:conversation', closed: 'conversations.read', screen: 'inbox', Screen: Inbox },
   {
     path: '/brand',
-    closed: true,
+    closed: 'brand.read',
     Screen: lazy(async () => ({ default: (await import('./brand/brand.tsx')).BrandScreen })),
+  },
+  {
+    path: '/people',
+    closed: 'people.read',
+    Screen: lazy(async () => ({ default: (await import('./people/people.tsx')).PeopleScreen })),
+  },
+  {
+    path: '/audit',
+    closed: 'audit.read',
+    Screen: lazy(async () => ({ default: (await import('./people/audit.tsx')).AuditScreen })),
+  },
+  {
+    path: '/account',
+    closed: 'signed-in',
+    Screen: lazy(async () => ({ default: (await import('./account/account.tsx')).AccountScreen })),
+  },
+  {
+    path: '/welcome',
+    bare: true,
+    Screen: lazy(async () => ({ default: (await import('./sign-in/welcome.tsx')).Welcome })),
   },
   {
     path: '/handset',
@@ -68,6 +107,9 @@ const texts = dictionary(
     home: 'Go to the first page',
     failed: 'This page could not be shown.',
     again: 'Try again',
+    unreachable: 'The server cannot be reached.',
+    closed: 'This page is not open to you.',
+    closedWhy: 'Your role does not include it. Whoever owns this Carillon can change that.',
   },
   {
     skip: 'Aller au contenu',
@@ -76,6 +118,9 @@ const texts = dictionary(
     home: 'Aller à la première page',
     failed: 'Cette page n’a pas pu s’afficher.',
     again: 'Réessayer',
+    unreachable: 'Le serveur ne répond pas.',
+    closed: 'Cette page ne vous est pas ouverte.',
+    closedWhy: 'Votre rôle ne la comprend pas. La personne à qui appartient ce Carillon peut le changer.',
   },
 );
 
@@ -91,7 +136,7 @@ export function App() {
         </a>
         <ErrorBoundary
           // Another path begins anew: nothing of the last flow may linger, a fault neither.
-          key={path}
+          key={place?.screen ?? path}
           fallback={() => (
             <main id="content" className={css.notice}>
               <h1>{say('failed')}</h1>
@@ -124,9 +169,30 @@ export function App() {
 
 /** The screen, or the sign-in in its place: whoever signs in is where they wanted to be. */
 function Entrance({ place, values }: { place: Place; values: Values }) {
-  const signedIn = useSession(({ token }) => token !== undefined);
-  const { Screen } = place;
-  return place.closed && !signedIn ? <SignIn /> : <Screen {...values} />;
+  const say = useTexts(texts);
+  const { Screen, closed } = place;
+  const signedIn = useSession(({ me }) => me !== undefined);
+  const state = useSession((session) => session.state);
+  const may = useMay(closed === undefined || closed === 'signed-in' ? 'flows.read' : closed);
+  if (closed === undefined) return <Screen {...values} />;
+  if (!signedIn && state === 'unknown') return <Waiting label={say('loading')} />;
+  if (!signedIn && state === 'unreachable') {
+    return (
+      <main id="content" className={css.notice}>
+        <h1>{say('unreachable')}</h1>
+        <Button onClick={() => void loadSession()}>{say('again')}</Button>
+      </main>
+    );
+  }
+  if (!signedIn) return <SignIn />;
+  if (closed === 'signed-in' || may) return <Screen {...values} />;
+  return (
+    <main id="content" className={css.notice}>
+      <h1>{say('closed')}</h1>
+      <p>{say('closedWhy')}</p>
+      <ButtonLink href="/">{say('home')}</ButtonLink>
+    </main>
+  );
 }
 
 function Waiting({ label }: { label: string }) {

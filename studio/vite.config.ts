@@ -22,8 +22,13 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      ...Object.fromEntries(SERVED_THERE.map((path) => [path, SERVER])),
+      ...Object.fromEntries(SERVED_THERE.map((path) => [path, { target: SERVER, bypass: ownModule }])),
       '/live': { target: SERVER, ws: true },
     },
   },
 });
+
+/** The studio's own modules lie below the same paths: /api/session.ts is one, /api/session is the server's. */
+function ownModule({ url }: { url?: string }): string | undefined {
+  return url !== undefined && /\.(?:tsx?|css)(?:\?|$)/.test(url) ? url : undefined;
+}

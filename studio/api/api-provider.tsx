@@ -27,7 +27,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [client] = useState(createQueryClient);
   useEffect(
     // Nothing of one person may be shown to the next.
-    () => useSession.subscribe(({ token }, before) => token !== before.token && client.clear()),
+    () => useSession.subscribe(({ me }, before) => me?.id !== before.me?.id && client.clear()),
     [client],
   );
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { brandSchema } from '../../server/contract.ts';
 import { request } from './request.ts';
-import { useSession } from './session.ts';
+import { useMay } from './session.ts';
 
 export type BrandRecord = z.infer<typeof brandSchema>;
 
@@ -12,11 +12,11 @@ export const BRANDS_KEY = ['brands'] as const;
 const FIRST = 'default';
 
 export function useBrands() {
-  const signedIn = useSession(({ token }) => token !== undefined);
+  const may = useMay('brand.read');
   return useQuery({
     queryKey: BRANDS_KEY,
     queryFn: async ({ signal }) => (await request<{ items: BrandRecord[] }>('/brands', { signal })).items,
-    enabled: signedIn,
+    enabled: may,
   });
 }
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { FlowDetail, FlowSummary, importedFlowSchema } from '../../server/contract.ts';
 import { request, requestFile } from './request.ts';
-import { useSession } from './session.ts';
+import { useMay } from './session.ts';
 
 export type ImportedFlow = z.infer<typeof importedFlowSchema>;
 
@@ -15,11 +15,11 @@ const MOST_PAGES = 20;
 
 /** All flows, archived ones too. `quiet`: only what is known already, or can be had without anybody waiting. */
 export function useFlows({ quiet = false } = {}) {
-  const signedIn = useSession(({ token }) => token !== undefined);
+  const may = useMay('flows.read');
   return useQuery({
     queryKey: FLOWS_KEY,
     queryFn: ({ signal }) => listFlows(signal),
-    enabled: signedIn,
+    enabled: may,
     ...(quiet ? { retry: false } : {}),
   });
 }

@@ -13,7 +13,7 @@ import type {
 } from '../../server/contract.ts';
 import { ApiError } from './api-error.ts';
 import { useLive } from './live-state.ts';
-import { sessionRefused, sessionToken, useSession } from './session.ts';
+import { sessionRefused, useSession } from './session.ts';
 
 export type LiveSocket = Socket<ServerEvents, ClientEvents>;
 
@@ -26,7 +26,7 @@ let shared: LiveSocket | undefined;
 /** The connection of whoever is signed in. It opens itself again; listen to "connect" to catch up. */
 export function liveSocket(): LiveSocket {
   if (shared) return shared;
-  const socket = openLive(() => ({ token: sessionToken() ?? '' }));
+  const socket = openLive(() => ({}));
   shared = socket;
   // While it waits for its next attempt, the library takes no other: it has to begin anew.
   const retry = () => socket.disconnect().connect();
@@ -45,13 +45,15 @@ export function liveSocket(): LiveSocket {
   socket.on('connect_error', (error) => {
     if (shared !== socket) return;
     useLive.setState({ state: 'lost' });
-    if (codeOf(error) === 'unauthorized') sessionRefused(sessionToken());
+    if (codeOf(error) === 'unauthorized') sessionRefused(useSession.getState().me?.id);
   });
   return socket;
 }
 
-/** A connection of its own: for the shared preview, whose `auth` is a preview token. The caller closes it. */
-export function openLive(auth: () => { token: string } | { preview: string }): LiveSocket {
+/**
+ * A connection of its own: of the session, or with a preview token of whoever has a shared link. The caller closes it.
+ */
+export function openLive(auth: () => { preview?: string }): LiveSocket {
   return io({
     path: PATH,
     // Polling first would need a second round of requests for nothing: every browser we support has WebSockets.
@@ -84,8 +86,8 @@ export async function askLive<E extends LiveEvent>(
   return answer as Exclude<LiveAnswer<E>, { problem: unknown }>;
 }
 
-useSession.subscribe(({ token }, before) => {
-  if (token === before.token || !shared) return;
+useSession.subscribe(({ me }, before) => {
+  if (me?.id === before.me?.id || !shared) return;
   // Whoever signs in next gets a connection of their own.
   shared.disconnect();
   shared = undefined;

@@ -1,6 +1,6 @@
-/** One way to ask the API: the token goes along, problems come back as ApiError. Knows no route. */
+/** One way to ask the API: the browser sends the session along, problems come back as ApiError. Knows no route. */
 import { ApiError } from './api-error.ts';
-import { sessionRefused, sessionToken } from './session.ts';
+import { sessionRefused, useSession } from './session.ts';
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -34,7 +34,7 @@ export async function requestFile(
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
-  const token = sessionToken();
+  const person = useSession.getState().me?.id;
   const { method = 'GET', body, query, signal } = options;
   const raw = body instanceof Blob;
   let response: Response;
@@ -44,7 +44,6 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       signal,
       headers: {
         accept: 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': raw ? body.type : 'application/json' }),
         ...options.headers,
       },
@@ -56,7 +55,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
   }
   if (response.ok) return response;
   const problem = ((await readJson(response)) ?? {}) as Record<string, unknown>;
-  if (response.status === 401) sessionRefused(token);
+  if (problem.code === 'unauthorized') sessionRefused(person);
   if (typeof problem.code !== 'string') throw unreadable(response.status);
   throw new ApiError(response.status, problem.code, String(problem.title ?? ''), problem);
 }

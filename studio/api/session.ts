@@ -1,53 +1,63 @@
 /**
- * Who is signed in on this tab: today the owner, by the API token, kept as long as the tab lives. The one file that knows
- * where it is kept.
+ * Who is signed in in this browser and what they may. The credential itself is a cookie that no script can read; the one file
+ * that asks for it.
  */
 import { create } from 'zustand';
-
-const KEY = 'carillon.token';
+import type { Me, Permission, SessionView } from '../../server/contract/people.ts';
 
 interface Session {
-  token: string | undefined;
-  /** The server no longer accepted the token. */
+  /** Undefined where nobody is signed in, or it is not known yet. */
+  me: Me | undefined;
+  /** "unknown" until the server has answered for the first time; "unreachable" where it did not. */
+  state: 'unknown' | 'known' | 'unreachable';
+  /** The server no longer accepted the session. */
   expired: boolean;
+  /** False until the owner has been created. */
+  founded: boolean;
 }
 
-export const useSession = create<Session>(() => ({ token: readStored(), expired: false }));
+export const useSession = create<Session>(() => ({
+  me: undefined,
+  state: 'unknown',
+  expired: false,
+  founded: true,
+}));
 
-export function sessionToken(): string | undefined {
-  return useSession.getState().token;
+/** Whether somebody is signed in. */
+export function useSignedIn(): boolean {
+  return useSession(({ me }) => me !== undefined);
 }
 
-export function signIn(token: string): void {
-  store(token);
-  useSession.setState({ token, expired: false });
+/** Whether whoever is signed in may do this: decides what is shown, while the server decides what is done. */
+export function useMay(permission: Permission): boolean {
+  return useSession(({ me }) => me?.permissions.includes(permission) ?? false);
 }
 
-export function signOut(): void {
-  store(undefined);
-  useSession.setState({ token: undefined, expired: false });
+/** What the server answered to signing in, or to being asked who is there. */
+export function keepSession({ me, founded }: SessionView): void {
+  useSession.setState({ me, founded, state: 'known', expired: false });
 }
 
-/** The server refused `token`: asked for anew, unless somebody signed in with another one meanwhile. */
-export function sessionRefused(token: string | undefined): void {
-  if (token !== sessionToken()) return;
-  store(undefined);
-  useSession.setState({ token: undefined, expired: token !== undefined });
-}
-
-function readStored(): string | undefined {
+/** Asks the server who is there. Never rejects: `state` tells how it went. */
+export async function loadSession(): Promise<void> {
   try {
-    return sessionStorage.getItem(KEY) ?? undefined;
+    const response = await fetch('/api/session', { headers: { accept: 'application/json' } });
+    if (!response.ok) throw new Error(String(response.status));
+    keepSession((await response.json()) as SessionView);
   } catch {
-    return undefined;
+    if (useSession.getState().state !== 'known') useSession.setState({ state: 'unreachable' });
   }
 }
 
-function store(token: string | undefined): void {
-  try {
-    if (token === undefined) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, token);
-  } catch {
-    // Storage is refused (private windows): the sign-in holds until the page is left.
-  }
+/** Ends the session on the server, then here: whatever was shown of it is gone. Never rejects. */
+export async function signOut(): Promise<void> {
+  await fetch('/api/session', { method: 'DELETE' }).catch(() => undefined);
+  useSession.setState({ me: undefined, expired: false });
+}
+
+/** The server refused the session of `person`: asked for anew, unless somebody else signed in meanwhile. */
+export function sessionRefused(person: string | undefined): void {
+  const { me } = useSession.getState();
+  if (me === undefined || me.id !== person) return;
+  useSession.setState({ me: undefined, expired: true });
 }

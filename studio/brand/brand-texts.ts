@@ -5,6 +5,7 @@ export const brandTexts = dictionary(
   {
     title: 'Brand',
     lead: 'Who your customers see at the top of the conversation.',
+    lookOnly: 'You can look at everything here. Designers and owners change it.',
     which: 'Brand',
     profile: 'Profile',
     rcs: 'RCS',
@@ -201,6 +202,7 @@ export const brandTexts = dictionary(
   {
     title: 'Marque',
     lead: 'Ce que vos clients voient en haut de la conversation.',
+    lookOnly: 'Vous pouvez tout regarder ici. Concepteurs et propriétaires le modifient.',
     which: 'Marque',
     profile: 'Profil',
     rcs: 'RCS',

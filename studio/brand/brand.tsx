@@ -1,7 +1,8 @@
 /** The brand: who customers see, how messages leave, and what is missing until they may. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type BrandRecord, firstBrand, useBrands } from '../api/brands.ts';
 import { useProblemText } from '../api/problem-text.ts';
+import { useMay } from '../api/session.ts';
 import { useCommand } from '../commands/registry.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useTexts } from '../ui/i18n.ts';
@@ -67,6 +68,7 @@ function BrandParts({ brand }: { brand: BrandRecord }) {
   const say = useTexts(brandTexts);
   const [asked, setPart] = useQueryValue('part');
   const part = PARTS.find((one) => one === asked) ?? 'profile';
+  const mayWrite = useMay('brand.write');
   const form = useBrandForm(brand);
   useCommand({
     id: 'brand.save',
@@ -74,11 +76,12 @@ function BrandParts({ brand }: { brand: BrandRecord }) {
     section: say('title'),
     keys: 'mod+s',
     whileTyping: true,
-    enabled: form.dirty,
+    enabled: form.dirty && mayWrite,
     run: form.save,
   });
   return (
     <>
+      {mayWrite ? null : <p className={css.lookOnly}>{say('lookOnly')}</p>}
       <Tabs
         flush
         label={say('title')}
@@ -90,27 +93,57 @@ function BrandParts({ brand }: { brand: BrandRecord }) {
             label: say('profile'),
             content: (
               <div className={css.columns}>
-                <ProfileForm form={form} />
+                <Changeable>
+                  <ProfileForm form={form} />
+                </Changeable>
                 <BrandPreview fields={form.fields} />
               </div>
             ),
           },
-          { id: 'rcs', label: say('rcs'), content: <RcsForm brand={brand.id} form={form} /> },
-          { id: 'sms', label: say('sms'), content: <SmsSection brand={brand.id} /> },
+          {
+            id: 'rcs',
+            label: say('rcs'),
+            content: (
+              <Changeable>
+                <RcsForm brand={brand.id} form={form} />
+              </Changeable>
+            ),
+          },
+          {
+            id: 'sms',
+            label: say('sms'),
+            content: (
+              <Changeable>
+                <SmsSection brand={brand.id} />
+              </Changeable>
+            ),
+          },
           {
             id: 'launch',
             label: say('launch'),
             content: (
               <div className={css.launch}>
                 <LaunchSteps brand={brand.id} onPart={(next) => setPart(next === 'profile' ? '' : next)} />
-                <Testers brand={brand.id} />
+                <Changeable>
+                  <Testers brand={brand.id} />
+                </Changeable>
               </div>
             ),
           },
         ]}
       />
-      <SaveBar form={form} />
+      {mayWrite ? <SaveBar form={form} /> : null}
     </>
+  );
+}
+
+/** Fields that are there to be read, for those who may not change them. */
+function Changeable({ children }: { children: ReactNode }) {
+  const mayWrite = useMay('brand.write');
+  return (
+    <fieldset className={css.changeable} disabled={!mayWrite}>
+      {children}
+    </fieldset>
   );
 }
 

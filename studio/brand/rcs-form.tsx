@@ -1,11 +1,11 @@
 /** Under which RBM agent messages leave, and where Google delivers. */
 import { Radio } from 'lucide-react';
+import { CopyField } from '../ui/copy-field.tsx';
 import { Field } from '../ui/field.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
 import css from './brand.module.css';
 import { brandTexts } from './brand-texts.ts';
-import { CopyField } from './copy-field.tsx';
 import type { BrandForm } from './use-brand-form.ts';
 import { useOnboarding } from './use-onboarding.ts';
 

@@ -1,6 +1,6 @@
 /** The actions every screen has, the keys, and the two overlays that show them: the palette and the list of keys. */
 import { lazy, Suspense, useEffect } from 'react';
-import { signOut, useSession } from '../api/session.ts';
+import { signOut, useMay, useSession } from '../api/session.ts';
 import { LOCALE_NAMES, LOCALES, locale, useLocale, useTexts } from '../ui/i18n.ts';
 import { openOverlay, useOverlay } from '../ui/overlay.ts';
 import { navigate } from '../ui/router.tsx';
@@ -15,10 +15,11 @@ const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).ShortcutList }));
 
 const PLACES = [
-  ['/', 'goHome', 'g h'],
-  ['/flows', 'goFlows', 'g f'],
-  ['/brand', 'goBrand', 'g b'],
-  ['/handset', 'goHandset', 'g p'],
+  ['/', 'goHome', 'g h', undefined],
+  ['/inbox', 'goInbox', 'g i', 'conversations.read'],
+  ['/flows', 'goFlows', 'g f', 'flows.read'],
+  ['/brand', 'goBrand', 'g b', 'brand.read'],
+  ['/handset', 'goHandset', 'g p', undefined],
 ] as const;
 /** By then the screen itself is loaded. */
 const SETTLED_MS = 1_500;
@@ -27,7 +28,10 @@ const THEME_NAMES = { system: 'themeSystem', light: 'themeLight', dark: 'themeDa
 export function Commands() {
   const say = useTexts(commandTexts);
   const open = useOverlay((overlay) => overlay.open);
-  const signedIn = useSession((session) => session.token !== undefined);
+  const me = useSession((session) => session.me);
+  const signedIn = me !== undefined;
+  const mayPeople = useMay('people.read');
+  const mayAudit = useMay('audit.read');
   const language = useLocale();
   const look = useStored(theme);
   useShortcuts();
@@ -50,13 +54,16 @@ export function Commands() {
       keywords: ['keyboard', 'keys', 'help', 'clavier', 'touches', 'aide'],
       run: () => openOverlay('shortcuts'),
     },
-    ...PLACES.map(([place, name, keys]) => ({
-      id: `app.go${place}`,
-      title: say(name),
-      section: say('places'),
-      keys,
-      run: () => navigate(place),
-    })),
+    // Who is not known yet is asked to sign in there.
+    ...PLACES.filter(([, , , needed]) => needed === undefined || !me || me.permissions.includes(needed)).map(
+      ([place, name, keys]) => ({
+        id: `app.go${place}`,
+        title: say(name),
+        section: say('places'),
+        keys,
+        run: () => navigate(place),
+      }),
+    ),
     ...THEMES.filter((one) => one !== look).map((one) => ({
       id: `app.theme.${one}`,
       title: say(THEME_NAMES[one]),
@@ -71,6 +78,22 @@ export function Commands() {
       keywords: ['language', 'langue'],
       run: () => locale.set(one),
     })),
+    ...(mayPeople
+      ? [{ id: 'app.people', title: say('goPeople'), section: say('places'), run: () => navigate('/people') }]
+      : []),
+    ...(mayAudit
+      ? [{ id: 'app.audit', title: say('goAudit'), section: say('places'), run: () => navigate('/audit') }]
+      : []),
+    ...(signedIn
+      ? [
+          {
+            id: 'app.account',
+            title: say('goAccount'),
+            section: say('places'),
+            run: () => navigate('/account'),
+          },
+        ]
+      : []),
     ...(signedIn
       ? [{ id: 'app.sign-out', title: say('signOut'), section: say('preferences'), run: () => leave() }]
       : []),
@@ -91,7 +114,7 @@ function usePaletteAtHand(): void {
   }, []);
 }
 
-function leave(): void {
-  signOut();
+async function leave(): Promise<void> {
+  await signOut();
   navigate('/');
 }

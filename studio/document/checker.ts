@@ -8,6 +8,7 @@ export interface Surroundings {
   /** The published flows, by id. */
   flows: Record<string, Flow>;
   services?: CheckContext['services'];
+  unanswerable?: CheckContext['unanswerable'];
 }
 
 export interface Checker {

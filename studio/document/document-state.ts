@@ -65,6 +65,8 @@ export interface DocumentState {
   point(cursor: { x: number; y: number } | null): void;
   /** Chooses whose version of a conflict counts; "all" for every one. Mine can be undone like any edit. */
   resolve(key: string, whose: 'mine' | 'theirs'): void;
+  /** The draft, also while a version is looked at; an empty flow before it is open. */
+  draft(): Flow;
   /** Shows a version instead of the draft, which stays as it is; undefined goes back to it. */
   view(version: { flow: Flow; label: Label } | undefined): void;
   /** After a failure, or to save at once. */
@@ -83,6 +85,8 @@ export interface DocumentDeps {
   newId(): string;
   /** The published flows and the services; undefined where they cannot be had now. */
   surroundings(id: string): Promise<Surroundings | undefined>;
+  /** Whether whoever is signed in may change flows at all. */
+  mayEdit(): boolean;
 }
 
 const CHECK_AFTER_MS = 250;
@@ -161,7 +165,7 @@ export function documentState(deps: () => DocumentDeps): StateCreator<DocumentSt
         status: statusOf(),
         failure,
         conflicts: replica.conflicts,
-        readOnly: viewing !== undefined,
+        readOnly: viewing !== undefined || !deps().mayEdit(),
         ...(shown === flow ? {} : { selection: stillThere(shown, selection) }),
       });
       checkSoon();
@@ -357,6 +361,8 @@ export function documentState(deps: () => DocumentDeps): StateCreator<DocumentSt
         }
         sync.settle(new Set(chosen.map((conflict) => conflict.key)));
       },
+
+      draft: () => draft() ?? EMPTY,
 
       view(version) {
         if (!sync) return;

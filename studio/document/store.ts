@@ -1,5 +1,6 @@
 /** The one document store of this tab, joined to the server, the browser's storage and the thread that checks. */
 import { create } from 'zustand';
+import { useSession } from '../api/session.ts';
 import { createChecker } from './checker.ts';
 import { type DocumentDeps, documentState } from './document-state.ts';
 import { browserTabs, createKeep } from './keep.ts';
@@ -36,6 +37,7 @@ function browserDeps(): DocumentDeps {
     checker: createChecker(),
     newId,
     surroundings: readSurroundings,
+    mayEdit: () => useSession.getState().me?.permissions.includes('flows.write') ?? false,
   };
   return deps;
 }

@@ -1,6 +1,6 @@
-/** Reads what a flow is checked against: the published versions of the other flows, and the services. */
+/** Reads what a flow is checked against: the published versions of the other flows, the services, the brands' senders. */
 
-import type { ServiceSheets } from '../../flows/checks/finding.ts';
+import type { ServiceSheets, UnanswerableSender } from '../../flows/checks/finding.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { request } from '../api/request.ts';
 import type { Surroundings } from './checker.ts';
@@ -10,15 +10,28 @@ interface Listed {
   cursor?: string;
 }
 
+interface Brands {
+  items: { name: string; sms?: { sender: string; answerable: boolean } }[];
+}
+
 /** A workspace with more is checked by the server when it is published. */
 const MOST_FLOWS = 200;
 const AT_ONCE = 6;
 
+/** A brand's look is not for everybody to read: whoever may not sees no warning of its sender. */
+async function readUnanswerable(): Promise<UnanswerableSender[]> {
+  const { items } = await request<Brands>('/brands').catch((): Brands => ({ items: [] }));
+  return items.flatMap(({ name, sms }) =>
+    sms && !sms.answerable ? [{ brand: name, sender: sms.sender }] : [],
+  );
+}
+
 /** The same flows the server checks against when it publishes; without the flow itself. Throws where it cannot ask. */
 export async function readSurroundings(id: string): Promise<Surroundings> {
-  const [listed, services] = await Promise.all([
+  const [listed, services, unanswerable] = await Promise.all([
     request<Listed>('/flows', { query: { limit: MOST_FLOWS } }),
     request<ServiceSheets>('/services'),
+    readUnanswerable(),
   ]);
   const wanted = listed.items.filter((flow) => flow.id !== id && flow.published > 0 && !flow.archived);
   const flows: Record<string, Flow> = {};
@@ -30,5 +43,5 @@ export async function readSurroundings(id: string): Promise<Surroundings> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return { flows, services };
+  return { flows, services, unanswerable };
 }

@@ -5,12 +5,13 @@
  */
 import './hues.css';
 import { Minimize2, PanelLeft } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useMay } from '../api/session.ts';
 import { useCommands } from '../commands/registry.ts';
 import { useDocument } from '../document/store.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { useTexts } from '../ui/i18n.ts';
+import { useLocale, useTexts } from '../ui/i18n.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Problem } from '../ui/problem.tsx';
@@ -32,6 +33,8 @@ import {
   useFrame,
 } from './frame.ts';
 import { Header } from './header.tsx';
+import { personName } from './person-name.ts';
+import { isMyPublishing } from './publish/my-publishing.ts';
 import { type PanelTab, SidePanel } from './side-panel.tsx';
 import {
   Inspector,
@@ -97,6 +100,10 @@ function Open() {
   const { undo, redo } = useDocument.getState();
   const canUndo = useDocument((state) => state.undoStack.length > 0 && !state.readOnly);
   const canRedo = useDocument((state) => state.redoStack.length > 0 && !state.readOnly);
+  const mayEdit = useMay('flows.write');
+  const mayPublish = useMay('flows.publish');
+  // Without steps to add, its place is the outline's.
+  const tools = left === 'palette' && !mayEdit ? 'outline' : left;
   const section = say('section');
   useInspectorFocus();
   useLiveVersion();
@@ -127,7 +134,13 @@ function Open() {
       hidden: true,
       run: () => void redo(),
     },
-    { id: 'editor.palette', title: say('palette'), section, run: () => togglePanel('palette') },
+    {
+      id: 'editor.palette',
+      title: say('palette'),
+      section,
+      enabled: mayEdit,
+      run: () => togglePanel('palette'),
+    },
     {
       id: 'editor.outline',
       title: say('outline'),
@@ -164,7 +177,7 @@ function Open() {
       run: () => togglePanel('problems'),
     },
     { id: 'editor.paths', title: say('paths'), section, run: () => togglePanel('paths') },
-    { id: 'editor.publish', title: say('publish'), section, run: openPublish },
+    { id: 'editor.publish', title: say('publish'), section, enabled: mayPublish, run: openPublish },
   ]);
 
   return (
@@ -174,12 +187,14 @@ function Open() {
         <SidePanel
           side="left"
           label={say('tools')}
-          open={focusMode ? undefined : left}
+          open={focusMode ? undefined : tools}
           onChange={showPanel}
           onClose={() => hidePanel('left')}
           sizes={{ initial: 244, min: 208, max: 420 }}
           tabs={offered([
-            { id: 'palette', label: say('palette'), content: () => <Palette /> },
+            ...(mayEdit
+              ? [{ id: 'palette' as const, label: say('palette'), content: () => <Palette /> }]
+              : []),
             {
               id: 'outline',
               label: say('outline'),
@@ -199,7 +214,7 @@ function Open() {
                 label={say('showTools')}
                 icon={<PanelLeft size={16} aria-hidden />}
                 side="right"
-                onClick={() => showPanel('palette')}
+                onClick={() => showPanel(mayEdit ? 'palette' : 'outline')}
               />
             </div>
           ) : null}
@@ -278,7 +293,7 @@ function Open() {
           ])}
         />
       </div>
-      <Publishing />
+      {mayPublish ? <Publishing /> : null}
     </main>
   );
 }
@@ -300,12 +315,20 @@ function Publishing() {
   );
 }
 
-/** Somebody else published while the flow was open. */
+/** It was published while it was open, here or by somebody else. */
 function useNews(): void {
   const say = useTexts(editorTexts);
+  const reader = useLocale();
   const news = useDocument((state) => state.lastPublished);
-  const me = useDocument((state) => state.me?.name);
+  const told = useRef(news);
   useEffect(() => {
-    if (news && news.by !== me) toast({ text: say('published', { name: news.by, n: news.version }) });
-  }, [news, me, say]);
+    if (!news || told.current === news) return;
+    told.current = news;
+    const { flow, version: n, by } = news;
+    toast({
+      text: isMyPublishing(flow, n)
+        ? say('publishedByMe', { n })
+        : say('published', { name: personName(by, reader), n }),
+    });
+  }, [news, reader, say]);
 }

@@ -1,9 +1,9 @@
 /** What a way out of a step is called in words. Knows the exits of every kind by their names. */
+import { conditionWords } from '../../flows/comparison/value-words.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Node } from '../../flows/nodes/registry.ts';
 import type { Timeout } from '../../flows/nodes/shape.ts';
 import { dictionary, type Locale } from '../ui/i18n.ts';
-import { conditionWords } from './condition-words.ts';
 import { durationWords, wordsIn } from './words.ts';
 
 const texts = dictionary(
@@ -76,7 +76,7 @@ export function exitWords(node: Node, exit: string, locale: Locale, content: str
     }
     case 'case': {
       const one = node.kind === 'branch' ? node.cases[Number(tail)] : undefined;
-      return one?.name || (one ? conditionWords(one.when, locale) : exit);
+      return one?.name || (one ? conditionWords(one.when)[locale] : exit);
     }
     case 'timeout':
       return 'timeout' in node && typeof node.timeout === 'object'

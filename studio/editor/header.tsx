@@ -13,11 +13,13 @@ import {
   TriangleAlert,
   Undo2,
 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { setAt } from '../../flows/edit/set-at.ts';
 import { useFlows } from '../api/flows.ts';
+import { useMay } from '../api/session.ts';
 import { useDocument } from '../document/store.ts';
 import { AvatarStack } from '../ui/avatar.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { useLocale, useTexts } from '../ui/i18n.ts';
@@ -35,20 +37,24 @@ import css from './header.module.css';
 import { SaveState } from './save-state.tsx';
 import { isThere } from './slots.tsx';
 
+/** Comparing needs code that nobody else here does. */
+const ImportDialog = lazy(async () => ({ default: (await import('./import-dialog.tsx')).ImportDialog }));
+
 const ICON = { size: 16, 'aria-hidden': true } as const;
 
 export function Header() {
   const say = useTexts(editorTexts);
   const reader = useLocale();
-  const { undo, redo, view } = useDocument.getState();
-  const undoStack = useDocument((state) => state.undoStack);
-  const redoStack = useDocument((state) => state.redoStack);
+  const { view } = useDocument.getState();
   const people = useDocument((state) => state.people);
   const viewing = useDocument((state) => state.viewing);
   const published = useDocument((state) => state.published);
+  const readOnly = useDocument((state) => state.readOnly);
+  const mayEdit = useMay('flows.write');
+  const mayPublish = useMay('flows.publish');
   const right = useFrame((state) => state.right);
-  const nextUndo = undoStack.at(-1)?.label[reader];
-  const nextRedo = redoStack.at(-1)?.label[reader];
+  const file = useRef<HTMLInputElement>(null);
+  const [chosen, setChosen] = useState<File>();
   return (
     <header className={css.header}>
       <div className={css.place}>
@@ -57,46 +63,9 @@ export function Header() {
         </Link>
         <Trail />
         <FlowName />
-        <SaveState />
+        {mayEdit ? <SaveState /> : <Badge>{say('lookOnly')}</Badge>}
       </div>
-      <div className={css.middle}>
-        <IconButton
-          label={nextUndo === undefined ? say('undo') : say('undoOf', { what: nextUndo })}
-          keys="mod+z"
-          icon={<Undo2 {...ICON} />}
-          disabled={undoStack.length === 0 || viewing !== undefined}
-          onClick={() => undo()}
-        />
-        <IconButton
-          label={nextRedo === undefined ? say('redo') : say('redoOf', { what: nextRedo })}
-          keys="mod+shift+z"
-          icon={<Redo2 {...ICON} />}
-          disabled={redoStack.length === 0 || viewing !== undefined}
-          onClick={() => redo()}
-        />
-        <Menu
-          label={say('history')}
-          trigger={
-            <IconButton
-              label={say('history')}
-              icon={<ChevronDown size={13} aria-hidden />}
-              className={css.history}
-              disabled={undoStack.length === 0 || viewing !== undefined}
-            />
-          }
-          entries={() => [
-            { kind: 'heading', label: say('history') },
-            ...undoStack
-              .slice(-20)
-              .toReversed()
-              .map(({ label }, n) => ({
-                label: label[reader],
-                hint: n === 0 ? undefined : say('historyTo'),
-                run: () => undo(n + 1),
-              })),
-          ]}
-        />
-      </div>
+      <div className={css.middle}>{mayEdit ? <Undoing /> : null}</div>
       <div className={css.end}>
         {viewing ? (
           <span className={css.viewing}>
@@ -129,15 +98,17 @@ export function Header() {
           <Smartphone size={14} aria-hidden />
           <span className={css.wide}>{say('preview')}</span>
         </Button>
-        <Button
-          size="s"
-          look="primary"
-          onClick={openPublish}
-          disabled={viewing !== undefined}
-          title={published > 0 ? say('live', { n: published }) : say('draft')}
-        >
-          {say('publish')}
-        </Button>
+        {mayPublish ? (
+          <Button
+            size="s"
+            look="primary"
+            onClick={openPublish}
+            disabled={viewing !== undefined}
+            title={published > 0 ? say('live', { n: published }) : say('draft')}
+          >
+            {say('publish')}
+          </Button>
+        ) : null}
         <Menu
           align="end"
           label={say('more')}
@@ -155,12 +126,84 @@ export function Header() {
               },
             },
             'separator',
+            ...(mayEdit
+              ? [{ label: say('import'), disabled: readOnly, run: () => file.current?.click() }]
+              : []),
             { label: say('export'), run: () => void exportNow() },
             { label: say('focusMode'), keys: 'mod+.', run: toggleFocusMode },
           ]}
         />
+        <input
+          ref={file}
+          type="file"
+          accept=".json,application/json"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-hidden
+          onChange={(event) => {
+            setChosen(event.target.files?.[0]);
+            // The same file may be chosen again once it is mended.
+            event.target.value = '';
+          }}
+        />
+        {chosen ? (
+          <Suspense>
+            <ImportDialog file={chosen} onClose={() => setChosen(undefined)} />
+          </Suspense>
+        ) : null}
       </div>
     </header>
+  );
+}
+
+function Undoing() {
+  const say = useTexts(editorTexts);
+  const reader = useLocale();
+  const { undo, redo } = useDocument.getState();
+  const undoStack = useDocument((state) => state.undoStack);
+  const redoStack = useDocument((state) => state.redoStack);
+  const viewing = useDocument((state) => state.viewing);
+  const nextUndo = undoStack.at(-1)?.label[reader];
+  const nextRedo = redoStack.at(-1)?.label[reader];
+  return (
+    <>
+      <IconButton
+        label={nextUndo === undefined ? say('undo') : say('undoOf', { what: nextUndo })}
+        keys="mod+z"
+        icon={<Undo2 {...ICON} />}
+        disabled={undoStack.length === 0 || viewing !== undefined}
+        onClick={() => undo()}
+      />
+      <IconButton
+        label={nextRedo === undefined ? say('redo') : say('redoOf', { what: nextRedo })}
+        keys="mod+shift+z"
+        icon={<Redo2 {...ICON} />}
+        disabled={redoStack.length === 0 || viewing !== undefined}
+        onClick={() => redo()}
+      />
+      <Menu
+        label={say('history')}
+        trigger={
+          <IconButton
+            label={say('history')}
+            icon={<ChevronDown size={13} aria-hidden />}
+            className={css.history}
+            disabled={undoStack.length === 0 || viewing !== undefined}
+          />
+        }
+        entries={() => [
+          { kind: 'heading', label: say('history') },
+          ...undoStack
+            .slice(-20)
+            .toReversed()
+            .map(({ label }, n) => ({
+              label: label[reader],
+              hint: n === 0 ? undefined : say('historyTo'),
+              run: () => undo(n + 1),
+            })),
+        ]}
+      />
+    </>
   );
 }
 
@@ -246,18 +289,20 @@ function ProblemsButton() {
       className={classNames(css.problems, open && css.on)}
       disabled={!isThere('problems')}
       aria-pressed={open}
-      aria-label={`${say('problems')}: ${words || say('noProblems')}`}
       title={words || say('noProblems')}
       onClick={() => togglePanel('problems')}
     >
+      <span className="visually-hidden">
+        {say('problems')}: {words || say('noProblems')}
+      </span>
       {errors > 0 ? (
-        <span className={css.errors}>
+        <span className={css.errors} aria-hidden>
           <CircleX size={15} aria-hidden />
           {errors}
         </span>
       ) : null}
       {warnings > 0 ? (
-        <span className={css.warnings}>
+        <span className={css.warnings} aria-hidden>
           <TriangleAlert size={14} aria-hidden />
           {warnings}
         </span>

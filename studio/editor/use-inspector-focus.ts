@@ -19,16 +19,22 @@ export function useInspectorFocus(): void {
       const fields = [...(panel?.querySelectorAll<HTMLElement>(FIELDS) ?? [])];
       const field =
         fields.find((one) => one.checkVisibility() && !one.matches(':disabled, button')) ?? fields[0];
-      if (field) field.focus();
-      else {
-        left -= 1;
-        if (left > 0) requestAnimationFrame(seek);
-      }
+      left -= 1;
+      field?.focus();
+      if (field || left === 0) stop();
+      else requestAnimationFrame(seek);
     };
-    seek();
-    return () => {
+    // Who turns back before the panel is there stays where they are.
+    const stop = (event?: Event) => {
+      if (event instanceof KeyboardEvent && event.key !== 'Escape') return;
       stopped = true;
+      window.removeEventListener('keydown', stop, true);
+      window.removeEventListener('pointerdown', stop, true);
     };
+    window.addEventListener('keydown', stop, true);
+    window.addEventListener('pointerdown', stop, true);
+    seek();
+    return stop;
   }, [asked]);
 
   useEffect(() => {

@@ -11,6 +11,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import type { FlowSummary } from '../../server/contract.ts';
+import { useMay } from '../api/session.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Button } from '../ui/button.tsx';
 import { ContextMenu } from '../ui/context-menu.tsx';
@@ -102,11 +103,13 @@ function Row({ flow, actions, onRename }: Omit<Props, 'flows'> & { flow: FlowSum
   const say = useTexts(flowTexts);
   const language = useLocale();
   const description = localText(flow.description, language);
-  const entries = (): MenuEntry[] => [
-    { label: say('open'), run: () => actions.openFlow(flow.id) },
+  const mayWrite = useMay('flows.write');
+  const mayPublish = useMay('flows.publish');
+  const writing = (): MenuEntry[] => [
     { label: say('rename'), icon: <PencilLine size={15} aria-hidden />, run: () => onRename(flow) },
     { label: say('duplicate'), icon: <Copy size={15} aria-hidden />, run: () => actions.duplicate(flow) },
-    { label: say('export'), icon: <Download size={15} aria-hidden />, run: () => actions.export(flow) },
+  ];
+  const archiving = (): MenuEntry[] => [
     'separator',
     flow.archived
       ? {
@@ -119,6 +122,12 @@ function Row({ flow, actions, onRename }: Omit<Props, 'flows'> & { flow: FlowSum
           icon: <Archive size={15} aria-hidden />,
           run: () => actions.archive(flow, true),
         },
+  ];
+  const entries = (): MenuEntry[] => [
+    { label: say('open'), run: () => actions.openFlow(flow.id) },
+    ...(mayWrite ? writing() : []),
+    { label: say('export'), icon: <Download size={15} aria-hidden />, run: () => actions.export(flow) },
+    ...(mayPublish ? archiving() : []),
   ];
   return (
     <tr className={css.row}>

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import type { FlowSummary } from '../../server/contract.ts';
 import { useFlows } from '../api/flows.ts';
 import { useProblemText } from '../api/problem-text.ts';
+import { useMay } from '../api/session.ts';
 import { useCommands } from '../commands/registry.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -35,18 +36,23 @@ export function Flows() {
   const actions = useFlowActions();
   const [view, setView] = useQueryValue('view');
   const [asked, setAsked] = useState<Asked>();
+  const mayWrite = useMay('flows.write');
   const ways = {
     blank: () => setAsked({ kind: 'create' }),
     template: () => setView('gallery'),
     file: () => setAsked({ kind: 'import' }),
   };
-  useCommands([
-    { id: 'flows.new', title: say('newBlank'), section: say('title'), keys: 'n', run: ways.blank },
-    { id: 'flows.gallery', title: say('newTemplate'), section: say('title'), run: ways.template },
-    { id: 'flows.import', title: say('newImport'), section: say('title'), run: ways.file },
-  ]);
-  return (
-    <FileDrop label={say('dropHere')} onFile={(file) => setAsked({ kind: 'import', file })}>
+  useCommands(
+    mayWrite
+      ? [
+          { id: 'flows.new', title: say('newBlank'), section: say('title'), keys: 'n', run: ways.blank },
+          { id: 'flows.gallery', title: say('newTemplate'), section: say('title'), run: ways.template },
+          { id: 'flows.import', title: say('newImport'), section: say('title'), run: ways.file },
+        ]
+      : [],
+  );
+  const page = (
+    <>
       <TopBar />
       <main id="content" className={css.main}>
         <header className={css.head}>
@@ -54,36 +60,7 @@ export function Flows() {
             <h1>{say('title')}</h1>
             <p className={css.lead}>{say(view === 'gallery' ? 'galleryLead' : 'lead')}</p>
           </div>
-          <Menu
-            align="end"
-            trigger={
-              <Button look="primary" size="m">
-                <Plus size={16} aria-hidden />
-                {say('new')}
-              </Button>
-            }
-            entries={[
-              {
-                label: say('newBlank'),
-                hint: say('newBlankHint'),
-                icon: <FilePlus2 size={15} aria-hidden />,
-                keys: 'n',
-                run: ways.blank,
-              },
-              {
-                label: say('newTemplate'),
-                hint: say('newTemplateHint'),
-                icon: <Shapes size={15} aria-hidden />,
-                run: ways.template,
-              },
-              {
-                label: say('newImport'),
-                hint: say('newImportHint'),
-                icon: <Upload size={15} aria-hidden />,
-                run: ways.file,
-              },
-            ]}
-          />
+          {mayWrite ? <NewMenu ways={ways} /> : null}
         </header>
         <Tabs
           flush
@@ -126,19 +103,64 @@ export function Flows() {
           }}
         />
       ) : null}
+    </>
+  );
+  if (!mayWrite) return page;
+  return (
+    <FileDrop label={say('dropHere')} onFile={(file) => setAsked({ kind: 'import', file })}>
+      {page}
     </FileDrop>
+  );
+}
+
+type Ways = Record<'blank' | 'template' | 'file', () => void>;
+
+function NewMenu({ ways }: { ways: Ways }) {
+  const say = useTexts(flowTexts);
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button look="primary" size="m">
+          <Plus size={16} aria-hidden />
+          {say('new')}
+        </Button>
+      }
+      entries={[
+        {
+          label: say('newBlank'),
+          hint: say('newBlankHint'),
+          icon: <FilePlus2 size={15} aria-hidden />,
+          keys: 'n',
+          run: ways.blank,
+        },
+        {
+          label: say('newTemplate'),
+          hint: say('newTemplateHint'),
+          icon: <Shapes size={15} aria-hidden />,
+          run: ways.template,
+        },
+        {
+          label: say('newImport'),
+          hint: say('newImportHint'),
+          icon: <Upload size={15} aria-hidden />,
+          run: ways.file,
+        },
+      ]}
+    />
   );
 }
 
 interface YourFlowsProps {
   actions: FlowActions;
-  ways: Record<'blank' | 'template' | 'file', () => void>;
+  ways: Ways;
   onRename: (flow: FlowSummary) => void;
 }
 
 function YourFlows({ actions, ways, onRename }: YourFlowsProps) {
   const say = useTexts(flowTexts);
   const problemText = useProblemText();
+  const mayWrite = useMay('flows.write');
   const { data, error, isPending, refetch } = useFlows();
   const [search, setSearch] = useState('');
   const [show, setShow] = useState<'active' | 'archived'>('active');
@@ -151,6 +173,7 @@ function YourFlows({ actions, ways, onRename }: YourFlowsProps) {
   const archived = show === 'archived';
   const shown = data.filter((flow) => flow.archived === archived);
   const found = searchFlows(shown, sought);
+  if (data.length === 0 && !mayWrite) return <EmptyState title={say('emptyTitle')} />;
   if (data.length === 0) {
     return (
       <EmptyState icon={<Workflow size={20} aria-hidden />} title={say('emptyTitle')} text={say('emptyText')}>

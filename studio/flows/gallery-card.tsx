@@ -14,7 +14,8 @@ import { useSectorName } from './sector-names.ts';
 interface Props {
   item: GalleryItem;
   busy: boolean;
-  onUse: () => void;
+  /** Left out where nothing may be made of it. */
+  onUse: (() => void) | undefined;
 }
 
 export function GalleryCard({ item, busy, onUse }: Props) {
@@ -72,15 +73,17 @@ export function GalleryCard({ item, busy, onUse }: Props) {
             {say('stepsCount', { count: item.nodes })} ·{' '}
             {item.locales.map((one) => one.toUpperCase()).join(' ')}
           </span>
-          <Button
-            size="s"
-            disabled={busy}
-            aria-busy={busy}
-            aria-label={say('useNamed', { name })}
-            onClick={onUse}
-          >
-            {say('use')}
-          </Button>
+          {onUse ? (
+            <Button
+              size="s"
+              disabled={busy}
+              aria-busy={busy}
+              aria-label={say('useNamed', { name })}
+              onClick={onUse}
+            >
+              {say('use')}
+            </Button>
+          ) : null}
         </div>
       </div>
     </article>

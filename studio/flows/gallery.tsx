@@ -6,6 +6,7 @@ import type { FlowDetail, GalleryItem } from '../../server/contract.ts';
 import { FLOWS_KEY } from '../api/flows.ts';
 import { useProblemText } from '../api/problem-text.ts';
 import { request } from '../api/request.ts';
+import { useMay } from '../api/session.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useLocale, useTexts } from '../ui/i18n.ts';
@@ -28,6 +29,7 @@ export function Gallery({ onUsed }: { onUsed: (id: string) => void }) {
   const problemText = useProblemText();
   const sectorName = useSectorName();
   const language = useLocale();
+  const mayWrite = useMay('flows.write');
   const [search, setSearch] = useState('');
   const [sector, setSector] = useState('');
   const sought = useDeferredValue(search);
@@ -85,7 +87,7 @@ export function Gallery({ onUsed }: { onUsed: (id: string) => void }) {
               <GalleryCard
                 item={item}
                 busy={use.isPending && use.variables?.id === item.id}
-                onUse={() => use.isPending || use.mutate(item)}
+                onUse={mayWrite ? () => use.isPending || use.mutate(item) : undefined}
               />
             </li>
           ))}

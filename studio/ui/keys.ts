@@ -14,6 +14,7 @@ const NAMES: Record<string, string> = {
   escape: 'Esc',
   delete: isApple ? '⌦' : 'Del',
   backspace: '⌫',
+  insert: 'Ins',
   arrowup: '↑',
   arrowdown: '↓',
   arrowleft: '←',

@@ -1,7 +1,8 @@
 /** The first page and the ways from it, in a real browser on the real server: signing in, places, narrow screens. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM, SKIPPED } from './browser.ts';
-import { faultsOf, type Studio, startStudio, TOKEN, wider } from './studio-rig.ts';
+import { PASSWORD } from './people-rig.ts';
+import { faultsOf, type Studio, startStudio, wider } from './studio-rig.ts';
 
 if (!CHROMIUM) console.warn(SKIPPED);
 
@@ -90,31 +91,39 @@ describe.skipIf(!CHROMIUM)('signing in', () => {
     const page = await studio.open('/flows?view=gallery', { signedIn: false, bypassCSP: true });
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    const field = page.getByLabel('API token', { exact: true });
-    expect(await field.getAttribute('type')).toBe('password');
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').getByText('Enter the API token.').waitFor();
-    await field.fill('not-the-token');
-    await field.press('Enter');
-    await page.getByRole('alert').getByText('does not know this token').waitFor();
-    expect(await field.evaluate((one) => one === document.activeElement)).toBe(true);
-    await field.fill(` ${TOKEN} `);
-    await field.press('Enter');
+    const email = page.getByLabel('E-mail address');
+    const password = page.getByLabel('Password', { exact: true });
+    const submit = page.getByRole('main').getByRole('button', { name: 'Sign in' });
+    expect(await password.getAttribute('type')).toBe('password');
+    await submit.click();
+    await page.getByRole('alert').getByText('Enter your e-mail address.').waitFor();
+    await email.fill('olive.owner@example.com');
+    await submit.click();
+    await page.getByRole('alert').getByText('Enter your password.').waitFor();
+    await password.fill('not the password');
+    await password.press('Enter');
+    await page.getByRole('alert').getByText('do not go together').waitFor();
+    expect(await password.evaluate((one) => one === document.activeElement)).toBe(true);
+    await password.fill(PASSWORD);
+    await password.press('Enter');
     await page.getByRole('tab', { name: 'Gallery', selected: true }).waitFor();
     expect(page.url()).toBe(`${studio.url}/flows?view=gallery`);
     await page.reload();
     await page.getByRole('tab', { name: 'Gallery', selected: true }).waitFor();
   });
 
-  test('the token is in no address and in no storage that outlives the tab', async () => {
+  test('no script of a page can read what signs it in', async () => {
     const page = await studio.open('/flows');
     await page.getByRole('table').waitFor();
-    expect(page.url()).not.toContain(TOKEN);
-    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(TOKEN);
     expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(
+      'founder',
+    );
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
   });
 
-  test('a token the server takes no more asks again, and nothing of the list stays in sight', async () => {
+  test('a session the server takes no more asks again, and nothing of the list stays in sight', async () => {
     const page = await studio.open('/flows');
     await page.getByRole('table').waitFor();
     await page.route('**/api/flows**', (route) =>
@@ -125,18 +134,20 @@ describe.skipIf(!CHROMIUM)('signing in', () => {
       }),
     );
     await page.reload();
-    await page.getByText('no longer accepts your token').waitFor();
+    await page.getByText('Your session has ended').waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
   });
 
-  test('signing out forgets the token', async () => {
-    const page = await studio.open('/flows');
+  test('signing out ends the session on the server as well', async () => {
+    const page = await studio.open('/flows', { as: await studio.join('Dan Designer', ['designer']) });
     await page.getByRole('table').waitFor();
+    const [before] = await page.context().cookies();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('sign out');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /Conversations/ }).waitFor();
-    expect(await page.evaluate(() => sessionStorage.getItem('carillon.token'))).toBeNull();
+    expect(await page.context().cookies()).toEqual([]);
+    if (before) await page.context().addCookies([before]);
     await page.goto(`${studio.url}/brand`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });

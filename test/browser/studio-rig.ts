@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { readConfig } from '../../server/config.ts';
 import { startServer } from '../../server/main.ts';
 import { launchBrowser } from './browser.ts';
+import { foundOwner, invite, type Joined } from './people-rig.ts';
 
 export const TOKEN = 'a-token-for-the-studio-tests';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -18,6 +19,10 @@ export interface Studio {
   open(path: string, options?: OpenOptions): Promise<Page>;
   /** What pages logged as errors or threw. */
   offences: string[];
+  /** Where its data lies. */
+  folder: string;
+  /** Somebody who works here too, with these roles; `open` takes the answer as `as`. */
+  join(name: string, roles: readonly string[]): Promise<Joined>;
   /** Asks the API as the owner. */
   api<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Closes what `open` opened. */
@@ -27,35 +32,48 @@ export interface Studio {
 
 export interface OpenOptions extends BrowserContextOptions {
   signedIn?: boolean;
+  /** Who is signed in; the owner if left out. */
+  as?: Joined;
 }
 
-/** Wants dist/studio, as the build makes it. */
-export async function startStudio(): Promise<Studio> {
+/**
+ * Wants dist/studio, as the build makes it. `env`: more settings of the server. Without `founded` nobody has an account
+ * yet, as on the very first start.
+ */
+export async function startStudio(
+  env: Record<string, string> = {},
+  { founded = true } = {},
+): Promise<Studio> {
   const folder = mkdtempSync(join(tmpdir(), 'carillon-studio-'));
-  const config = readConfig({ PORT: '0', DATA_DIR: folder, ADMIN_TOKEN: TOKEN, LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    PORT: '0',
+    DATA_DIR: folder,
+    ADMIN_TOKEN: TOKEN,
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
   const [server, browser]: [Awaited<ReturnType<typeof startServer>>, Browser] = await Promise.all([
     startServer(config, { thread: false }),
     launchBrowser(),
   ]);
+  const owner = founded ? await foundOwner(server.url, folder) : undefined;
   const offences: string[] = [];
   const contexts: { close(): Promise<void> }[] = [];
   return {
     url: server.url,
     offences,
-    async open(path, { signedIn = true, ...options } = {}) {
+    folder,
+    join: (name, roles) => invite(server.url, { authorization: `Bearer ${TOKEN}` }, name, roles),
+    async open(path, { signedIn = true, as = owner, ...options } = {}) {
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         locale: 'en-GB',
         ...options,
       });
       contexts.push(context);
-      if (signedIn) {
-        await context.addInitScript((token) => {
-          // Once for a tab: whoever signs out in it stays out.
-          if (sessionStorage.getItem('carillon.test')) return;
-          sessionStorage.setItem('carillon.test', 'yes');
-          sessionStorage.setItem('carillon.token', token);
-        }, TOKEN);
+      if (signedIn && as) {
+        const [name = '', value = ''] = as.cookie.split('=');
+        await context.addCookies([{ name, value, url: server.url, httpOnly: true, sameSite: 'Lax' }]);
       }
       const page = await context.newPage();
       page.on('pageerror', (error) => offences.push(`${path}: ${error.message}`));

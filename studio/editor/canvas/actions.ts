@@ -208,18 +208,18 @@ export function exitToExtend(flow: Flow, id: string): string | undefined {
   return (exitsOf(node).find(({ to }) => to === undefined) ?? onwardExit(node))?.name;
 }
 
-/** Opens the list of steps: after the selected step, else in the middle of what is seen. */
-export function openQuickAdd(request?: Partial<QuickAdd>): void {
+/** Opens the list of steps: after `after`, else after the one selected step, else in the middle of what is seen. */
+export function openQuickAdd({ after, ...request }: Partial<QuickAdd> & { after?: string } = {}): void {
   const { flow, selection, readOnly } = doc();
   const view = canvasView();
   if (readOnly || !view) return;
-  const [only] = selection.length === 1 ? selection : [];
-  const exit = request?.at || only === undefined ? undefined : exitToExtend(flow, only);
-  const from = request?.from ?? (only !== undefined && exit !== undefined ? { node: only, exit } : undefined);
-  const at = request?.at ?? (from ? placeAfter(flow, from) : seenMiddle());
+  const only = after ?? (selection.length === 1 ? selection[0] : undefined);
+  const exit = request.at || only === undefined ? undefined : exitToExtend(flow, only);
+  const from = request.from ?? (only !== undefined && exit !== undefined ? { node: only, exit } : undefined);
+  const at = request.at ?? (from ? placeAfter(flow, from) : seenMiddle());
   const seen = view.instance.flowToScreenPosition(at);
   const area = view.element.getBoundingClientRect();
-  const screen = request?.screen ?? {
+  const screen = request.screen ?? {
     x: Math.min(Math.max(seen.x, area.left + 16), area.right - 340),
     y: Math.min(Math.max(seen.y, area.top + 16), area.bottom - 120),
   };

@@ -52,7 +52,12 @@ export interface CanvasState {
   /** Read aloud; a new object each time, so that the same words are said again. */
   said: { text: string };
   layingOut: boolean;
+  /** Zoomed out so far that no word can be read: boxes are drawn as their titles alone. */
+  far: boolean;
 }
+
+/** Below this zoom. */
+export const FAR = 0.42;
 
 export const useCanvas = create<CanvasState>(() => ({
   moved: new Map(),
@@ -69,6 +74,7 @@ export const useCanvas = create<CanvasState>(() => ({
   obstacles: undefined,
   said: { text: '' },
   layingOut: false,
+  far: false,
 }));
 
 /** Another flow is shown: nothing of the one before may be left. */

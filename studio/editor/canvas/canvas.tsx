@@ -12,8 +12,19 @@ import {
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useStore,
+  useStoreApi,
 } from '@xyflow/react';
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react';
+import {
+  type CSSProperties,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useDocument } from '../../document/store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
@@ -25,7 +36,7 @@ import { connectExit, disconnectLinks, openQuickAdd, reconnectLink } from './act
 import css from './canvas.module.css';
 import { CanvasMenuLayer } from './canvas-menu.tsx';
 import { useCanvasPrefs } from './canvas-prefs.ts';
-import { attachView, canvasView, useCanvas } from './canvas-state.ts';
+import { attachView, canvasView, FAR, useCanvas } from './canvas-state.ts';
 import { ariaLabels, canvasTexts } from './canvas-texts.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FrameNode } from './frame-node.tsx';
@@ -36,7 +47,15 @@ import { NoteNode } from './note-node.tsx';
 import { OtherPeople } from './other-people.tsx';
 import { QuickAddList } from './quick-add.tsx';
 import { obstaclesOf } from './route.ts';
-import { type CanvasBox, createScene, isFrameId, isNoteId, type LinkLine, type StepBox } from './scene.ts';
+import {
+  type CanvasBox,
+  createScene,
+  isFrameId,
+  isNoteId,
+  isThere,
+  type LinkLine,
+  type StepBox,
+} from './scene.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { Slice } from './slice.tsx';
 import { StepNode } from './step-node.tsx';
@@ -46,12 +65,14 @@ import { useClipboard } from './use-clipboard.ts';
 import { useFocusRequests } from './use-focus-requests.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
 import { usePlaceInUrl } from './use-place-in-url.ts';
+import { useSelectionInSight } from './use-selection-in-sight.ts';
 import { ViewBar } from './view-bar.tsx';
 
 const NODE_TYPES = { step: StepNode, note: NoteNode, frame: FrameNode };
 const EDGE_TYPES = { link: LinkLineView };
 const GRID: [number, number] = [8, 8];
 const DRAG_START = 3;
+const THIN = [0.34, 0.26, 0.19, 0.14];
 /** The drawing library reads its size from here. */
 const QUIET = { hideAttribution: true };
 const MINIMAP = { width: 184, height: 124 };
@@ -67,6 +88,7 @@ export function Canvas() {
 function Drawing() {
   const say = useTexts(canvasTexts);
   const reader = useLocale();
+  useCountedSizes();
   const flow = useDocument((state) => state.flow);
   const selection = useDocument((state) => state.selection);
   const readOnly = useDocument((state) => state.readOnly);
@@ -74,6 +96,7 @@ function Drawing() {
   const active = useCanvas((state) => state.active);
   const selectedLinks = useCanvas((state) => state.selectedLinks);
   const dragging = useCanvas((state) => state.dragging);
+  const far = useCanvas((state) => state.far);
   const { gestures, snap, minimap, notes } = useCanvasPrefs();
   const coarse = useMediaQuery('(pointer: coarse)');
   const build = useRef(createScene());
@@ -90,6 +113,7 @@ function Drawing() {
     active: tabStop,
     readOnly,
     notes,
+    far,
   });
   const obstacles = useMemo(() => obstaclesOf(scene.shapes), [scene.shapes]);
   useEffect(() => {
@@ -103,6 +127,7 @@ function Drawing() {
   const place = usePlaceInUrl();
   useClipboard();
   useFocusRequests(element);
+  useSelectionInSight(element);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasBox>[]) => {
@@ -138,7 +163,10 @@ function Drawing() {
   const onConnect = useCallback(({ source, sourceHandle, target }: Connection) => {
     if (sourceHandle) connectExit({ node: source, exit: sourceHandle }, target);
   }, []);
+  const relinking = useRef<'begun' | 'done'>(undefined);
   const onConnectEnd = useCallback((event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+    // The library tells of the end of a line that is led elsewhere here too, before `onReconnectEnd`.
+    if (relinking.current) return;
     const { fromNode, fromHandle, isValid } = state;
     if (isValid || !fromNode || !fromHandle?.id || fromHandle.type !== 'source') return;
     const from = { node: fromNode.id, exit: fromHandle.id };
@@ -155,14 +183,15 @@ function Drawing() {
     openQuickAdd({ from, at: { x: at.x, y: at.y - 20 }, screen });
   }, []);
 
-  const relinked = useRef(false);
   const onReconnect = useCallback((line: LinkLine, { source, sourceHandle, target }: Connection) => {
-    relinked.current = true;
+    relinking.current = 'done';
     if (line.data && sourceHandle)
       reconnectLink(line.data.link, { node: source, exit: sourceHandle, to: target });
   }, []);
   const onReconnectEnd = useCallback((event: MouseEvent | TouchEvent, line: LinkLine) => {
-    if (relinked.current || !line.data) return;
+    const isDone = relinking.current === 'done';
+    relinking.current = undefined;
+    if (isDone || !line.data) return;
     const { link } = line.data;
     const under = boxUnder(pointOf(event));
     if (under === undefined) disconnectLinks([link.id]);
@@ -170,8 +199,9 @@ function Drawing() {
       reconnectLink(link, { node: link.node, exit: link.exit, to: under });
   }, []);
 
+  const moving = useRef(false);
   const light = useCallback((at: { node: string } | { link: Link } | undefined) => {
-    if (useCanvas.getState().dragging) return;
+    if (useCanvas.getState().dragging || (moving.current && at)) return;
     const graph = graphOf(useDocument.getState().flow.nodes);
     useCanvas.setState({ hover: at && wayThrough(graph, at) });
   }, []);
@@ -210,7 +240,14 @@ function Drawing() {
           if (element.current) attachView(instance, element.current);
           place.onInit(instance);
         }}
-        onMoveEnd={place.onMoveEnd}
+        onMoveStart={() => {
+          moving.current = true;
+          if (useCanvas.getState().hover) lightSoon(undefined, 0);
+        }}
+        onMoveEnd={() => {
+          moving.current = false;
+          place.onMoveEnd();
+        }}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onNodeDragStop={drag.end}
@@ -219,7 +256,7 @@ function Drawing() {
         onConnectEnd={onConnectEnd}
         onReconnect={onReconnect}
         onReconnectStart={() => {
-          relinked.current = false;
+          relinking.current = 'begun';
         }}
         onReconnectEnd={onReconnectEnd}
         onNodeMouseEnter={(_, box) => (box.type === 'step' ? lightSoon({ node: box.id }, 350) : undefined)}
@@ -304,6 +341,7 @@ function Drawing() {
           />
         ) : null}
         <GuideLines />
+        <Distance element={element} />
         <OtherPeople />
       </ReactFlow>
       <Slice />
@@ -317,6 +355,33 @@ function Drawing() {
   );
 }
 
+/**
+ * Every box comes with its size and its handles (scene.ts). The library would measure them again as they are drawn,
+ * which takes long with many, and would find no handles where a box is too small to show any, and so draw no lines.
+ */
+function useCountedSizes(): void {
+  const library = useStoreApi();
+  // Before its first drawing, which keeps what it finds.
+  useState(() => library.setState({ updateNodeInternals: () => {} }));
+}
+
+/**
+ * Says once for all boxes whether they can be read: asked each by itself, a thousand would be asked at every frame. And
+ * how thick a line has to be for one pixel of the screen, in a few steps, since each is a new style for all of them.
+ */
+function Distance({ element }: { element: RefObject<HTMLElement | null> }) {
+  const far = useStore((state) => state.transform[2] < FAR);
+  const thin = useStore(({ transform }) => THIN.find((zoom) => transform[2] >= zoom) ?? 0.1);
+  useLayoutEffect(() => {
+    useCanvas.setState({ far });
+  }, [far]);
+  // Not before painting: the element is not there yet when its children's layout effects run.
+  useEffect(() => {
+    element.current?.style.setProperty('--thin', `${(0.75 / thin).toFixed(1)}px`);
+  }, [thin, element]);
+  return null;
+}
+
 /** What happened, for those who cannot see it. */
 function Spoken() {
   const said = useCanvas((state) => state.said);
@@ -325,15 +390,6 @@ function Spoken() {
       {said.text}
     </p>
   );
-}
-
-function isThere(
-  flow: { nodes: object; canvas: { notes: { id: string }[]; frames?: { id: string }[] } },
-  id: string,
-) {
-  if (isNoteId(id)) return flow.canvas.notes.some((note) => id === `note:${note.id}`);
-  if (isFrameId(id)) return flow.canvas.frames?.some((frame) => id === `frame:${frame.id}`) === true;
-  return Object.hasOwn(flow.nodes, id);
 }
 
 function resizing(id: string, part: { x?: number; y?: number; width?: number; height?: number }): void {

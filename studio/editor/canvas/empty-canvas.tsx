@@ -1,14 +1,13 @@
 /** What a flow without steps offers: a template, a first step, or a file. Knows the ways in. */
 import { FilePlus2, Shapes, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { Flow } from '../../../flows/flow.ts';
-import { DOCUMENT_LIMITS } from '../../../flows/limits.ts';
 import { useDocument } from '../../document/store.ts';
 import { dictionary, useLocale, useTexts } from '../../ui/i18n.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { navigate } from '../../ui/router.tsx';
 import { focusInspector } from '../focus.ts';
 import { showPanel } from '../frame.ts';
+import { readFlow } from '../read-flow.ts';
 import { addFromPalette, itemById } from './actions.ts';
 import { seenMiddle } from './canvas-state.ts';
 import css from './empty-canvas.module.css';
@@ -61,14 +60,13 @@ export function EmptyCanvas() {
   };
   const take = async (chosen: File) => {
     setFault(undefined);
-    if (chosen.size > DOCUMENT_LIMITS.bytes) return setFault({ title: say('tooLarge') });
-    const read = await readFile(chosen);
-    if (read.ok) {
-      useDocument.getState().edit(EDITS.import, (flow) => ({ ...read.flow, id: flow.id, name: flow.name }));
-      requestAnimationFrame(fitAll);
-      return undefined;
+    const read = await readFlow(chosen);
+    if (!read.ok) {
+      setFault({ title: say(read.isTooLarge ? 'tooLarge' : 'broken'), detail: read.detail?.[reader] });
+      return;
     }
-    return setFault({ title: say('broken'), detail: read.detail?.[reader] });
+    useDocument.getState().edit(EDITS.import, (flow) => ({ ...read.flow, id: flow.id, name: flow.name }));
+    requestAnimationFrame(fitAll);
   };
 
   return (
@@ -111,19 +109,4 @@ export function EmptyCanvas() {
       </section>
     </div>
   );
-}
-
-type Read = { ok: true; flow: Flow } | { ok: false; detail?: { en: string; fr: string } };
-
-async function readFile(file: File): Promise<Read> {
-  let json: unknown;
-  try {
-    json = JSON.parse((await file.text()).replace(/^\uFEFF/, ''));
-  } catch {
-    return { ok: false };
-  }
-  // All the checks come along: only those who import wait for them.
-  const { parseFlow } = await import('../../../flows/check.ts');
-  const parsed = parseFlow(json);
-  return parsed.ok ? parsed : { ok: false, detail: parsed.findings[0]?.message };
 }

@@ -21,8 +21,6 @@ const texts = dictionary(
 interface Props {
   id: string;
   exit: ExitFace;
-  /** Too small to be read: only the handle is drawn. */
-  far: boolean;
   /** The one way on: only its handle, beside the title. */
   bare?: boolean;
   content: string;
@@ -30,7 +28,7 @@ interface Props {
 
 const ICONS = { time: Clock, fault: CircleAlert, else: CornerDownRight };
 
-export const ExitRow = memo(function ExitRow({ id, exit, far, bare, content }: Props) {
+export const ExitRow = memo(function ExitRow({ id, exit, bare, content }: Props) {
   const say = useTexts(texts);
   const light = useExitLight(id, exit.name);
   const readOnly = useDocument((state) => state.readOnly);
@@ -62,13 +60,13 @@ export const ExitRow = memo(function ExitRow({ id, exit, far, bare, content }: P
       }}
       title={open && !readOnly ? say('add', { exit: exit.words }) : undefined}
     >
-      {open && !readOnly && !far ? <Plus size={10} strokeWidth={3} aria-hidden className={css.plus} /> : null}
+      {open && !readOnly ? <Plus size={10} strokeWidth={3} aria-hidden className={css.plus} /> : null}
     </Handle>
   );
   if (bare) return handle;
   return (
     <li className={css.row}>
-      {far ? null : writing ? (
+      {writing ? (
         <InPlace id={id} at={exit.at} content={content} className={css.field} />
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: the inspector does the same by keyboard.

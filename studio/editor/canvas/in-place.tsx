@@ -8,6 +8,7 @@ import { dictionary, useTexts } from '../../ui/i18n.ts';
 import { focusNode } from '../focus.ts';
 import { valueInPlace, writeInPlace } from './actions.ts';
 import { useCanvas } from './canvas-state.ts';
+import { SIZES } from './face.ts';
 import css from './in-place.module.css';
 
 const texts = dictionary(
@@ -59,7 +60,8 @@ export function InPlace({ id, at, content, placeholder, lines, longhand, classNa
       onChange={(event) => setTyped(event.target.value)}
       dir="auto"
       rows={lines ?? 1}
-      style={lines === undefined ? undefined : { height: Math.max(2, lines) * 18 + 12 }}
+      data-single={lines === undefined ? '' : undefined}
+      style={lines === undefined ? undefined : { minHeight: heightOf(Math.max(2, lines)) }}
       onBlur={() => leave(true, false)}
       onKeyDown={(event) => {
         event.stopPropagation();
@@ -80,16 +82,34 @@ export function InPlace({ id, at, content, placeholder, lines, longhand, classNa
     />
   );
   if (most === undefined) return area;
+  const counter = (
+    <span className={classNames(css.counter, typed.length > most && css.over)} aria-hidden>
+      {lines === undefined
+        ? `${typed.length}/${most}`
+        : say('counted', { n: typed.length, most, sms: countSegments(typed).segments })}
+    </span>
+  );
+  if (lines === undefined) {
+    return (
+      <span className={css.counted}>
+        {area}
+        {counter}
+      </span>
+    );
+  }
   return (
-    <span className={css.counted}>
-      {area}
-      <span className={classNames(css.counter, typed.length > most && css.over)} aria-hidden>
-        {lines === undefined
-          ? `${typed.length}/${most}`
-          : say('counted', { n: typed.length, most, sms: countSegments(typed).segments })}
+    <span className={css.counted} style={{ height: heightOf(lines) }}>
+      <span className={css.floating}>
+        {area}
+        {counter}
       </span>
     </span>
   );
+}
+
+/** Of a bubble with so many lines: as in face.ts. */
+function heightOf(lines: number): number {
+  return lines * SIZES.line + SIZES.bubblePad;
 }
 
 /** What RBM lets stand there; the SMS it would be cut into are counted beside it. */

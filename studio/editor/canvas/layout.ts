@@ -14,11 +14,13 @@ type Places = Record<string, { x: number; y: number }>;
 const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '112',
+  // As far left as can be: the ways out of one step stand below each other.
+  'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
+  'elk.separateConnectedComponents': 'false',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '104',
   'elk.layered.spacing.edgeNodeBetweenLayers': '24',
   'elk.spacing.nodeNode': '40',
   'elk.spacing.edgeNode': '20',
-  'elk.spacing.componentComponent': '96',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
@@ -26,6 +28,8 @@ const OPTIONS = {
 };
 /** Where the way in is: beside the title. */
 const ENTRY_Y = 20;
+/** Between one box and the next below it. */
+const GAP_Y = 40;
 
 /**
  * The graph for the layout engine: boxes with their handles, in the order a conversation meets them. Connections back to
@@ -62,7 +66,8 @@ export function layoutGraph(flow: Flow, shapes: ReadonlyMap<string, Shape>): Elk
 }
 
 /**
- * The places the answer gives the boxes, on the grid. Where only a part was laid out, or some boxes are pinned, the
+ * The places the answer gives the boxes, on the grid, each column gathered towards the top: a conversation is read from
+ * its first step at the top left. Where only a part was laid out, or some boxes are pinned, the
  * whole is shifted so that it stays where it was; pinned boxes keep their places, and what would lie under one moves
  * below it.
  */
@@ -72,12 +77,7 @@ export function placesFrom(
   pinned: ReadonlySet<string>,
   origin?: { x: number; y: number },
 ): Places {
-  const laid = new Map(
-    (answer.children ?? []).flatMap((child): [string, Box][] => {
-      const shape = shapes.get(child.id);
-      return shape ? [[child.id, { ...shape, x: child.x ?? 0, y: child.y ?? 0 }]] : [];
-    }),
-  );
+  const laid = gathered(answer, shapes);
   const held = [...pinned].flatMap((id): [string, Box, Box][] => {
     const [now, then] = [laid.get(id), shapes.get(id)];
     return now && then ? [[id, now, then]] : [];
@@ -98,13 +98,61 @@ export function placesFrom(
     const at = { ...box, x: onGrid(box.x + shift.x), y: onGrid(box.y + shift.y) };
     if (fixed.length > 0) {
       for (let under = overlapping(at, placed); under; under = overlapping(at, placed)) {
-        at.y = onGrid(under.y + under.height + 40);
+        at.y = onGrid(under.y + under.height + GAP_Y);
       }
     }
     placed.push(at);
     places[id] = { x: at.x, y: at.y };
   }
   return places;
+}
+
+/**
+ * The columns of the answer, each box in its column as high as it can be without being above the step that leads to it
+ * first. Left where the engine centres them, a few long connections spread a conversation over many empty screens.
+ */
+function gathered(answer: ElkNode, shapes: ReadonlyMap<string, Shape>): Map<string, Box> {
+  const order = new Map<string, number>();
+  const ownerOf = new Map<string, string>();
+  for (const [n, { id, ports = [] }] of (answer.children ?? []).entries()) {
+    order.set(id, n);
+    for (const port of ports) ownerOf.set(port.id, id);
+  }
+  const placeOf = (id: string) => order.get(id) ?? 0;
+  const leader = new Map<string, string>();
+  for (const { sources, targets } of answer.edges ?? []) {
+    const [from, to] = [ownerOf.get(sources[0] ?? ''), ownerOf.get(targets[0] ?? '')];
+    if (from === undefined || to === undefined) continue;
+    const first = leader.get(to);
+    if (first === undefined || placeOf(from) < placeOf(first)) leader.set(to, from);
+  }
+  const laid = new Map<string, Box>();
+  const wish = (id: string) => laid.get(leader.get(id) ?? '')?.y ?? 0;
+  for (const column of columnsOf(answer)) {
+    column.sort((a, b) => wish(a.id) - wish(b.id) || placeOf(a.id) - placeOf(b.id));
+    let free = 0;
+    for (const { id, x = 0 } of column) {
+      const shape = shapes.get(id);
+      if (!shape) continue;
+      const y = onGrid(Math.max(free, wish(id)));
+      laid.set(id, { ...shape, x, y });
+      free = y + shape.height + GAP_Y;
+    }
+  }
+  return laid;
+}
+
+/** Boxes above and below each other, from the left. */
+function columnsOf({ children = [] }: ElkNode): ElkNode[][] {
+  const columns: ElkNode[][] = [];
+  let right = Number.NEGATIVE_INFINITY;
+  for (const child of children.toSorted((a, b) => (a.x ?? 0) - (b.x ?? 0))) {
+    const { x = 0, width = 0 } = child;
+    if (x < right) columns.at(-1)?.push(child);
+    else columns.push([child]);
+    right = Math.max(right, x + width);
+  }
+  return columns;
 }
 
 /** Steps in the order a conversation meets them first, its exits from the top; then those nothing leads to. */

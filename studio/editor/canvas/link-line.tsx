@@ -1,5 +1,5 @@
 /** A connection as it is drawn: its way around the boxes, its name, what can be done with it. Knows one connection. */
-import { EdgeLabelRenderer, type EdgeProps, useStore } from '@xyflow/react';
+import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { Plus, Unlink } from 'lucide-react';
 import { memo, useEffect, useMemo } from 'react';
 import { useDocument } from '../../document/store.ts';
@@ -18,8 +18,6 @@ const texts = dictionary(
   { insert: 'Insert a step here', disconnect: 'Disconnect' },
   { insert: 'Insérer une étape ici', disconnect: 'Délier' },
 );
-
-const READABLE = 0.42;
 
 export const LinkLine = memo(function LinkLine(props: EdgeProps<Line>) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, selected, data } = props;
@@ -46,12 +44,14 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<Line>) {
       routes.delete(id);
     };
   }, [id, route]);
+  const far = useCanvas((state) => state.far);
   const light = useLinkLight(id, data?.link.node ?? '', data?.link.exit ?? '');
   const exit = data?.face.exits[lane];
   return (
     <g
       className={classNames(
         css.line,
+        far && css.far,
         targetX < sourceX && css.back,
         selected && css.selected,
         isDropPlace && css.drop,
@@ -59,13 +59,15 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<Line>) {
         light,
       )}
     >
-      <path className={css.reach} d={route.path} />
+      {far ? null : <path className={css.reach} d={route.path} />}
       <path className={classNames(css.path, 'react-flow__edge-path')} d={route.path} />
-      <path
-        className={css.arrow}
-        d={`M ${targetX - 7},${targetY - 4.5} L ${targetX},${targetY} L ${targetX - 7},${targetY + 4.5} Z`}
-      />
-      <Label {...props} x={route.label.x} y={route.label.y} />
+      {far ? null : (
+        <path
+          className={css.arrow}
+          d={`M ${targetX - 7},${targetY - 4.5} L ${targetX},${targetY} L ${targetX - 7},${targetY + 4.5} Z`}
+        />
+      )}
+      {far ? null : <Label {...props} x={route.label.x} y={route.label.y} />}
     </g>
   );
 });
@@ -75,9 +77,8 @@ function Label({ id, data, selected, x, y }: EdgeProps<Line> & { x: number; y: n
   const say = useTexts(texts);
   const always = useCanvasPrefs(({ names }) => names);
   const isOn = useCanvas(({ hover }) => hover?.links.has(id) === true);
-  const readable = useStore((state) => state.transform[2] >= READABLE);
   const readOnly = useDocument((state) => state.readOnly);
-  if (!data || !readable || !(always || isOn || selected)) return null;
+  if (!data || !(always || isOn || selected)) return null;
   const exit = data.face.exits[data.link.index];
   const isNamed = exit !== undefined && (exit.name !== 'next' || data.face.rows);
   if (!isNamed && !selected) return null;

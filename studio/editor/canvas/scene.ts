@@ -30,6 +30,8 @@ export interface SceneInput {
   readOnly: boolean;
   /** Notes and frames are drawn. */
   notes: boolean;
+  /** Too small for an end of a line to be taken hold of. */
+  far: boolean;
 }
 
 export interface Scene {
@@ -52,6 +54,13 @@ export function bareId(id: string): string {
   return id.replace(/^(?:note|frame):/, '');
 }
 
+/** Whether the flow has this step, note or frame. */
+export function isThere(flow: Flow, id: string): boolean {
+  if (isNoteId(id)) return flow.canvas.notes.some((note) => note.id === bareId(id));
+  if (isFrameId(id)) return flow.canvas.frames?.some((frame) => frame.id === bareId(id)) === true;
+  return Object.hasOwn(flow.nodes, id);
+}
+
 /** Remembers what it made last; one for each canvas. */
 export function createScene(): (input: SceneInput) => Scene {
   const boxes = new Map<string, { made: CanvasBox; key: readonly unknown[] }>();
@@ -60,7 +69,7 @@ export function createScene(): (input: SceneInput) => Scene {
   let shapes: ReadonlyMap<string, Shape> = new Map();
 
   return (input) => {
-    const { flow, locale, content, selection, selectedLinks, moved, active, readOnly } = input;
+    const { flow, locale, content, selection, selectedLinks, moved, active, readOnly, far } = input;
     const next = shapesOf(flow, locale, content);
     // A word changed in one box moves none: the lines between need no new way.
     if (!sameShapes(shapes, next)) shapes = next;
@@ -116,8 +125,8 @@ export function createScene(): (input: SceneInput) => Scene {
       const face = faceOf(node, locale, content, flow.canvas.positions[link.node]?.collapsed);
       const selected = selectedLinks.has(link.id);
       return [
-        remembered(lines, link.id, [link, face, source, target, selected, readOnly], () =>
-          lineOf(link, face, source, target, selected, readOnly),
+        remembered(lines, link.id, [link, face, source, target, selected, readOnly || far], () =>
+          lineOf(link, face, source, target, selected, readOnly || far),
         ),
       ];
     });
@@ -292,7 +301,7 @@ function lineOf(
   source: string,
   target: string,
   selected: boolean,
-  readOnly: boolean,
+  fixed: boolean,
 ): LinkLine {
   return {
     id: link.id,
@@ -304,7 +313,7 @@ function lineOf(
     data: { link, face },
     selected,
     focusable: false,
-    reconnectable: !readOnly && source === link.node && target === link.to,
+    reconnectable: !fixed && source === link.node && target === link.to,
     // A line is read with its step, whose rows name its exits and where they lead.
     domAttributes: { 'aria-hidden': true },
   };

@@ -36,7 +36,6 @@ interface Props {
   id: string;
   block: Block;
   content: string;
-  isEnd: boolean;
 }
 
 export const StepBlock = memo(function StepBlock({ id, block, content }: Props) {

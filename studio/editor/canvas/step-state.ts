@@ -17,7 +17,7 @@ let last:
     }
   | undefined;
 
-/** By node; findings that an author accepted left out. */
+/** By node; warnings that an author accepted left out. */
 export function problemsOf(
   findings: readonly Finding[],
   suppressed: readonly Suppression[] | undefined,
@@ -26,7 +26,9 @@ export function problemsOf(
   const accepted = new Set((suppressed ?? []).map(({ code, node }) => `${code} ${node ?? ''}`));
   const table = new Map<string, Problems>();
   for (const { node, code, severity, message } of findings) {
-    if (node === undefined || accepted.has(`${code} ${node}`) || accepted.has(`${code} `)) continue;
+    if (node === undefined) continue;
+    const isAccepted = accepted.has(`${code} ${node}`) || accepted.has(`${code} `);
+    if (isAccepted && severity === 'warning') continue;
     const problems = table.get(node) ?? {};
     table.set(node, problems);
     const kind = severity === 'error' ? 'errors' : 'warnings';
@@ -56,13 +58,14 @@ export function stateBeside(
   return known.isSame ? undefined : 'unpublished';
 }
 
-/** Of the whole flow; findings that an author accepted left out. */
+/** Of the whole flow; warnings that an author accepted left out. */
 export function problemCounts(
   findings: readonly Finding[],
   suppressed: readonly Suppression[] | undefined,
 ): { errors: number; warnings: number } {
   const open = findings.filter(
     (finding) =>
+      finding.severity === 'error' ||
       !suppressed?.some(
         ({ code, node }) => code === finding.code && (node === undefined || node === finding.node),
       ),

@@ -23,7 +23,7 @@ import { setCanvasPrefs, useCanvasPrefs } from './canvas-prefs.ts';
 import { canvasView, seenMiddle, useCanvas } from './canvas-state.ts';
 import { type CanvasKey, canvasTexts } from './canvas-texts.ts';
 import type { Direction } from './graph.ts';
-import { isFrameId, isNoteId } from './scene.ts';
+import { isFrameId, isNoteId, isThere } from './scene.ts';
 import { tidy } from './tidy.ts';
 import { fitAll, fitSelection, goToStart, toggleFocusMode, zoomBy, zoomTo } from './view.ts';
 
@@ -56,6 +56,7 @@ export function useCanvasKeys() {
   const selection = useDocument((state) => state.selection);
   const readOnly = useDocument((state) => state.readOnly);
   const hasLinks = useCanvas((state) => state.selectedLinks.size > 0);
+  const hasActive = useCanvas((state) => state.active !== undefined);
   const some = selection.length > 0;
   const section = say('section');
   const one = (id: string, title: CanvasKey, run: () => void, more: Partial<Command> = {}): Command => ({
@@ -86,9 +87,9 @@ export function useCanvasKeys() {
       enabled: some && !readOnly,
     }),
     one('duplicate', 'duplicate', duplicateSelection, { keys: 'mod+d', enabled: some && !readOnly }),
-    one('rename', 'rename', () => selection[0] !== undefined && editInPlace(selection[0]), {
+    one('rename', 'rename', renameHere, {
       keys: 'f2',
-      enabled: selection.length === 1 && !readOnly,
+      enabled: (selection.length === 1 || hasActive) && !readOnly,
     }),
     one('select-all', 'selectAll', selectAll, { keys: 'mod+a' }),
     one('select-up', 'selectUp', () => selectReachable('up'), { keys: 'shift+u', enabled: some }),
@@ -183,14 +184,24 @@ export function useCanvasKeys() {
   return { onKeyDown, onFocus, onPointerMove };
 }
 
-/** At the pointer where a hand is on the mouse, after the selected step else. */
+/** After the step the keyboard is on or the one that is selected, else at the pointer. */
 function addHere(): void {
   const { selection } = useDocument.getState();
   const at = pointerOnCanvas();
-  const byKeyboard = document.activeElement?.matches('.react-flow__node:focus-visible') === true;
+  const box = document.activeElement?.closest<HTMLElement>('.react-flow__node:focus-visible');
   const point = at && canvasView()?.instance.screenToFlowPosition(at);
-  if (byKeyboard || selection.length === 1 || !at || !point) openQuickAdd();
+  if (box) openQuickAdd({ after: box.dataset.id });
+  else if (selection.length === 1 || !at || !point) openQuickAdd();
   else openQuickAdd({ at: point, screen: at });
+}
+
+/** The box the keyboard is on, else the one that is selected, else the one the keyboard was on last. */
+function renameHere(): void {
+  const { selection } = useDocument.getState();
+  const focused = document.activeElement?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+  const sole = selection.length === 1 ? selection[0] : undefined;
+  const id = focused ?? sole ?? useCanvas.getState().active;
+  if (id !== undefined && isThere(useDocument.getState().flow, id)) editInPlace(id);
 }
 
 function addItemHere(id: string): void {

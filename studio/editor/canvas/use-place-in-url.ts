@@ -8,7 +8,7 @@ import { useDocument } from '../../document/store.ts';
 import { focusNode } from '../focus.ts';
 import { boxesOf } from './actions.ts';
 import { type CanvasView, canvasView } from './canvas-state.ts';
-import { calm, fitAll, goToStart } from './view.ts';
+import { calm, fitBoxes, goToStart } from './view.ts';
 
 const WRITE_AFTER_MS = 250;
 /** Up to this many steps are shown all at once; a larger flow opens at its start. */
@@ -27,8 +27,8 @@ export function usePlaceInUrl() {
   const onInit = useCallback((_: CanvasView) => {
     if (goTo(new URLSearchParams(location.search), 0)) return;
     const { flow } = useDocument.getState();
-    if (Object.keys(flow.nodes).length > FITS) goToStart(0, 0.85);
-    else fitAll();
+    if (Object.keys(flow.nodes).length > FITS) goToStart(0, 0.7);
+    else fitBoxes([...boxesOf(flow).values()], 0);
   }, []);
   const onMoveEnd = useCallback(() => {
     clearTimeout(pending.current);

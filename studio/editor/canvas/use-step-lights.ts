@@ -61,9 +61,9 @@ export function useLinkLight(id: string, node: string, exit: string): string {
   return classNames(
     taken && css.takenLink,
     routed && css.routedLink,
-    routed === false && css.aside,
+    routed === false && css.asideLink,
     untried && css.untriedLink,
     hover === 'on' && css.hoverLink,
-    hover === 'off' && css.aside,
+    hover === 'off' && css.asideLink,
   );
 }

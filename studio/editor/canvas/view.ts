@@ -3,11 +3,11 @@ import { useDocument } from '../../document/store.ts';
 import { setFocusMode, useFrame } from '../frame.ts';
 import { boxesOf } from './actions.ts';
 import { boundsOf } from './align.ts';
-import { canvasView } from './canvas-state.ts';
+import { canvasView, FAR } from './canvas-state.ts';
 import type { Box } from './graph.ts';
 
 export const ZOOMS = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2] as const;
-const MARGIN = 0.12;
+const MARGIN = 0.06;
 /** Fitting a flow of three steps does not blow them up. */
 const FIT_MOST = 1;
 
@@ -56,7 +56,7 @@ export function fitBoxes(boxes: readonly Box[], duration = calm()): void {
   void view.instance.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration });
 }
 
-/** The start a third from the left, where a flow is read from. */
+/** The start near the top left, where a flow is read from. */
 export function goToStart(duration = calm(), zoom?: number): void {
   const view = canvasView();
   const { flow } = useDocument.getState();
@@ -65,7 +65,7 @@ export function goToStart(duration = calm(), zoom?: number): void {
   const at = zoom ?? Math.max(0.75, Math.min(1, view.instance.getZoom()));
   const { width, height } = view.element.getBoundingClientRect();
   void view.instance.setViewport(
-    { x: Math.max(48, width * 0.12) - box.x * at, y: height * 0.35 - (box.y + 20) * at, zoom: at },
+    { x: Math.max(48, width * 0.06) - box.x * at, y: Math.max(48, height * 0.19) - box.y * at, zoom: at },
     { duration },
   );
 }
@@ -83,7 +83,7 @@ export function bringIntoSight(box: Box, duration = calm()): boolean {
     top >= 8 &&
     left + box.width * zoom <= width - 8 &&
     top + Math.min(box.height, 120) * zoom <= height - 8;
-  if (isSeen && zoom >= 0.42) return false;
+  if (isSeen && zoom >= FAR) return false;
   void view.instance.setCenter(box.x + box.width / 2, box.y + Math.min(box.height, 400) / 2, {
     zoom: Math.max(0.75, Math.min(zoom, 1.25)),
     duration,

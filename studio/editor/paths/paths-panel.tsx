@@ -73,7 +73,6 @@ export function PathsPanel() {
         ) : (
           <EmptyState
             small
-            level={3}
             icon={<FlaskConical size={20} aria-hidden />}
             title={running ? say('running') : say('idle')}
             text={say('about')}
@@ -175,7 +174,6 @@ function Results({ tried }: { tried: Tried }) {
             ) : (
               <EmptyState
                 small
-                level={3}
                 icon={<CircleCheck size={20} aria-hidden />}
                 title={say('fine')}
                 text={say('fineText')}
@@ -192,7 +190,6 @@ function Results({ tried }: { tried: Tried }) {
             ) : (
               <EmptyState
                 small
-                level={3}
                 icon={<CircleCheck size={20} aria-hidden />}
                 title={say('allReached')}
                 text={say('allReachedText')}

@@ -4,7 +4,6 @@
  */
 import { create } from 'zustand';
 import type { Bundle, Flow } from '../../../flows/flow.ts';
-import { exitsOf } from '../../../flows/nodes/registry.ts';
 import type { Path, PathChannel, PathProgress } from '../../../flows/paths.ts';
 import { useDocument } from '../../document/store.ts';
 import { readSurroundings } from '../../document/surroundings.ts';
@@ -13,6 +12,7 @@ import { playInputs } from '../preview/use-preview.ts';
 import { bundlesOf } from './bundles.ts';
 import { pathInputs } from './path-inputs.ts';
 import type { FromPathsWorker, ToPathsWorker } from './paths-worker.ts';
+import { routeOf } from './route-of.ts';
 import type { Failure, Tried } from './tried.ts';
 
 export interface PathsState {
@@ -132,18 +132,11 @@ export function playFailure({ path }: Failure): Promise<boolean> {
 /** Shows on the canvas the way a failing path takes; once more hides it. */
 export function showRoute({ path }: Failure): void {
   const { flow } = useDocument.getState();
-  const steps = path.visited.map((key) => key.split('/')[0] ?? key);
-  const nodes = [...new Set(steps)];
   if (usePaths.getState().routed === path) {
     hideRoute();
     return;
   }
-  const edges = steps.flatMap((id, index) => {
-    const node = Object.hasOwn(flow.nodes, id) ? flow.nodes[id] : undefined;
-    const leading = node ? exitsOf(node).filter(({ to }) => to === steps[index + 1]) : [];
-    return leading.map(({ name }) => ({ node: id, exit: name }));
-  });
-  setLight('route', { nodes, edges });
+  setLight('route', routeOf(flow, path.visited));
   usePaths.setState({ routed: path });
 }
 

@@ -2,6 +2,7 @@
 import { Ellipsis, QrCode, RotateCcw, UserPlus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { PreviewState } from '../../../server/contract.ts';
+import { useMay } from '../../api/session.ts';
 import { useDocument } from '../../document/store.ts';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -20,6 +21,7 @@ type Opened = 'share' | 'start' | 'time';
 
 export function PreviewBar({ state }: { state: PreviewState | undefined }) {
   const say = useTexts(previewTexts);
+  const mayShare = useMay('flows.write');
   const settings = usePreviewSettings();
   const [opened, setOpened] = useState<Opened>();
   const { setting, restart } = usePreview.getState();
@@ -63,11 +65,13 @@ export function PreviewBar({ state }: { state: PreviewState | undefined }) {
           disabled={!state}
           onClick={() => void restart()}
         />
-        <IconButton
-          label={say('share')}
-          icon={<QrCode size={15} aria-hidden />}
-          onClick={() => setOpened('share')}
-        />
+        {mayShare ? (
+          <IconButton
+            label={say('share')}
+            icon={<QrCode size={15} aria-hidden />}
+            onClick={() => setOpened('share')}
+          />
+        ) : null}
         <Menu
           trigger={<IconButton label={say('more')} icon={<Ellipsis size={16} aria-hidden />} />}
           entries={entries}

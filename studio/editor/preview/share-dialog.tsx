@@ -9,10 +9,10 @@ import { Field } from '../../ui/field.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { Input } from '../../ui/input.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { type NewPreviewLink, useEndLink, useMakeLink, usePreviewLinks } from './preview-api.ts';
 import { previewTexts } from './preview-texts.ts';
-import { QrCode } from './qr-code.tsx';
 import css from './share-dialog.module.css';
 
 const HOURS = { '1': 'hours1', '24': 'hours24', '168': 'hours168' } as const;

@@ -3,6 +3,7 @@ import { Check, CircleAlert, FlaskConical, LoaderCircle, Play, PlayCircle, Trash
 import { useState } from 'react';
 import type { PreviewState, TestDifference, TestReport } from '../../../server/contract.ts';
 import { useProblemText } from '../../api/problem-text.ts';
+import { useMay } from '../../api/session.ts';
 import { useDocument } from '../../document/store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -26,6 +27,7 @@ export function TestsTab({ state }: { state: PreviewState }) {
   const words = useProblemText();
   const flow = useDocument(({ id }) => id);
   const tests = useFlowTests(flow);
+  const mayEdit = useMay('flows.write');
   const [saving, setSaving] = useState(false);
   const { run, running, results, error } = useRuns(flow);
   const shown = (tests.data ?? []).flatMap(({ id }) => results[id] ?? []);
@@ -33,10 +35,12 @@ export function TestsTab({ state }: { state: PreviewState }) {
   return (
     <div className={css.tab}>
       <div className={css.ways}>
-        <Button size="s" disabled={state.steps < 2} onClick={() => setSaving(true)}>
-          <FlaskConical size={14} aria-hidden />
-          {say('saveTest')}
-        </Button>
+        {mayEdit ? (
+          <Button size="s" disabled={state.steps < 2} onClick={() => setSaving(true)}>
+            <FlaskConical size={14} aria-hidden />
+            {say('saveTest')}
+          </Button>
+        ) : null}
         {tests.data && tests.data.length > 0 ? (
           <Button size="s" disabled={running.length > 0} onClick={() => void run()}>
             <PlayCircle size={14} aria-hidden />
@@ -87,6 +91,7 @@ function Test(props: { test: FlowTest; result: Result | undefined; running: bool
   const { test, result, running } = props;
   const say = useTexts(previewTexts);
   const words = useProblemText();
+  const mayEdit = useMay('flows.write');
   const remove = useRemoveTest(useDocument(({ id }) => id));
   const { name, steps, locale, rcs, inputs, now } = test;
   return (
@@ -107,17 +112,19 @@ function Test(props: { test: FlowTest; result: Result | undefined; running: bool
             icon={<Play size={14} aria-hidden />}
             onClick={() => void playInputs({ inputs, locale, rcs, now })}
           />
-          <IconButton
-            label={say('removeTest', { name })}
-            icon={<Trash2 size={14} aria-hidden />}
-            disabled={remove.isPending}
-            onClick={() =>
-              remove.mutate(test.id, {
-                onSuccess: () => toast({ text: say('removed', { name }) }),
-                onError: (error) => toast({ tone: 'bad', text: words(error) }),
-              })
-            }
-          />
+          {mayEdit ? (
+            <IconButton
+              label={say('removeTest', { name })}
+              icon={<Trash2 size={14} aria-hidden />}
+              disabled={remove.isPending}
+              onClick={() =>
+                remove.mutate(test.id, {
+                  onSuccess: () => toast({ text: say('removed', { name }) }),
+                  onError: (error) => toast({ tone: 'bad', text: words(error) }),
+                })
+              }
+            />
+          ) : null}
         </span>
       </div>
       <div className={css.row}>

@@ -1,9 +1,9 @@
 /** What should be mended in the open flow: by weight, with a way to each place, and a mend by one click where there is one. */
-import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { CircleCheck, CircleX, EyeOff, Play, TriangleAlert } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Finding } from '../../../flows/checks/finding.ts';
 import { suppress, suppressedBy, unsuppress } from '../../../flows/edit/mark-node.ts';
-import { type Mend, mendsFor } from '../../../flows/mends.ts';
+import { asksForTarget, exitOfFinding, type Mend, mendsFor } from '../../../flows/mends.ts';
 import { useDocument } from '../../document/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -14,10 +14,15 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { toast } from '../../ui/toast.ts';
 import { focusNode } from '../focus.ts';
 import { titleOf } from '../node-title.ts';
+import { hideWay, playWay, useWay } from '../paths/use-way.ts';
+import { ConnectMend } from './connect-mend.tsx';
+import { findingWords } from './finding-words.ts';
 import { problemTexts } from './problem-texts.ts';
 import css from './problems.module.css';
+import { SmsCosts } from './sms-costs.tsx';
 
 type Filter = 'all' | 'errors' | 'warnings' | 'accepted';
+type View = Filter | 'sms';
 
 const PAGE = 100;
 const REASON_MAX = 500;
@@ -28,51 +33,55 @@ export function ProblemsPanel() {
   const say = useTexts(problemTexts);
   const flow = useDocument((state) => state.flow);
   const findings = useDocument((state) => state.findings);
-  const [filter, setFilter] = useState<Filter>('all');
+  const [view, setView] = useState<View>('all');
   const [shown, setShown] = useState(PAGE);
   const lists = useMemo(() => {
-    const open = findings.filter((finding) => finding.severity === 'error' || !suppressedBy(flow, finding));
+    const open = findings.filter((finding) => !suppressedBy(flow, finding));
     return {
       all: open,
       errors: open.filter(({ severity }) => severity === 'error'),
       warnings: open.filter(({ severity }) => severity === 'warning'),
-      accepted: findings.filter((finding) => finding.severity === 'warning' && suppressedBy(flow, finding)),
+      accepted: findings.filter((finding) => suppressedBy(flow, finding)),
     };
   }, [findings, flow]);
-  const list = lists[filter];
-  if (findings.length === 0) {
-    return (
-      <EmptyState
-        small
-        level={3}
-        icon={<CircleCheck size={20} aria-hidden />}
-        title={say('none')}
-        text={say('noneText')}
-      />
-    );
-  }
+  const filters: readonly Filter[] = ['all', 'errors', 'warnings', 'accepted'];
+  const list = view === 'sms' ? [] : lists[view];
+  // What is lit on the canvas is turned off here.
+  useEffect(() => hideWay, []);
   return (
     <div className={css.panel}>
       <div className={css.bar}>
         <Segmented
           label={say('filter')}
           labelHidden
-          value={filter}
-          options={(['all', 'errors', 'warnings', 'accepted'] as const).map((value) => ({
-            value,
-            label: say(value, { n: lists[value].length }),
-          }))}
-          onChange={setFilter}
+          value={view}
+          options={[
+            ...filters.map((value) => ({ value, label: say(value, { n: lists[value].length }) })),
+            { value: 'sms' as const, label: say('sms') },
+          ]}
+          onChange={setView}
         />
       </div>
-      {list.length === 0 ? <p className={css.nothing}>{say('noneOfThese')}</p> : null}
-      <ul className={css.list}>
-        {list.slice(0, shown).map((finding, n) => (
-          // Two findings may be the same in every word: the place in the list tells them apart.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-          <Row key={`${finding.code} ${finding.path} ${n}`} finding={finding} />
-        ))}
-      </ul>
+      {view === 'sms' ? (
+        <SmsCosts />
+      ) : findings.length === 0 ? (
+        <EmptyState
+          small
+          icon={<CircleCheck size={20} aria-hidden />}
+          title={say('none')}
+          text={say('noneText')}
+        />
+      ) : list.length === 0 ? (
+        <p className={css.nothing}>{say('noneOfThese')}</p>
+      ) : (
+        <ul className={css.list}>
+          {list.slice(0, shown).map((finding, n) => (
+            // Two findings may be the same in every word: the place in the list tells them apart.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+            <Row key={`${finding.code} ${finding.path} ${n}`} finding={finding} />
+          ))}
+        </ul>
+      )}
       {list.length > shown ? (
         <Button size="s" className={css.more} onClick={() => setShown(shown + PAGE)}>
           {say('more', { n: Math.min(PAGE, list.length - shown) })}
@@ -87,18 +96,21 @@ function Row({ finding }: { finding: Finding }) {
   const reader = useLocale();
   const flow = useDocument((state) => state.flow);
   const readOnly = useDocument((state) => state.readOnly);
-  const { severity, node, message, mend, code } = finding;
-  const accepted = severity === 'warning' ? suppressedBy(flow, finding) : undefined;
+  const { severity, node, code } = finding;
+  const { message, mend } = useMemo(() => findingWords(flow, finding, reader), [flow, finding, reader]);
+  const accepted = suppressedBy(flow, finding);
   const mends = useMemo(() => mendsFor(flow, finding), [flow, finding]);
   const Mark = severity === 'error' ? CircleX : TriangleAlert;
   const { edit, undo } = useDocument.getState();
-
-  const apply = ({ title, apply: change }: Mend) => {
-    if (!edit(title, change)) return;
+  const exit = useMemo(() => exitOfFinding(flow, finding), [flow, finding]);
+  const tellMended = (what: string) =>
     toast({
-      text: say('mended', { what: title[reader] }),
+      text: say('mended', { what }),
       action: { label: say('undo'), run: () => void undo() },
     });
+
+  const apply = ({ title, apply: change }: Mend) => {
+    if (edit(title, change)) tellMended(title[reader]);
   };
 
   return (
@@ -112,11 +124,14 @@ function Row({ finding }: { finding: Finding }) {
             {titleOf(flow, node, reader)}
           </button>
         )}
-        <span className={css.message}>{message[reader]}</span>
-        <span className={css.soft}>{accepted ? accepted.reason || mend[reader] : mend[reader]}</span>
+        <span className={css.message}>{message}</span>
+        <span className={css.soft}>{accepted ? accepted.reason || mend : mend}</span>
       </div>
       {readOnly ? null : (
         <div className={css.ways}>
+          {node !== undefined && code !== 'unreachable' && Object.hasOwn(flow.nodes, node) ? (
+            <PlayWay finding={finding} what={message} node={node} exit={exit} />
+          ) : null}
           {accepted ? (
             <Button
               size="s"
@@ -126,6 +141,9 @@ function Row({ finding }: { finding: Finding }) {
             </Button>
           ) : (
             <>
+              {asksForTarget(finding) && node !== undefined && exit !== undefined ? (
+                <ConnectMend node={node} exit={exit} onMended={() => tellMended(say('connected'))} />
+              ) : null}
               {mends.map((one) => (
                 <Button key={one.title.en} size="s" onClick={() => apply(one)}>
                   {one.title[reader]}
@@ -133,7 +151,7 @@ function Row({ finding }: { finding: Finding }) {
               ))}
               {severity === 'warning' ? (
                 <Accept
-                  what={message[reader]}
+                  what={message}
                   onAccept={(reason) =>
                     edit(ACCEPT, (now) =>
                       suppress(now, { code, ...(node === undefined ? {} : { node }), reason }),
@@ -146,6 +164,45 @@ function Row({ finding }: { finding: Finding }) {
         </div>
       )}
     </li>
+  );
+}
+
+interface PlayProps {
+  finding: Finding;
+  /** What it says. */
+  what: string;
+  node: string;
+  exit: string | undefined;
+}
+
+/** Plays a way on which the problem shows, and lights it on the canvas; once more hides it. */
+function PlayWay({ finding, what, node, exit }: PlayProps) {
+  const say = useTexts(problemTexts);
+  const { code, path } = finding;
+  const key = `${code} ${path}`;
+  const isLooking = useWay((way) => way.looking === key);
+  const isShown = useWay((way) => way.shown === key);
+  const play = async () => {
+    if (isShown) {
+      hideWay();
+      return;
+    }
+    const outcome = await playWay(key, { node, exit, sms: code.startsWith('sms-') });
+    if (outcome === 'none') toast({ text: say('noWay') });
+    if (outcome === 'failed') toast({ text: say('wayFailed'), tone: 'bad' });
+  };
+  return (
+    <Button
+      size="s"
+      aria-label={say(isShown ? 'hideWayOf' : 'playOf', { what })}
+      aria-pressed={isShown}
+      aria-busy={isLooking}
+      disabled={isLooking}
+      onClick={() => void play()}
+    >
+      {isShown ? <EyeOff size={14} aria-hidden /> : <Play size={14} aria-hidden />}
+      {say(isLooking ? 'looking' : isShown ? 'hideWay' : 'play')}
+    </Button>
   );
 }
 

@@ -3,7 +3,7 @@
  * the conversations under way, a note; then that it is live, and what to do next.
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleCheck, Smartphone } from 'lucide-react';
+import { CircleCheck, History, Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import { suppressedBy } from '../../../flows/edit/mark-node.ts';
 import type { MoveProgress } from '../../../server/contract.ts';
@@ -20,8 +20,10 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { focusNode } from '../focus.ts';
 import { showPanel } from '../frame.ts';
 import { titleOf } from '../node-title.ts';
+import { findingWords } from '../problems/finding-words.ts';
 import { DifferenceList } from '../versions/difference-list.tsx';
 import { outlookOf } from './landing.ts';
+import { publishingMine } from './my-publishing.ts';
 import { Part } from './part.tsx';
 import css from './publish.module.css';
 import { moveRunning, publishFlow, readDifferences, readRunning, runTests } from './publish-api.ts';
@@ -95,7 +97,7 @@ function Publishing({ open, onClose, opening }: Props & { opening: number }) {
 
   const goTo = (node: string) => {
     onClose();
-    focusNode(node);
+    whenClosed(() => focusNode(node));
   };
 
   const publish = async () => {
@@ -106,11 +108,12 @@ function Publishing({ open, onClose, opening }: Props & { opening: number }) {
       return mapping ? [{ version, mapping }] : [];
     });
     try {
-      const { version } = await publishFlow(id, note.trim(), force && testsFail);
+      const { version } = await publishingMine(id, () => publishFlow(id, note.trim(), force && testsFail));
       useDocument.setState({ published: version });
       setOutcome({ version, moves: wanted.map((one) => ({ version: one.version })) });
       void client.invalidateQueries({ queryKey: FLOWS_KEY });
       void client.invalidateQueries({ queryKey: ['versions', id] });
+      void client.invalidateQueries({ queryKey: ['running', id] });
     } catch (error) {
       setFailure(problemText(error));
       setBusy(false);
@@ -132,6 +135,7 @@ function Publishing({ open, onClose, opening }: Props & { opening: number }) {
         tell(version, { failed: problemText(error) });
       }
     }
+    void client.invalidateQueries({ queryKey: ['running', id] });
     setBusy(false);
   };
 
@@ -200,6 +204,12 @@ function Publishing({ open, onClose, opening }: Props & { opening: number }) {
       {failure === undefined ? null : <Problem title={say('failed')} detail={failure} inline />}
     </Dialog>
   );
+}
+
+/** A dialog that closes gives the focus back to where it was: only after that can it be put elsewhere. */
+function whenClosed(run: () => void): void {
+  if (document.querySelector('[role=dialog]')) requestAnimationFrame(() => whenClosed(run));
+  else setTimeout(run);
 }
 
 /** What is not saved cannot be published. */
@@ -310,7 +320,7 @@ function Problems({ onStep }: { onStep: (id: string) => void }) {
             <li key={`${code} ${path} ${message.en}`} className={css.error}>
               <span className={css.words}>
                 {node === undefined ? null : <b dir="auto">{titleOf(flow, node, reader)}</b>}
-                <span>{message[reader]}</span>
+                <span>{findingWords(flow, finding, reader).message}</span>
               </span>
               {node === undefined ? null : (
                 <Button size="s" onClick={() => onStep(node)}>
@@ -378,7 +388,7 @@ function Tests({ report, force, onForce }: TestsProps) {
 /** It is done: what that means, how the moving goes, and where to go from here. */
 function Live({ open, onClose, outcome }: Props & { outcome: Outcome }) {
   const say = useTexts(publishTexts);
-  const goTo = (panel: 'preview') => {
+  const goTo = (panel: 'preview' | 'versions') => {
     onClose();
     showPanel(panel);
   };
@@ -390,6 +400,10 @@ function Live({ open, onClose, outcome }: Props & { outcome: Outcome }) {
       title={say('live', { n: outcome.version })}
       footer={
         <>
+          <Button size="m" onClick={() => goTo('versions')}>
+            <History size={15} aria-hidden />
+            {say('seeVersions')}
+          </Button>
           <Button size="m" onClick={() => goTo('preview')}>
             <Smartphone size={15} aria-hidden />
             {say('try')}

@@ -99,7 +99,7 @@ describe('a face', () => {
         },
       ],
     });
-    expect(exitWords(branch, 'case:0', 'en')).toBe('service is cut and date is not known');
+    expect(exitWords(branch, 'case:0', 'en')).toBe('service is “cut” and date is not known');
     const split = node({
       kind: 'split',
       arms: [

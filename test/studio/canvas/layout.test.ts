@@ -46,6 +46,7 @@ const shapesOf = (flow: Flow): Map<string, Shape> =>
             { name: 'next', y: 20 },
             { name: 'case:0', y: 60 },
             { name: 'otherwise', y: 90 },
+            ...['b', 'c', 'd', 'e'].map((arm, at) => ({ name: `arm:${arm}`, y: 30 + at * 10 })),
           ],
         },
       ];
@@ -76,6 +77,39 @@ describe('the engine’s answer', () => {
       for (const [, other] of all.slice(n + 1)) expect(overlap(one, other)).toBe(false);
     expect(places.a?.x).toBeLessThan(places.b?.x ?? 0);
     expect(places.b?.x).toBeLessThan(places.d?.x ?? 0);
+  });
+
+  test('begins at the top left; no step is above the one that leads to it first', async () => {
+    const nodes = {
+      a: {
+        kind: 'split',
+        arms: ['b', 'c', 'd', 'e'].map((to) => ({ id: to, weight: 1, to })),
+      },
+      b: say('f'),
+      c: say('g'),
+      d: say('late'),
+      e: say('late'),
+      f: say('late'),
+      g: say('a'),
+      late: { kind: 'end' },
+    };
+    const flow = flowOf(nodes);
+    const shapes = shapesOf(flow);
+    const places = placesFrom(await new Elk().layout(layoutGraph(flow, shapes)), shapes, new Set());
+    const y = (id: string) => places[id]?.y ?? Number.NaN;
+    expect(places.a).toEqual({ x: 0, y: 0 });
+    // One below the other in the order of the exits, without a hole between.
+    expect(['b', 'c', 'd', 'e'].map(y)).toEqual([0, 144, 288, 432]);
+    expect([y('f'), y('g')]).toEqual([y('b'), y('c')]);
+    expect(y('late')).toBe(y('d'));
+  });
+
+  test('a step that nothing leads to is below the conversation’s beginning', async () => {
+    const flow = looping();
+    const shapes = shapesOf(flow);
+    const places = placesFrom(await new Elk().layout(layoutGraph(flow, shapes)), shapes, new Set());
+    expect(places.a).toEqual({ x: 0, y: 0 });
+    expect(places.alone?.y).toBeGreaterThan(100);
   });
 
   test('leaves pinned steps alone, and nothing under them', async () => {

@@ -1,5 +1,6 @@
 /** What can be put on the canvas: found by what people call it, and valid as it comes. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { check } from '../../../flows/check.ts';
 import { flowSchema } from '../../../flows/flow.ts';
 import { pretendPage } from './page.ts';
 
@@ -44,6 +45,15 @@ describe('the palette', () => {
       }
     },
   );
+
+  test('a card and a carousel can be sent as they come', () => {
+    for (const item of items.PALETTE.filter(({ id }) => id === 'card' || id === 'carousel')) {
+      const added = items.addItem(empty(['en']), item, { at: { x: 0, y: 0 } });
+      const found = added ? check(added.flow, { flows: {} }) : [];
+      // Where it leads is the author's to say.
+      expect(found.map(({ code }) => code).filter((code) => code.startsWith('url-'))).toEqual([]);
+    }
+  });
 
   test('a step put after an exit goes on to where that led before', () => {
     const say = items.PALETTE.find(({ id }) => id === 'say');

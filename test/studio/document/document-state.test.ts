@@ -433,6 +433,7 @@ describe('what is around the document', () => {
     server.change(named('a', 'Theirs'));
     await time.pass(1000);
     expect(tab.state().flow).toBe(old);
+    expect(tab.state().draft().nodes.a).toMatchObject({ title: 'Theirs' });
     tab.state().view(undefined);
     expect(tab.state().readOnly).toBe(false);
     expect(tab.state().flow.nodes.a).toMatchObject({ title: 'Theirs' });

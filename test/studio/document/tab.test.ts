@@ -7,6 +7,9 @@ import { type Studio, startStudio } from '../../browser/studio-rig.ts';
 
 if (!CHROMIUM) console.warn(SKIPPED);
 
+/** A connection that was lost is tried again after seconds. */
+const ARRIVES = { timeout: 15_000 };
+
 describe.skipIf(!CHROMIUM)('a document in the browser', () => {
   let studio: Studio;
   let made = 0;
@@ -45,11 +48,12 @@ describe.skipIf(!CHROMIUM)('a document in the browser', () => {
     const open = new Set<WebSocketRoute>();
     let isCut = false;
     await page.routeWebSocket(/\/live\//, (socket) => {
+      const server = socket.connectToServer();
       if (isCut) {
-        void socket.close();
+        // Closed before it is open, the page would never hear of it, and wait.
+        server.onMessage(() => void socket.close());
         return;
       }
-      const server = socket.connectToServer();
       open.add(socket);
       server.onClose(() => void socket.close());
     });
@@ -82,11 +86,11 @@ describe.skipIf(!CHROMIUM)('a document in the browser', () => {
     expect(await nameOf(id)).toBe('Before');
     join();
     await page.reload();
-    await expect.poll(() => nameOf(id)).toBe('Offline');
+    await expect.poll(() => nameOf(id), ARRIVES).toBe('Offline');
     await state(page, 'Saved').waitFor();
     expect(await field(page).inputValue()).toBe('Offline');
     const left = () => Object.keys(localStorage).filter((key) => key.startsWith('carillon.unsent.'));
-    await expect.poll(() => page.evaluate(left)).toEqual([]);
+    await expect.poll(() => page.evaluate(left), ARRIVES).toEqual([]);
   });
 
   test('an edit made while the connection is away is sent when it is back, without a reload', async () => {
@@ -96,7 +100,7 @@ describe.skipIf(!CHROMIUM)('a document in the browser', () => {
     await state(page, 'Offline').waitFor();
     await rename(page, 'Later');
     join();
-    await expect.poll(() => nameOf(id), { timeout: 15_000 }).toBe('Later');
+    await expect.poll(() => nameOf(id), ARRIVES).toBe('Later');
     await state(page, 'Saved').waitFor();
   });
 
@@ -106,19 +110,19 @@ describe.skipIf(!CHROMIUM)('a document in the browser', () => {
     await state(page, 'Saved').waitFor();
     await rename(page, 'At once');
     await page.reload();
-    await expect.poll(() => nameOf(id)).toBe('At once');
+    await expect.poll(() => nameOf(id), ARRIVES).toBe('At once');
   });
 
   test('what was done before a reload can be undone after it', async () => {
     const id = await newFlow();
     const page = await studio.open(`/flows/${id}`);
     await rename(page, 'After');
-    await expect.poll(() => nameOf(id)).toBe('After');
+    await expect.poll(() => nameOf(id), ARRIVES).toBe('After');
     await page.reload();
     await page.getByRole('button', { name: /^Undo/ }).first().click();
-    await expect.poll(() => nameOf(id)).toBe('Before');
+    await expect.poll(() => nameOf(id), ARRIVES).toBe('Before');
     await page.getByRole('button', { name: /^Redo/ }).first().click();
-    await expect.poll(() => nameOf(id)).toBe('After');
+    await expect.poll(() => nameOf(id), ARRIVES).toBe('After');
   });
 
   test('what a tab that was closed could not send is sent by the next one', async () => {
@@ -137,7 +141,7 @@ describe.skipIf(!CHROMIUM)('a document in the browser', () => {
     await next.goto(`${studio.url}/flows`);
     await page.close();
     await next.goto(`${studio.url}/flows/${id}`);
-    await expect.poll(() => nameOf(id)).toBe('Left behind');
+    await expect.poll(() => nameOf(id), ARRIVES).toBe('Left behind');
   });
 
   test('problems are found in a thread of their own, while one edits', async () => {
@@ -150,6 +154,6 @@ describe.skipIf(!CHROMIUM)('a document in the browser', () => {
       .getByRole('button', { name: /problem|error|mend/i })
       .first()
       .waitFor();
-    await expect.poll(() => workers.some((url) => url.includes('check-worker'))).toBe(true);
+    await expect.poll(() => workers.some((url) => url.includes('check-worker')), ARRIVES).toBe(true);
   });
 });

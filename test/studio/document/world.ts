@@ -216,6 +216,7 @@ export function openTab(
     tab = 'tab-1',
     living = new Set<string>(),
     surroundings = async (): Promise<Surroundings | undefined> => ({ flows: {} }),
+    mayEdit = () => true,
   } = {},
 ) {
   let ids = 0;
@@ -230,6 +231,7 @@ export function openTab(
         return `${tab}-${timer.now()}-edit-${ids}`;
       },
       surroundings,
+      mayEdit,
     })),
   );
   return { store, local, session, living, state: () => store.getState() };

@@ -1,14 +1,16 @@
-/** Something to be taken elsewhere: shown whole, copied by one click. */
+/** Something to be taken elsewhere: shown whole, copied by one click. Knows no screen. */
 import { Copy } from 'lucide-react';
-import { Field } from '../ui/field.tsx';
-import { useTexts } from '../ui/i18n.ts';
-import { IconButton } from '../ui/icon-button.tsx';
-import { Input } from '../ui/input.tsx';
-import { toast } from '../ui/toast.ts';
-import { brandTexts } from './brand-texts.ts';
+import type { ReactNode } from 'react';
+import { Field } from './field.tsx';
+import { dictionary, useTexts } from './i18n.ts';
+import { IconButton } from './icon-button.tsx';
+import { Input } from './input.tsx';
+import { toast } from './toast.ts';
 
-export function CopyField({ label, help, value }: { label: string; help?: string; value: string }) {
-  const say = useTexts(brandTexts);
+const texts = dictionary({ copy: 'Copy', copied: 'Copied.' }, { copy: 'Copier', copied: 'Copié.' });
+
+export function CopyField({ label, help, value }: { label: string; help?: ReactNode; value: string }) {
+  const say = useTexts(texts);
   const copy = async (from: HTMLElement) => {
     try {
       await navigator.clipboard.writeText(value);

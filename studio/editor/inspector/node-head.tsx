@@ -1,0 +1,70 @@
+/** What a step is: its kind, its name, whether the flow starts there, whether it is skipped. */
+import { Play } from 'lucide-react';
+import { renameNode, setStart } from '../../../flows/edit/mark-node.ts';
+import type { Node } from '../../../flows/nodes/registry.ts';
+import { useDocument } from '../../document/store.ts';
+import { useEditing } from '../../message/editing.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { useLocale } from '../../ui/i18n.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { KINDS } from '../kinds.ts';
+import { nodeTitle } from '../node-title.ts';
+import { editFlow } from './document-slots.ts';
+import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
+import css from './node-head.module.css';
+
+export function NodeHead({ id, node }: { id: string; node: Node }) {
+  const say = useInspectorTexts();
+  const locale = useLocale();
+  const { readOnly, shown } = useEditing();
+  const isStart = useDocument(({ flow }) => flow.start === id);
+  const { icon: Icon, name, about, hue } = KINDS[node.kind];
+  const untitled = nodeTitle({ ...node, title: undefined }, locale, shown[0] ?? locale);
+  return (
+    <header className={css.head}>
+      <h2 className="visually-hidden">{`${name[locale]}: ${nodeTitle(node, locale, shown[0] ?? locale)}`}</h2>
+      <div className={css.kind} title={about[locale]}>
+        <span className={css.mark} data-hue={hue}>
+          <Icon size={14} aria-hidden />
+        </span>
+        <span>{name[locale]}</span>
+        {'skipped' in node && node.skipped === true ? <Badge tone="warn">{say('skipped')}</Badge> : null}
+        <span className={css.end}>
+          {isStart ? (
+            <Badge tone="accent">{say('startHere')}</Badge>
+          ) : readOnly ? null : (
+            <IconButton
+              label={say('makeStart')}
+              icon={<Play size={14} aria-hidden />}
+              onClick={() => editFlow(inspectorWords('makeStart'), (flow) => setStart(flow, id))}
+            />
+          )}
+        </span>
+      </div>
+      <input
+        className={css.name}
+        aria-label={say('name')}
+        value={node.title ?? ''}
+        placeholder={untitled}
+        maxLength={120}
+        dir="auto"
+        readOnly={readOnly}
+        onChange={(event) => {
+          const title = event.target.value;
+          editFlow(
+            inspectorWords('name'),
+            (flow) => {
+              // A space at the end is on its way to be followed by a word.
+              const named = renameNode(flow, id, title);
+              const kept = named.nodes[id];
+              return kept && title.trim() !== '' && kept.title !== title
+                ? { ...named, nodes: { ...named.nodes, [id]: { ...kept, title } } }
+                : named;
+            },
+            `nodes.${id}.title`,
+          );
+        }}
+      />
+    </header>
+  );
+}

@@ -1,0 +1,53 @@
+/** A part of a form under a heading, which can be closed; closed it says in a few words what is set in it. */
+import { ChevronRight } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
+import css from './section.module.css';
+
+interface Props {
+  /** Stable: whether it is open is remembered for it while the page lives. */
+  id: string;
+  title: string;
+  /** What is set in it; shown while it is closed. */
+  summary?: ReactNode;
+  /** Open at first; sections everybody needs are. */
+  open?: boolean;
+  /** At the end of the heading's line. */
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+const remembered = new Map<string, boolean>();
+
+export function Section({ id: name, title, summary, open: initially = true, aside, children }: Props) {
+  const id = useId();
+  const [open, setOpen] = useState(() => remembered.get(name) ?? initially);
+  const toggle = () => {
+    remembered.set(name, !open);
+    setOpen(!open);
+  };
+  return (
+    <section className={css.section}>
+      <header className={css.head}>
+        <h3 className={css.title}>
+          <button
+            type="button"
+            className={css.toggle}
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            onClick={toggle}
+          >
+            <ChevronRight size={14} aria-hidden className={css.arrow} />
+            <span className={css.words}>{title}</span>
+            {!open && summary ? <span className={css.summary}>{summary}</span> : null}
+          </button>
+        </h3>
+        {aside}
+      </header>
+      {open ? (
+        <div id={id} className={css.body}>
+          {children}
+        </div>
+      ) : null}
+    </section>
+  );
+}

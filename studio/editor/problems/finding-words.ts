@@ -1,0 +1,24 @@
+/** What a finding says, with the exits of the flow called as they are on the canvas. Pure; knows no panel. */
+import type { Finding } from '../../../flows/checks/finding.ts';
+import type { Flow } from '../../../flows/flow.ts';
+import { exitOfFinding } from '../../../flows/mends.ts';
+import type { Locale } from '../../ui/i18n.ts';
+import { exitName } from '../exit-name.ts';
+import { shownLocale } from '../words.ts';
+
+export interface FindingWords {
+  message: string;
+  mend: string;
+}
+
+/** The checks name an exit as the document does, "choice:cut"; whoever draws knows it by the button: “A cut”. */
+export function findingWords(flow: Flow, finding: Finding, reader: Locale): FindingWords {
+  const message = finding.message[reader];
+  const mend = finding.mend[reader];
+  const exit = exitOfFinding(flow, finding);
+  if (exit === undefined || finding.node === undefined) return { message, mend };
+  const name = exitName(flow, finding.node, exit, reader, shownLocale(flow.locales, reader));
+  const called = (text: string) =>
+    text.replaceAll(`“${exit}”`, `“${name}”`).replaceAll(`« ${exit} »`, `« ${name} »`);
+  return { message: called(message), mend: called(mend) };
+}

@@ -1,0 +1,400 @@
+/** The inbox in real browsers on the real server: two operators, two handsets, everything at once. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, SKIPPED } from './browser.ts';
+import { LOST_CONNECTION } from './canvas-hands.ts';
+import type { Joined } from './people-rig.ts';
+import { faultsOf, type Studio, startStudio, wider } from './studio-rig.ts';
+
+if (!CHROMIUM) console.warn(SKIPPED);
+
+interface ThreadEntry {
+  direction: string;
+  state: string;
+  message: { contentMessage?: { text?: string } };
+}
+
+describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
+  let studio: Studio;
+  let tom: Joined;
+  let lea: Joined;
+  let numbers = 0;
+
+  beforeAll(async () => {
+    studio = await startStudio();
+    [tom, lea] = [await studio.join('Tom Ray', ['operator']), await studio.join('Lea Martin', ['operator'])];
+    // Both have been in the inbox before.
+    for (const { cookie } of [tom, lea]) {
+      await fetch(`${studio.url}/api/operators/me/status`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie },
+        body: JSON.stringify({ status: 'away' }),
+      });
+    }
+  });
+  afterAll(() => studio?.stop());
+  afterEach(async () => {
+    await studio.closePages();
+    expect(studio.offences.splice(0).filter((offence) => !LOST_CONNECTION.test(offence))).toEqual([]);
+  });
+
+  const handset = (phone: string) => `${studio.url}/emulator/handsets/${encodeURIComponent(phone)}`;
+  /** The person with this phone does something. */
+  async function act(phone: string, what: object): Promise<void> {
+    const response = await fetch(`${handset(phone)}/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(what),
+    });
+    if (!response.ok) throw new Error(`${phone}: ${response.status} ${await response.text()}`);
+  }
+  async function shown(phone: string): Promise<ThreadEntry[]> {
+    return (await (await fetch(`${handset(phone)}/thread`)).json()) as ThreadEntry[];
+  }
+  const heard = async (phone: string) =>
+    (await shown(phone))
+      .filter(({ direction }) => direction === 'out')
+      .map((entry) => JSON.stringify(entry.message));
+  /** Somebody new, who has written these lines, each after the bot's answer to the one before. */
+  async function customer(...lines: string[]): Promise<string> {
+    numbers += 1;
+    const phone = `+3363998${String(1000 + numbers)}`;
+    for (const text of lines) {
+      const before = (await shown(phone).catch(() => [])).length;
+      await act(phone, { text });
+      await expect
+        .poll(async () => (await shown(phone)).length, { timeout: 10_000 })
+        .toBeGreaterThan(before + 1);
+    }
+    return phone;
+  }
+  async function idOf(phone: string): Promise<string> {
+    const { items } = await studio.api<{ items: { id: string; phone: string }[] }>(
+      'GET',
+      '/inbox?view=all&limit=200',
+    );
+    const found = items.find((row) => row.phone === phone);
+    if (!found) throw new Error(`${phone} is in no list`);
+    return found.id;
+  }
+  const row = (page: Page, phone: string) => page.locator('[data-row]', { hasText: phone });
+  const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' });
+  const thread = (page: Page) => page.getByRole('region', { name: /^Messages with/ });
+  const takeOver = async (page: Page) => {
+    await page.getByRole('button', { name: 'Take over' }).last().click();
+    await reply(page).waitFor();
+  };
+  const send = async (page: Page, text: string) => {
+    await reply(page).fill(text);
+    await page.keyboard.press('Control+Enter');
+    await thread(page).getByText(text, { exact: true }).waitFor();
+  };
+
+  test('a conversation comes into the list by itself, is taken over by key, answered, and the phone has it', async () => {
+    const page = await studio.open('/inbox?view=bot', { as: tom });
+    await page.getByText('Nothing here').waitFor();
+    const phone = await customer('hello');
+    await row(page, phone).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByText('The bot has this conversation.').waitFor();
+    await page.keyboard.press('t');
+    await send(page, 'Good morning, Tom here.');
+    // It can be taken back for some seconds, and then leaves.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => reply(page).inputValue()).toContain('Good morning, Tom here.');
+    await page.getByRole('button', { name: 'Send later and more' }).click();
+    await page.getByRole('menuitem', { name: 'Time to undo' }).press('ArrowRight');
+    await page.getByRole('menuitemradio', { name: 'None' }).click();
+    await reply(page).focus();
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(() => heard(phone), { timeout: 10_000 })
+      .toContainEqual(expect.stringContaining('Good morning, Tom here.'));
+    await page.locator('[data-side="operator"][data-state="delivered"]').waitFor();
+    // What the customer says now reaches the operator and not the bot.
+    const before = (await shown(phone)).length;
+    await act(phone, { text: 'Thank you, Tom' });
+    await thread(page).getByText('Thank you, Tom').waitFor();
+    await act(phone, { typing: true });
+    await page.getByText('is typing…').waitFor();
+    expect((await shown(phone)).length).toBe(before + 1);
+    expect(await page.getByRole('log').textContent()).toContain('Thank you, Tom');
+    // And their phone says that it was read.
+    await expect.poll(async () => (await shown(phone)).at(-1)?.state, { timeout: 10_000 }).toBe('read');
+  });
+
+  test('two operators take one conversation: one has it, the other is told who', async () => {
+    const phone = await customer('hello', 'agent');
+    const id = await idOf(phone);
+    const one = await studio.open(`/inbox/${id}`, { as: tom });
+    const other = await studio.open(`/inbox/${id}`, { as: lea });
+    const buttons = [one, other].map((page) => page.getByRole('button', { name: 'Take over' }).last());
+    await Promise.all(buttons.map((button) => button.waitFor()));
+    await Promise.all(buttons.map((button) => button.click()));
+    await expect.poll(async () => (await reply(one).count()) + (await reply(other).count())).toBe(1);
+    const [winner, loser, name] = (await reply(one).count())
+      ? [one, other, 'Tom Ray']
+      : [other, one, 'Lea Martin'];
+    await loser.getByText(`${name} has this conversation.`).waitFor();
+    // Whoever clicked after they knew of it was asked whether they mean it.
+    if (await loser.getByRole('dialog').count()) await loser.keyboard.press('Escape');
+    // Each sees that the other looks, and that an answer is being written.
+    await winner.getByRole('status', { name: /^Also here/ }).waitFor();
+    await reply(winner).pressSequentially('I am');
+    await loser.getByText(`${name} is writing an answer too.`).waitFor();
+    // Taken from them with their knowledge, what they had not sent is theirs to keep, not to send.
+    await loser.getByRole('button', { name: 'Take over' }).click();
+    await loser.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
+    await reply(loser).waitFor();
+    await winner.getByRole('button', { name: 'Take over' }).waitFor();
+    expect(await reply(winner).count()).toBe(0);
+  });
+
+  test('a transfer with a note: the other has it, in their list and with their composer', async () => {
+    const phone = await customer('hello', 'agent');
+    const id = await idOf(phone);
+    const theirs = await studio.open('/inbox', { as: lea });
+    const page = await studio.open(`/inbox/${id}`, { as: tom });
+    await takeOver(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Transfer' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox').selectOption({ label: await optionWith(dialog, 'Lea Martin') });
+    await dialog.getByLabel('Note for them').fill('She wants a refund.');
+    await dialog.getByRole('button', { name: 'Transfer', exact: true }).click();
+    await page.getByText('Lea Martin has this conversation.').waitFor();
+    await row(theirs, phone).click();
+    await thread(theirs).getByText('She wants a refund.').waitFor();
+    await send(theirs, 'I take care of it.');
+  });
+
+  test('handed back into the middle of a booking, the bot goes on there', async () => {
+    const phone = await customer('book an appointment', 'coupe');
+    const id = await idOf(phone);
+    const page = await studio.open(`/inbox/${id}`, { as: tom });
+    await takeOver(page);
+    const panel = page.getByRole('complementary', { name: 'Customer' });
+    await panel.getByText('Which day?').first().waitFor();
+    await panel.getByText('cut', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('b');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('It goes on').selectOption({ label: 'Which service?' });
+    await dialog.getByLabel('What was agreed').fill('Another service.');
+    const before = (await shown(phone)).length;
+    await dialog.getByRole('button', { name: 'Hand back' }).click();
+    await page.getByText('The bot has this conversation.').waitFor();
+    await thread(page).getByText('Another service.').waitFor();
+    await expect.poll(async () => (await shown(phone)).length, { timeout: 10_000 }).toBeGreaterThan(before);
+    await act(phone, { text: 'couleur' });
+    await panel.getByText('colour', { exact: true }).waitFor({ timeout: 10_000 });
+  });
+
+  test('notes name colleagues, labels and snooze sort the list, a reply is planned and called off', async () => {
+    const phone = await customer('hello', 'agent');
+    const id = await idOf(phone);
+    const page = await studio.open(`/inbox/${id}?view=unassigned`, { as: tom });
+    await takeOver(page);
+    await page.getByRole('radio', { name: 'Note' }).check({ force: true });
+    const note = page.getByRole('textbox', { name: 'Your note' });
+    await note.pressSequentially('Ask @Lea');
+    await page.getByRole('option', { name: 'Lea Martin' }).click();
+    await page.keyboard.press('Control+Enter');
+    await thread(page).getByText('@Lea Martin').waitFor();
+    const mentions = async () => {
+      const { items } = await studio.api<{ items: { mentions: string[]; phone: string }[] }>(
+        'GET',
+        '/inbox?view=all&limit=200',
+      );
+      return items.find((one) => one.phone === phone)?.mentions;
+    };
+    await expect.poll(mentions).toEqual([lea.id]);
+
+    await page.getByRole('radio', { name: 'Reply' }).check({ force: true });
+    await reply(page).fill('Tomorrow we are open.');
+    await page.getByRole('button', { name: 'Send later and more' }).click();
+    await page.getByRole('menuitem', { name: 'Send later' }).press('ArrowRight');
+    await page.getByRole('menuitem', { name: /^Tomorrow morning/ }).click();
+    await page.getByRole('button', { name: 'Do not send' }).click();
+    await expect.poll(() => reply(page).inputValue()).toContain('Tomorrow we are open.');
+    expect(await heard(phone)).not.toContainEqual(expect.stringContaining('Tomorrow we are open.'));
+
+    await page.getByRole('button', { name: 'Labels' }).click();
+    await page.getByRole('textbox', { name: 'New label' }).fill('refund');
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'refund' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: /^Mine/ }).click();
+    await row(page, phone).getByText('refund').waitFor();
+    await page.getByRole('button', { name: 'Snooze' }).click();
+    await page.getByRole('menuitem', { name: /^In an hour/ }).click();
+    await expect.poll(() => row(page, phone).count()).toBe(0);
+    await page.getByRole('link', { name: /^Snoozed/ }).click();
+    await row(page, phone).waitFor();
+    // Who was put aside and writes comes back.
+    await act(phone, { text: 'Are you there?' });
+    await expect.poll(() => row(page, phone).count()).toBe(0);
+    await page.getByRole('link', { name: /^Mine/ }).click();
+    await row(page, phone).waitFor();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close it' }).click();
+    await page.getByRole('link', { name: /^Closed/ }).click();
+    await row(page, phone).waitFor();
+  });
+
+  test('what is newer than what was seen holds an answer back until it is read', async () => {
+    const phone = await customer('hello', 'agent');
+    const page = await studio.open(`/inbox/${await idOf(phone)}`, { as: tom });
+    await takeOver(page);
+    for (let n = 0; n < 12; n += 1) await act(phone, { text: `Line ${n}` });
+    await thread(page).getByText('Line 11').waitFor();
+    await thread(page).evaluate((view) => view.scrollTo(0, 0));
+    await page.getByRole('button', { name: 'Newest messages' }).waitFor();
+    await act(phone, { text: 'Wait, I changed my mind' });
+    await reply(page).fill('It is done.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('The customer has written something new.').waitFor();
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await thread(page).getByText('Wait, I changed my mind').waitFor();
+    expect(await reply(page).inputValue()).toBe('It is done.');
+    await page.keyboard.press('Control+Enter');
+    await thread(page).getByText('It is done.', { exact: true }).waitFor();
+  });
+
+  test('cut off and back, list and thread have all that was missed; hostile text stays text', async () => {
+    const phone = await customer('hello', 'agent');
+    const page = await studio.open(`/inbox/${await idOf(phone)}?view=all`, { as: tom });
+    await takeOver(page);
+    await page.context().setOffline(true);
+    await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+    const other = await customer('hello', 'agent');
+    await act(phone, { text: '<img src=x onerror=alert(1)> \u202egnp.exe =HYPERLINK("x")' });
+    await act(phone, { text: 'second' });
+    await page.context().setOffline(false);
+    await thread(page)
+      .getByText('<img src=x onerror=alert(1)> gnp.exe =HYPERLINK("x")')
+      .waitFor({ timeout: 30_000 });
+    await thread(page).getByText('second', { exact: true }).waitFor();
+    await row(page, other).waitFor();
+    expect(await thread(page).locator('img[src="x"]').count()).toBe(0);
+    expect(await thread(page).getByText('second', { exact: true }).count()).toBe(1);
+    // Nothing of it is lost or doubled in the list.
+    await expect.poll(() => row(page, phone).count()).toBe(1);
+  });
+
+  test('canned replies by their shortcut, filled in; many conversations at once', async () => {
+    await studio.api('POST', '/canned', {
+      shortcut: 'thanks',
+      title: 'Thank you',
+      texts: {
+        en: { message: { kind: 'text', text: 'Thank you for {{brand.name}}!', suggestions: [] } },
+        fr: { message: { kind: 'text', text: 'Merci de la part de {{brand.name}} !', suggestions: [] } },
+      },
+      shared: true,
+    });
+    const [first, second] = [await customer('hello', 'agent'), await customer('hello', 'agent')];
+    const page = await studio.open(`/inbox/${await idOf(first)}?view=unassigned`, { as: tom });
+    await takeOver(page);
+    await reply(page).pressSequentially('/thank');
+    await page.getByRole('option', { name: /Thank you/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => reply(page).inputValue()).toMatch(/^Merci de la part de \S/);
+    await reply(page).fill('');
+    await page.keyboard.press('Escape');
+    await row(page, second).focus();
+    await page.keyboard.press('x');
+    await page.getByText('1 selected').waitFor();
+    await page.getByRole('group', { name: '1 selected' }).getByRole('button', { name: 'Take over' }).click();
+    await page.getByText('1 done.').first().waitFor();
+    await expect.poll(() => row(page, second).count()).toBe(0);
+    // Found again by a word of what was said, in whatever view.
+    await page.getByRole('searchbox', { name: 'Search' }).fill(second);
+    await page.getByRole('list', { name: 'What was found' }).getByRole('link').first().waitFor();
+  });
+
+  test('no fault for screen readers, light and dark, wide and narrow, and a list of keys', async () => {
+    const phone = await customer('book an appointment', 'agent');
+    const id = await idOf(phone);
+    for (const [width, colorScheme] of [
+      [1440, 'light'],
+      [1024, 'dark'],
+    ] as const) {
+      const page = await studio.open(`/inbox/${id}?view=all`, {
+        bypassCSP: true,
+        colorScheme,
+        viewport: { width, height: 800 },
+      });
+      await thread(page).waitFor();
+      await row(page, phone).waitFor();
+      if (width < 1240) await page.getByRole('button', { name: 'Show the customer' }).click();
+      await page.getByRole('complementary', { name: 'Customer' }).getByText(phone).first().waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+      expect(await wider(page)).toBe(0);
+    }
+    const page = await studio.open(`/inbox/${id}`, { bypassCSP: true, as: tom });
+    await takeOver(page);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    for (const name of ['Take over', 'Hand back', 'Next conversation', 'Write a note']) {
+      await page.getByRole('dialog').getByText(name, { exact: true }).first().waitFor();
+    }
+  });
+
+  test('the wall and the settings show what there is; a queue, a macro and a notice setting are kept', async () => {
+    await customer('hello', 'agent');
+    const page = await studio.open('/inbox/wall', { bypassCSP: true });
+    await page.getByText('Customers waiting').first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.goto(`${studio.url}/inbox/settings`);
+    await page.getByRole('button', { name: 'New queue' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Claims');
+    await dialog.getByLabel('Short name').fill('claims');
+    await dialog.getByText('Opening hours').click();
+    await dialog.getByLabel('Monday').fill('9-12, 14:00-18:30');
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Change “Claims”' }).waitFor();
+    const queue = await studio.api<{ hours: { week: { mon: unknown } } }>('GET', '/queues/claims');
+    expect(queue.hours.week.mon).toEqual([
+      { from: '09:00', to: '12:00' },
+      { from: '14:00', to: '18:30' },
+    ]);
+    await page.getByRole('tab', { name: 'Macros' }).click();
+    await page.getByRole('button', { name: 'New macro' }).click();
+    await dialog.getByLabel('Name', { exact: true }).fill('Done and closed');
+    await dialog.getByRole('button', { name: 'Add a step' }).click();
+    await dialog.getByLabel('Steps 1').selectOption({ label: 'Close' });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Done and closed').waitFor();
+    for (const tab of [
+      'Operators',
+      'Canned replies',
+      'Labels',
+      'Service levels',
+      'Satisfaction',
+      'Notifications',
+    ]) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('tabpanel', { name: tab }).waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    }
+    await page.getByRole('checkbox', { name: 'A customer of mine writes: On the desktop' }).check();
+    await expect
+      .poll(async () =>
+        page.evaluate(
+          async () =>
+            ((await (await fetch('/api/me/notices')).json()) as { kinds: { message: { desktop: boolean } } })
+              .kinds.message.desktop,
+        ),
+      )
+      .toBe(true);
+  });
+
+  async function optionWith(dialog: ReturnType<Page['getByRole']>, name: string): Promise<string> {
+    const labels = await dialog.getByRole('option').allTextContents();
+    return labels.find((label) => label.includes(name)) ?? name;
+  }
+});
