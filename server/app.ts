@@ -11,14 +11,18 @@ import express, {
 } from 'express';
 import helmet from 'helmet';
 import { CodedError } from './errors.ts';
+import type { BodyDeadline } from './http/body-deadline.ts';
 import type { Log } from './http/log.ts';
 import type { Metrics } from './http/metrics.ts';
 import { describeRoutes } from './http/openapi.ts';
-import { problemHandler, type Route, serveRoutes } from './http/route.ts';
+import { type Gate, problemHandler, type Route, serveRoutes } from './http/route.ts';
+import type { Audit } from './people/audit.ts';
 
 export interface AppDeps {
   routes: Route[];
-  token: string;
+  gate: Gate;
+  audit?: Audit;
+  deadline?: BodyDeadline;
   version: string;
   log: Log;
   metrics: Metrics;
@@ -74,7 +78,7 @@ export function createApp(deps: AppDeps): RequestListener {
   app.get('/api/openapi.json', (_request, response) => {
     response.json(description);
   });
-  app.use('/api', serveRoutes(deps.routes, { token: deps.token }));
+  app.use('/api', serveRoutes(deps.routes, deps.gate, deps.audit, deps.deadline));
 
   for (const { path, folder } of deps.files) {
     app.use(path, express.static(folder, { index: false, maxAge: '1h', dotfiles: 'ignore' }));
@@ -86,6 +90,7 @@ export function createApp(deps: AppDeps): RequestListener {
   app.use(problemHandler(deps.log));
   // Every message comes this way, and asks nothing of the framework: it is answered before it gets there.
   return (request, response) => {
+    deps.deadline?.watch(request, response);
     const { method, url = '' } = request;
     if (method === 'POST' && (url === RBM_WEBHOOK || url.startsWith(`${RBM_WEBHOOK}?`))) {
       deps.webhooks.rbm(request, response);
@@ -101,7 +106,22 @@ const RBM_WEBHOOK = '/webhooks/rbm';
 const SMS_WEBHOOKS = '/webhooks/sms/';
 
 /** Written out, so that a mistyped address is answered 404 and not with a page. */
-const STUDIO_PAGES = ['/', '/flows', '/flows/:id', '/brand', '/handset', '/p/:token'];
+const STUDIO_PAGES = [
+  '/',
+  '/flows',
+  '/flows/:id',
+  '/inbox',
+  '/inbox/wall',
+  '/inbox/settings',
+  '/inbox/:conversation',
+  '/brand',
+  '/people',
+  '/account',
+  '/audit',
+  '/welcome',
+  '/handset',
+  '/p/:token',
+];
 
 /** Hashed files for ever, the page itself always fresh; every other page of the studio is the same document. */
 function serveStudio(app: Express, folder: string): void {

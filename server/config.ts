@@ -52,12 +52,14 @@ const environmentSchema = z.object({
     .string()
     .min(1)
     .default('./data')
-    .describe('Folder of the embedded database and the generated keys.'),
+    .describe('Folder of the embedded database, the generated keys and uploaded files.'),
   ADMIN_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .describe('Bearer token of the owner. Without it one is made at the first start and kept in DATA_DIR.'),
+    .describe(
+      'A bearer token accepted as owner, for scripts and for when nobody can sign in. None if left out.',
+    ),
   RBM_SERVICE_ACCOUNT: z
     .string()
     .optional()
@@ -81,6 +83,23 @@ const environmentSchema = z.object({
     .max(100, 'must have at most 100 characters')
     .default('Maison Carillon')
     .describe('Name of the first brand.'),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(?:\+srv)?:\/\/\S+$/, 'must be an address that begins with mongodb:// or mongodb+srv://')
+    .optional()
+    .describe(
+      'A replica set of MongoDB, in place of the embedded database, so that several servers can work together.',
+    ),
+  MONGODB_ALLOW_STANDALONE: flag.describe(
+    'Take a MongoDB that is no replica set. For development: it can lose what it promised.',
+  ),
+  MONGODB_MESSAGE_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a whole number of days from 1 to 24000')
+    .transform(Number)
+    .refine((days) => days <= 24_000, 'must be a whole number of days from 1 to 24000')
+    .optional()
+    .describe('Days after which MongoDB deletes messages. Without it they stay.'),
   HTTP_ALLOW_PRIVATE: z
     .string()
     .default('')
@@ -114,6 +133,8 @@ export interface Config {
     serviceAccount: ServiceAccount | undefined;
   };
   brandName: string;
+  /** Undefined: the embedded database. */
+  mongo: { url: string; allowStandalone: boolean; messageDays: number | undefined } | undefined;
   allowPrivate: string[];
   logLevel: (typeof LOG_LEVELS)[number];
   logPersonalData: boolean;
@@ -162,6 +183,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       serviceAccount,
     },
     brandName: env.BRAND_NAME,
+    mongo:
+      env.MONGODB_URL === undefined
+        ? undefined
+        : {
+            url: env.MONGODB_URL,
+            allowStandalone: env.MONGODB_ALLOW_STANDALONE,
+            messageDays: env.MONGODB_MESSAGE_DAYS,
+          },
     allowPrivate: env.HTTP_ALLOW_PRIVATE,
     logLevel: env.LOG_LEVEL,
     logPersonalData: env.LOG_PERSONAL_DATA,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { changeSchema } from '../flows/change.ts';
 import { DOCUMENT_LIMITS } from '../flows/limits.ts';
 import { localTextSchema, messageSchema } from '../flows/message.ts';
+import { deskSchema } from './contract/inbox.ts';
+import { inboxAnswers, inboxPushes, inboxRequests } from './contract/inbox-live.ts';
 
 /** Ids in paths: nothing that could be a path or a query of its own. */
 export const idSchema = z.string().regex(/^(?!__proto__$)[A-Za-z0-9_-]{1,64}$/);
@@ -214,6 +216,29 @@ export const moveProgressSchema = z.object({
 });
 export type MoveProgress = z.infer<typeof moveProgressSchema>;
 
+// --- files of authors -------------------------------------------------------------------------------------------
+
+/** What phones show. */
+export const MEDIA_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'application/pdf',
+  'video/mp4',
+  'video/webm',
+] as const;
+
+export const uploadedMediaSchema = z.object({
+  /** On this server: "/media/u/….jpg". */
+  url: z.string(),
+  type: z.enum(MEDIA_TYPES),
+  bytes: z.number().int(),
+  /** Of a picture, in pixels. */
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+});
+export type UploadedMedia = z.infer<typeof uploadedMediaSchema>;
+
 // --- gallery ----------------------------------------------------------------------------------------------------
 
 /** One line of a recorded conversation, in the shape the phone of the studio shows. */
@@ -249,11 +274,22 @@ export const ownerSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('queue'),
     queue: z.string(),
-    since: z.number().int(),
+    since: z.number().int().describe('Since when people have it, whoever of them.'),
     reason: z.string(),
     summary: z.string(),
+    at: z.number().int().optional().describe('When it came into this queue; "since", if left out.'),
+    offer: z.object({ to: z.string(), until: z.number().int() }).optional(),
+    passed: z.array(z.object({ operator: z.string(), at: z.number().int() })).optional(),
   }),
-  z.object({ kind: z.literal('operator'), operator: z.string(), since: z.number().int() }),
+  z.object({
+    kind: z.literal('operator'),
+    operator: z.string(),
+    since: z.number().int(),
+    at: z.number().int().optional().describe('When this operator took it; "since", if left out.'),
+    reason: z.string().optional(),
+    summary: z.string().optional(),
+    queue: z.string().optional().describe('The one it came from.'),
+  }),
 ]);
 
 export const conversationSchema = z.object({
@@ -264,6 +300,8 @@ export const conversationSchema = z.object({
   locale: z.string(),
   optedOut: z.boolean(),
   owner: ownerSchema,
+  voice: z.number().int().describe('Changes whenever the one who may speak changes.'),
+  desk: deskSchema,
   run: z
     .object({
       flow: z.string(),
@@ -289,7 +327,7 @@ export const startConversationSchema = z.strictObject({
 
 export const threadMessageSchema = z.object({
   id: z.string(),
-  direction: z.enum(['in', 'out']),
+  direction: z.enum(['in', 'out', 'event']),
   at: z.number().int(),
   channel: channelSchema,
   content: z.looseObject({ kind: z.string() }),
@@ -299,7 +337,7 @@ export const threadMessageSchema = z.object({
       z.object({ kind: z.literal('operator'), operator: z.string() }),
     ])
     .optional(),
-  state: z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'expired', 'received']),
+  state: z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'expired', 'received', 'withheld']),
   fault: z.object({ code: z.string(), detail: z.string() }).optional(),
   because: z
     .array(z.object({ at: z.number().int(), code: z.string(), detail: z.string().optional() }))
@@ -319,8 +357,6 @@ export const operatorMessageSchema = z.union([
 export const handbackSchema = z.strictObject({
   node: idSchema.optional().describe('Where the flow shall go on; otherwise where it was interrupted.'),
 });
-export const noteSchema = z.object({ at: z.number().int(), author: z.string(), text: z.string() });
-export const newNoteSchema = z.strictObject({ text: z.string().min(1).max(5000) });
 export const signalSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9.-]{0,79}$/),
   data: z.record(z.string(), z.json()).default({}),
@@ -365,6 +401,15 @@ export const brandSchema = z.strictObject({
   timezone: z.string().max(60).refine(isTimezone, 'a time zone such as "Europe/Paris"'),
 });
 export const saveBrandSchema = brandSchema.omit({ id: true });
+export const listedBrandSchema = brandSchema.extend({
+  sms: z
+    .object({
+      sender: z.string(),
+      answerable: z.boolean().describe('False where people cannot reply: the sender is a name.'),
+    })
+    .optional()
+    .describe('What phones show by SMS; left out where the brand sends none. Changed at /brands/{id}/sms.'),
+});
 
 /** How a brand sends and hears SMS. Secrets go in and never come out. */
 export const saveSmsShape = {
@@ -1156,9 +1201,9 @@ export const httpTriedSchema = z.object({
 
 // --- all live events --------------------------------------------------------------------------------------------
 
-export const liveRequests = { ...flowRequests, ...previewRequests } as const;
-export const liveAnswers = { ...flowAnswers, ...previewAnswers } as const;
-export const livePushes = { ...flowPushes, ...previewPushes } as const;
+export const liveRequests = { ...flowRequests, ...previewRequests, ...inboxRequests } as const;
+export const liveAnswers = { ...flowAnswers, ...previewAnswers, ...inboxAnswers } as const;
+export const livePushes = { ...flowPushes, ...previewPushes, ...inboxPushes } as const;
 
 export type LiveEvent = keyof typeof liveRequests;
 /** What is sent with an event, defaults left out if wanted. */

@@ -8,23 +8,36 @@ const TABLE = {
   invalid_query: [400, 'A query parameter does not fit its schema.'],
   invalid_id: [400, 'The id in the path is not one.'],
   token_in_query: [400, 'Credentials in an address are refused: send them in the Authorization header.'],
+  invalid_token: [400, 'This link was used already, or is not one of ours.'],
   unauthorized: [401, 'Sign in, or send a bearer token.'],
+  sign_in_failed: [401, 'The e-mail address and the password do not go together.'],
+  second_factor_required: [401, 'The code of the second factor is needed too.'],
+  second_factor_wrong: [401, 'This code is wrong, or was used already.'],
   signature_missing: [401, 'The signature header is missing.'],
   signature_invalid: [401, 'The signature does not match the body.'],
   handshake_refused: [403, 'The client token is not the one configured.'],
   forbidden: [403, 'You may not do this.'],
+  registration_closed: [403, 'The owner has been created already: sign in, or ask for an invitation.'],
+  session_required: [403, 'This is done by a person who signed in, not with a token.'],
+  password_wrong: [403, 'This is not your password.'],
   not_found: [404, 'There is nothing here.'],
   link_expired: [410, 'This link has expired: ask for a new one.'],
   conflict: [409, 'It changed in the meantime: read it again and repeat.'],
+  owned_by_other: [409, 'Somebody else has this conversation.'],
+  newer_message: [409, 'The customer wrote something newer.'],
   stale: [409, 'So much changed in the meantime that it cannot be merged: open it again.'],
+  email_taken: [409, 'Somebody here has this e-mail address already.'],
+  last_owner: [409, 'Somebody must be owner: name another one first.'],
   contact_opted_out: [409, 'This person asked for no more messages.'],
   flow_has_problems: [422, 'The flow cannot be published yet.'],
   tests_failed: [422, 'Saved tests of the flow fail.'],
   invalid_flow: [422, 'The flow document does not fit its schema.'],
   flow_not_published: [422, 'Publish the flow first.'],
+  weak_password: [422, 'This password would be guessed.'],
   invalid_phone: [422, 'The phone number is not one that can be written to.'],
   consent_evidence_required: [422, 'A consent needs evidence: what was agreed to, when, and what proves it.'],
   invalid_sender: [422, 'The sender is neither a number, nor a short code, nor a name that phones show.'],
+  body_too_slow: [408, 'The body did not arrive in time.'],
   payload_too_large: [413, 'The body is larger than allowed.'],
   unsupported_media_type: [415, 'Send application/json.'],
   too_many_requests: [429, 'Too many requests: wait and try again.'],
@@ -48,13 +61,21 @@ export class CodedError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly faults: Fault[];
+  /** What the caller needs to know to go on, such as who has the conversation. */
+  readonly facts: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(code: ErrorCode, detail?: string, faults: Fault[] = []) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    faults: Fault[] = [],
+    facts?: Readonly<Record<string, unknown>>,
+  ) {
     super(detail ?? TABLE[code][1]);
     this.name = 'CodedError';
     this.code = code;
     this.detail = detail;
     this.faults = faults;
+    this.facts = facts;
   }
 
   get status(): number {
@@ -70,6 +91,7 @@ export interface Problem {
   detail?: string;
   requestId?: string;
   errors?: Fault[];
+  facts?: Readonly<Record<string, unknown>>;
 }
 
 /** The `application/problem+json` body of an error; anything uncoded becomes "internal" without a detail. */
@@ -84,6 +106,7 @@ export function toProblem(error: unknown, requestId?: string): Problem {
     ...(coded.detail ? { detail: coded.detail } : {}),
     ...(requestId ? { requestId } : {}),
     ...(coded.faults.length ? { errors: coded.faults } : {}),
+    ...(coded.facts ? { facts: coded.facts } : {}),
   };
 }
 

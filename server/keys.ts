@@ -16,8 +16,6 @@ import { z } from 'zod';
 import { ConfigError } from './config.ts';
 
 const keysSchema = z.object({
-  /** The owner's bearer token, unless ADMIN_TOKEN gives one. */
-  adminToken: z.string().min(32),
   /** The emulator's client token, unless RBM_CLIENT_TOKEN gives one. */
   clientToken: z.string().min(32),
   /** 32 bytes in base64: seals the secrets flows use. */
@@ -28,12 +26,15 @@ const keysSchema = z.object({
 export type Keys = z.infer<typeof keysSchema>;
 
 /** A key of 32 bytes for one purpose, the same as long as `secretsKey` is: one secret to keep, many uses apart. */
-export function keyFor({ secretsKey }: Keys, purpose: 'consent' | 'pages' | 'emulator-sms'): Buffer {
+export function keyFor(
+  { secretsKey }: Keys,
+  purpose: 'consent' | 'pages' | 'emulator-sms' | 'people' | 'audit' | 'welcome',
+): Buffer {
   return Buffer.from(hkdfSync('sha256', Buffer.from(secretsKey, 'base64'), '', `carillon ${purpose}`, 32));
 }
 
 /** Reads `keys.json` in the folder, or makes it. Throws `ConfigError` where the folder or the file cannot be used. */
-export function loadKeys(folder: string): { keys: Keys; file: string } {
+export function loadKeys(folder: string): Keys {
   const file = join(folder, 'keys.json');
   try {
     mkdirSync(folder, { recursive: true });
@@ -42,7 +43,6 @@ export function loadKeys(folder: string): { keys: Keys; file: string } {
   }
   const token = () => randomBytes(24).toString('base64url');
   const fresh: Keys = {
-    adminToken: token(),
     clientToken: token(),
     secretsKey: randomBytes(32).toString('base64'),
     paymentsApiKey: token(),
@@ -54,7 +54,7 @@ export function loadKeys(folder: string): { keys: Keys; file: string } {
     throw new ConfigError(`DATA_DIR "${folder}" cannot be written: choose a folder this process may write.`);
   }
   try {
-    return { keys: keysSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), file };
+    return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     throw new ConfigError(
       `"${file}" is damaged: restore it from a backup, or secrets stored with it are lost.`,

@@ -11,38 +11,64 @@ import type { SmsConnection } from './channels/port.ts';
 import type { RbmSettings } from './channels/rbm/open.ts';
 import { render as renderRbm } from './channels/rbm/render.ts';
 import { openSms, SMS_READERS, smsWebhookUrl } from './channels/sms/open.ts';
-import { openThreadedRbm } from './channels/threaded.ts';
+import { createProviderCall } from './channels/sms/provider-call.ts';
+import { canBeAnswered } from './channels/sms/sender.ts';
+import { openThreaded } from './channels/threaded.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
-import { createConsent } from './consent/ledger.ts';
+import { type ConsentLedger, createConsent } from './consent/ledger.ts';
 import { createRule } from './consent/rule.ts';
 import { createEgress } from './egress.ts';
 import { createEmulator } from './emulator/emulator.ts';
 import { loadBrands } from './engine/brands.ts';
 import { createCatalogues } from './engine/catalogue.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { publish } from './engine/publish.ts';
 import { CodedError, toProblem } from './errors.ts';
 import { createGallery } from './gallery.ts';
+import { accountRoutes } from './http/api/account.ts';
+import { auditRoutes } from './http/api/audit.ts';
 import { brandRoutes } from './http/api/brands.ts';
 import { consentRoutes } from './http/api/consents.ts';
 import { conversationRoutes } from './http/api/conversations.ts';
 import { flowRoutes } from './http/api/flows.ts';
 import { galleryRoutes } from './http/api/gallery.ts';
+import { inboxRoutes } from './http/api/inbox.ts';
+import { inboxThreadRoutes } from './http/api/inbox-thread.ts';
+import { inboxWorkRoutes } from './http/api/inbox-work.ts';
+import { createMedia, MEDIA_PATH } from './http/api/media.ts';
 import { onboardingRoutes } from './http/api/onboarding.ts';
 import { operationRoutes } from './http/api/operations.ts';
+import { operatorRoutes } from './http/api/operators.ts';
+import { ownershipRoutes } from './http/api/ownership.ts';
+import { peopleRoutes } from './http/api/people.ts';
 import { previewRoutes } from './http/api/previews.ts';
-import { createLog, describe, logFacts } from './http/log.ts';
+import { queueRoutes } from './http/api/queues.ts';
+import { sessionRoutes } from './http/api/sessions.ts';
+import { tokenRoutes } from './http/api/tokens.ts';
+import { createBodyDeadline } from './http/body-deadline.ts';
+import { createLog, describe, logFacts, maskPhone } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createQuarantine } from './http/quarantine.ts';
+import { createSessionGate } from './http/session.ts';
 import { createRbmWebhook } from './http/webhook-rbm.ts';
 import { createSmsWebhook } from './http/webhook-sms.ts';
+import { createDesk, type Desk } from './inbox/desk.ts';
+import { type Inbox, openInbox } from './inbox/inbox.ts';
+import { openQueues } from './inbox/queues.ts';
+import { createTypingShown } from './inbox/typing-shown.ts';
+import { type InboxWork, openInboxWork } from './inbox/work.ts';
 import { keyFor, loadKeys } from './keys.ts';
 import { createAuthorize } from './live/authorize.ts';
 import { createFlowLive } from './live/flow-live.ts';
+import { inboxHandlers } from './live/inbox-handlers.ts';
 import { createLive, type Live } from './live/live.ts';
 import { createMoving } from './live/moving.ts';
 import { newId } from './new-id.ts';
 import { createPages } from './pages/pages.ts';
+import { actorOf } from './people/audit.ts';
+import { openPeople } from './people/open.ts';
+import { LONGEST_MS } from './people/sessions.ts';
 import { openPreviews } from './preview/open.ts';
 import type { Report } from './report.ts';
 import { seed } from './seed.ts';
@@ -53,7 +79,9 @@ import { createServices, describeServices, runCall } from './services/registry.t
 import { createSandboxPayments } from './services/sandbox-payments.ts';
 import { createSandboxProvider } from './services/sandbox-provider.ts';
 import { createSecrets } from './services/secrets.ts';
+import { openStore } from './stores/open.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
+import { openSqliteInbox } from './stores/sqlite-inbox.ts';
 
 const WORKSPACE = 'default';
 const GRACE_MS = 10_000;
@@ -76,9 +104,9 @@ export interface Running {
 }
 
 /**
- * Starts everything. With `thread`, the channel has a thread of its own, which needs the built files; without, all runs
- * in one, as tests want it. Its driver is loaded only where it runs: it takes ten megabytes. `clock`: the machine's own
- * if left out; the channel's thread has that one always.
+ * Starts everything. With `thread`, what speaks HTTP to platforms has a thread of its own, which needs the built files;
+ * without, all runs in one, as tests want it. The driver of RBM is loaded only where it runs: it takes ten megabytes.
+ * `clock`: the machine's own if left out; that thread has that one always.
  */
 export async function startServer(
   config: Config,
@@ -88,8 +116,7 @@ export async function startServer(
   const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const { keys, file: keysFile } = loadKeys(config.dataDir);
-  const token = config.adminToken ?? keys.adminToken;
+  const keys = loadKeys(config.dataDir);
   const clientToken = config.rbm.clientToken ?? keys.clientToken;
   const log = createLog({ level: config.logLevel, personal: config.logPersonalData });
 
@@ -100,7 +127,8 @@ export async function startServer(
     response.end(JSON.stringify(problem));
   };
   const notReady = listener;
-  const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 });
+  // A film of 100 MB that somebody uploads takes its minutes; every other body has less, see `createBodyDeadline`.
+  const http = createServer({ headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 65_000 });
   http.on('request', (request, response) => listener(request, response));
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -115,7 +143,10 @@ export async function startServer(
     log.fatal({ err: describe(error) }, 'the thread of the channel died');
     process.exit(1);
   };
-  const store = openSqliteStore({ path: join(config.dataDir, 'carillon.db') });
+  const path = join(config.dataDir, 'carillon.db');
+  const store = await openStore({ path, mongo: config.mongo, clock, log }).catch((error: Error) => {
+    throw new ConfigError(error.message);
+  });
   const { records } = store;
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
@@ -135,9 +166,9 @@ export async function startServer(
     ...(serviceAccount ? { serviceAccount } : {}),
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
   };
-  const threaded = options.thread ? await openThreadedRbm(settings, died) : undefined;
+  const threaded = options.thread ? await openThreaded(settings, died) : undefined;
   const rbm =
-    threaded ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId });
+    threaded?.rbm ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId });
   const smsKey = keyFor(keys, 'emulator-sms').toString('base64url');
   const emulator =
     channelKind === 'emulator'
@@ -167,8 +198,30 @@ export async function startServer(
         })
       : undefined;
 
+  // --- people: who asks, over HTTP and the live connection; what they did ---
+  let live: Live | undefined;
+  const people = openPeople({
+    workspace: WORKSPACE,
+    records,
+    clock,
+    newId,
+    adminToken: config.adminToken,
+    publicUrl,
+    keys: {
+      people: keyFor(keys, 'people'),
+      audit: keyFor(keys, 'audit'),
+      welcome: keyFor(keys, 'welcome'),
+    },
+    drop: (person) => live?.end({ person }),
+  });
+  const { credentials, audit } = people;
+  const gate = createSessionGate({ credentials, publicUrl, keptMs: LONGEST_MS });
+
   // --- services; they tell conversations what happens outside, through an engine that is built after them ---
   let engine: Engine | undefined;
+  let desk: Desk | undefined;
+  let inbox: Inbox | undefined;
+  let work: InboxWork | undefined;
   const signal: Signal = async (happened) => {
     if (!engine) throw new CodedError('not_ready');
     await engine.signal(happened);
@@ -199,7 +252,13 @@ export async function startServer(
     }),
     alert: (code, fields) => log.error(fields, code),
   });
-  const services = createServices({ records, payments, cases, egress, secrets, clock });
+  const services = createServices({
+    ...{ records, payments, cases, egress, secrets, clock },
+    async team(_workspace, queue, language) {
+      if (!desk) throw new CodedError('not_ready');
+      return desk.states.one(queue, language);
+    },
+  });
   const serviceSheets = describeServices(services);
 
   // --- SMS: each brand's provider, and pages for what an SMS cannot show ---
@@ -231,7 +290,7 @@ export async function startServer(
     brands,
     workspace: WORKSPACE,
     secrets,
-    fetch: egress.trusted,
+    call: threaded?.callProvider ?? createProviderCall({ fetch: egress.trusted, clock }),
     clock,
     random: Math.random,
     publicUrl,
@@ -246,8 +305,32 @@ export async function startServer(
 
   // --- the engine ---
   const catalogues = createCatalogues(records);
-  const consent = createConsent({ records, key: keyFor(keys, 'consent'), clock });
-  const publishing = { records, catalogues, services: serviceSheets };
+  const ledger = createConsent({ records, key: keyFor(keys, 'consent'), clock });
+  const consent: ConsentLedger = {
+    ...ledger,
+    // What customers say themselves stands in the log beside what people here do.
+    async record(entry) {
+      const { brand, phone, what, source } = entry;
+      await audit.note({
+        who: { id: '', name: '', via: 'customer' },
+        action: what === 'given' ? 'consent.given' : 'consent.withdrawn',
+        subject: brand,
+        detail: { phone: maskPhone(phone), source },
+      });
+      await ledger.record(entry);
+    },
+  };
+  const publishing = {
+    records,
+    catalogues,
+    services: serviceSheets,
+    unanswerable: (workspace: string) =>
+      brands
+        .list(workspace)
+        .flatMap(({ name, sms }) =>
+          sms && !canBeAnswered(sms) ? [{ brand: name, sender: sms.sender }] : [],
+        ),
+  };
   const library = join(PROJECT_ROOT, 'flows', 'library');
   await seed(
     { ...publishing, brands, folder: library, now: clock.now() },
@@ -262,6 +345,7 @@ export async function startServer(
       ...(emulator ? { sms: EMULATED_SMS } : {}),
     },
   );
+  const queues = await openQueues({ workspace: WORKSPACE, records, clock });
   engine = createEngine({
     store,
     brands,
@@ -276,13 +360,68 @@ export async function startServer(
     random: Math.random,
     load: createLoad(),
     report,
+    rules: queues.rules,
+    async ring(conversation, alarm) {
+      await desk?.ring(conversation, alarm);
+      await work?.satisfaction.ring(conversation, alarm);
+    },
+    changed: (news) => {
+      desk?.news(news);
+      inbox?.news(news);
+    },
   });
+  desk = createDesk({ workspace: WORKSPACE, store, queues, engine, clock, report });
+  const { operators } = desk;
+  const nameOf = async (id: string) =>
+    (await people.accounts.get(id))?.name ?? (await operators.get(id))?.name;
+
+  // --- the inbox: what operators look at, and are told of ---
+  const typingShown = createTypingShown({ clock, newId, brands, channels: { rbm, sms: sms.channel } });
+  inbox = await openInbox({
+    workspace: WORKSPACE,
+    store,
+    index: openSqliteInbox({ path: join(config.dataDir, 'inbox.db'), newId }),
+    catalogues,
+    clock,
+    newId,
+    report,
+    tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
+    nameOf,
+    closed: (row) =>
+      work?.satisfaction
+        .closed(row)
+        .catch((error: unknown) => report({ kind: 'fault', where: 'satisfaction', error })),
+  });
+  work = openInboxWork({
+    workspace: WORKSPACE,
+    store,
+    inbox,
+    engine,
+    queues,
+    brands,
+    catalogues,
+    consent,
+    clock,
+    newId,
+    report,
+    nameOf,
+    async reachable(brand, phone) {
+      return rbm.reachable ? (await rbm.reachable(brand, [phone])).has(phone) : undefined;
+    },
+    async publish(flow, name) {
+      await publish(publishing, WORKSPACE, flow, { name, note: '', at: clock.now() });
+    },
+    async note(who, action, subject) {
+      await audit.note({ who: actorOf(who), action, subject });
+    },
+  });
+  const { subscriptions } = inbox;
 
   // --- the studio: people who edit flows together, and previews ---
-  let live: Live | undefined;
   const flowLive = createFlowLive({
     records,
     clock,
+    editing: (who, flow) => audit.once(who, 'flow.edited', flow),
     tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
   });
   const moving = createMoving({
@@ -309,14 +448,45 @@ export async function startServer(
   live = createLive({
     http,
     publicUrl,
-    authorize: createAuthorize({ workspace: WORKSPACE, token, openPreview: previews.links.open }),
-    handlers: { ...flowLive.handlers, ...previews.handlers },
+    authorize: createAuthorize({
+      bearer: credentials.bearer,
+      async session(headers) {
+        const token = gate.sessionOf(headers);
+        return token === undefined ? undefined : credentials.session(token);
+      },
+      openPreview: previews.links.open,
+    }),
+    until: credentials.until,
+    used: credentials.used,
+    connected: (who) => (who.kind === 'user' && desk ? desk.presence.connected(who.id) : () => {}),
+    handlers: {
+      ...flowLive.handlers,
+      ...previews.handlers,
+      ...inboxHandlers({
+        conversations: store.conversations,
+        inbox: inbox.index,
+        lists: inbox.lists,
+        threads: inbox.threads,
+        viewers: inbox.viewers,
+        subscriptions: inbox.subscriptions,
+        read: (_who, { workspace, id }, upTo) => heard().read(workspace, id, upTo),
+        async looked(who, { id }) {
+          await audit.once(who, 'conversation.viewed', id);
+          await inbox?.looked(id, who.id);
+        },
+        typing: typingShown,
+      }),
+    },
     clock,
     report,
   });
 
   // --- HTTP ---
   const studio = join(PROJECT_ROOT, 'dist', 'studio');
+  const media = createMedia({
+    folder: join(config.dataDir, 'media'),
+    newName: () => randomBytes(24).toString('base64url'),
+  });
   const app = createApp({
     routes: [
       ...flowRoutes({
@@ -345,14 +515,22 @@ export async function startServer(
       }),
       ...galleryRoutes({ ...publishing, workspace: WORKSPACE, gallery: createGallery(library), clock }),
       ...previewRoutes({ workspace: WORKSPACE, records, brands, clock, publicUrl, previews }),
+      ...ownershipRoutes({
+        ...{ workspace: WORKSPACE, store: store.conversations, engine, queues, nameOf, clock },
+        intervals: desk.intervals,
+      }),
+      ...queueRoutes(desk),
+      ...operatorRoutes({ desk, nameOf }),
       ...conversationRoutes({
         workspace: WORKSPACE,
         store,
         engine,
-        clock,
-        newId,
         validPhone: isPossiblePhoneNumber,
       }),
+      ...media.routes,
+      ...inboxRoutes({ workspace: WORKSPACE, inbox, bulk: work.bulk }),
+      ...inboxThreadRoutes({ ...work, workspace: WORKSPACE, store, inbox }),
+      ...inboxWorkRoutes({ ...work, workspace: WORKSPACE, store, inbox }),
       ...operationRoutes({
         workspace: WORKSPACE,
         store,
@@ -369,7 +547,7 @@ export async function startServer(
         secret: sms.secret,
         webhookUrl: (provider, brand, key) => smsWebhookUrl(publicUrl, provider, brand, key),
         newKey: () => randomBytes(16).toString('base64url'),
-        changed: sms.channel.refresh,
+        changed: sms.refresh,
       }),
       ...consentRoutes({
         workspace: WORKSPACE,
@@ -378,10 +556,18 @@ export async function startServer(
         brands,
         clock,
         newId,
+        heed: engine.heed,
         reachable: async (brand, phones) => (await rbm.reachable?.(brand, phones)) ?? new Set(),
       }),
+      ...sessionRoutes({ people, clock, end: (session) => live?.end({ session }) }),
+      ...accountRoutes({ people, end: (session) => live?.end({ session }) }),
+      ...tokenRoutes({ people, clock, end: (token) => live?.end({ token }) }),
+      ...peopleRoutes(people),
+      ...auditRoutes(people),
     ],
-    token,
+    gate,
+    audit,
+    deadline: createBodyDeadline(clock),
     version,
     log,
     metrics,
@@ -397,12 +583,17 @@ export async function startServer(
         clock,
         log,
         count: metrics.webhook,
+        async typing(brand, phone) {
+          if (!subscriptions.watched) return;
+          const found = await store.conversations.find(brand.workspace, brand.id, phone);
+          if (found) subscriptions.typing(brand.workspace, found.id);
+        },
       }),
       sms: createSmsWebhook({
         engine,
         brands,
         readers: SMS_READERS,
-        secret: sms.secret,
+        secret: sms.recentSecret,
         quarantine,
         workspace: WORKSPACE,
         publicUrl,
@@ -415,12 +606,15 @@ export async function startServer(
       ...(emulator ? [{ path: '/emulator', app: emulator.router }] : []),
       { path: '/sandbox-pay', app: sandbox.router },
       { path: '/m', app: pages.router },
+      { path: MEDIA_PATH, app: media.files },
     ],
     files: [{ path: '/media/library', folder: join(library, 'media') }],
     studio: existsSync(join(studio, 'index.html')) ? studio : undefined,
   });
   listener = app;
   engine.start();
+  desk.start();
+  inbox.start();
   await sms.start((brand, error) =>
     log.error({ brand: brand.id, err: describe(error) }, 'SMS cannot be sent or heard'),
   );
@@ -428,7 +622,7 @@ export async function startServer(
   await sandbox.start();
   await moving.resume(WORKSPACE);
   const pruning = setInterval(() => {
-    for (const pruned of [store.prune(clock.now()), pages.prune()]) {
+    for (const pruned of [store.prune(clock.now()), pages.prune(), people.prune()]) {
       pruned.catch((error: unknown) => log.error({ err: describe(error) }, 'prune failed'));
     }
   }, PRUNE_MS).unref();
@@ -437,8 +631,7 @@ export async function startServer(
     publicUrl,
     channel: channelKind,
     rootUrl,
-    keysFile,
-    tokenGiven: config.adminToken !== undefined,
+    welcome: await people.welcomeUrl(),
   });
   log.info({ port, channel: channelKind, version }, 'started');
 
@@ -454,7 +647,10 @@ export async function startServer(
         await live?.close();
         await moving.stop();
         await previews.stop();
+        await work?.bulk.stop();
+        await desk?.stop();
         await engine?.stop();
+        await inbox?.stop();
         await sandbox.stop();
         const closed = new Promise((resolve) => http.close(resolve));
         http.closeIdleConnections();
@@ -498,10 +694,10 @@ function announce(started: {
   publicUrl: string;
   channel: string;
   rootUrl: string | undefined;
-  keysFile: string;
-  tokenGiven: boolean;
+  /** Where the owner is created, as long as there is none. */
+  welcome: string | undefined;
 }): void {
-  const { publicUrl, channel, rootUrl, keysFile, tokenGiven } = started;
+  const { publicUrl, channel, rootUrl, welcome } = started;
   const messages = {
     emulator: `Messages   go to the built-in emulator: no real phone is reached`,
     'stand-in': `Messages   go to ${rootUrl ?? ''}`,
@@ -511,7 +707,13 @@ function announce(started: {
     `Carillon   ${publicUrl}`,
     ...(channel === 'emulator' ? [`Handset    ${publicUrl}/handset`] : []),
     messages,
-    tokenGiven ? `API token  the one in ADMIN_TOKEN` : `API token  "adminToken" in ${keysFile}`,
+    ...(welcome === undefined
+      ? []
+      : [
+          ``,
+          `Begin here: create the owner's account. The link works until that is done, and nothing is open before.`,
+          welcome,
+        ]),
   ];
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
 }

@@ -10,13 +10,17 @@ import type { Consent, Rule } from '../consent/port.ts';
 import { CodedError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import type { Signal } from '../services/port.ts';
-import type { Conversation, OutboxItem, Store } from '../stores/port.ts';
+import type { Alarm, Conversation, OutboxItem, Store } from '../stores/port.ts';
 import type { Brands } from './brands.ts';
 import type { Catalogues } from './catalogue.ts';
+import { type DeskRules, NO_RULES } from './desk-rules.ts';
+import { createHeed, type Heed } from './heed.ts';
 import { createIntake } from './intake.ts';
 import { createMove, type Move } from './move.ts';
-import { createOperator } from './operator.ts';
+import { type Tell, withNews } from './news.ts';
+import { createOperator, type Make } from './operator.ts';
 import { createOutbox } from './outbox.ts';
+import type { By, Command } from './ownership.ts';
 import { createPerform, type RunCall } from './perform.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { type Arrival, createReceive, type Received } from './receive.ts';
@@ -43,6 +47,12 @@ export interface EngineDeps {
   newId(): string;
   /** In [0, 1). */
   random(): number;
+  /** What the team's rules say about queues; without, all stay where flows lead them. */
+  rules?: DeskRules;
+  /** An alarm rings that is not the engine's own: afterwards the conversation has it no more, or later. */
+  ring?(conversation: Conversation, alarm: Alarm): Promise<void>;
+  /** Told after every commit. */
+  changed?: Tell;
   /** The share of its time, lately, that this process was at work; 0 to 1. */
   load(): number;
   report: Report;
@@ -58,6 +68,8 @@ export interface StartRequest {
   /** The same key twice starts one flow. */
   key?: string;
 }
+
+type Operator = ReturnType<typeof createOperator>;
 
 export interface Engine {
   /**
@@ -79,12 +91,48 @@ export interface Engine {
   begin(request: StartRequest): Promise<Conversation>;
   /** Something happened outside, such as a payment. */
   signal: Signal;
-  takeover(workspace: string, conversation: string, operator: string): Promise<Conversation>;
-  /** `node`: where the flow shall go on; otherwise where it was interrupted. */
-  handback(workspace: string, conversation: string, node?: string): Promise<Conversation>;
-  say: ReturnType<typeof createOperator>['say'];
+  /**
+   * Makes the operator the owner; the bot is silent and its timers stand still until it is handed back. `from`: the voice
+   * that was seen, which takes it from another operator. Errors: "not_found", "owned_by_other".
+   */
+  takeover(
+    workspace: string,
+    conversation: string,
+    operator: string,
+    how?: { from?: number; reason?: string },
+  ): Promise<Conversation>;
+  /**
+   * `node`: where the flow shall go on; otherwise where it was interrupted. Without `by` it happens by a rule. Errors:
+   * "not_found", "conflict" where the bot has it already, "owned_by_other".
+   */
+  handback(
+    workspace: string,
+    conversation: string,
+    node?: string,
+    how?: { by?: By; summary?: string; reason?: string },
+  ): Promise<Conversation>;
+  /** An operator left the customer waiting: back to the queue, or to the bot. */
+  idle(workspace: string, conversation: string, to: 'queue' | 'bot', queue: string): Promise<Conversation>;
+  /** It is over: the flow ends quietly, or goes on where it was to be handed back. Errors: as of `handback`. */
+  close(
+    workspace: string,
+    conversation: string,
+    how: { by: By; disposition?: string; summary?: string },
+  ): Promise<Conversation>;
+  /** What people decide that needs no flow to go on. Errors: "not_found", "conflict", "owned_by_other". */
+  own: Operator['own'];
+  say: Operator['say'];
+  unsay: Operator['unsay'];
+  /** A person has read the customer's messages up to this one: their phone shows it, where it can. */
+  read(workspace: string, conversation: string, upTo: string): Promise<void>;
+  /** The bot says something that is no step of a flow, such as how long it will take. False if people speak by now. */
+  announce(workspace: string, conversation: string, voice: number, text: string): Promise<boolean>;
+  /** Changes what people keep about a conversation, and nothing of who has it. Errors: "not_found", "conflict". */
+  change(workspace: string, conversation: string, make: Make): Promise<Conversation>;
   /** Moves a running conversation to another version of its flow. */
   move: Move;
+  /** The ledger of consent was changed elsewhere: the conversation with this person says what it says. */
+  heed: Heed;
   /** Puts a parked item back to work. Errors: "not_found". */
   unpark(workspace: string, item: string): Promise<void>;
   /** Takes up what an earlier process left, and keeps time from now on. */
@@ -95,11 +143,14 @@ export interface Engine {
 
 /** Courtesies under way at once; more are left out. */
 const MAX_COURTESIES = 64;
+/** Messages that are marked as read at once; the phone shows earlier ones as read with them. */
+const MAX_READ = 20;
 
 export function createEngine(deps: EngineDeps): Engine {
   const { store, brands, clock, newId, report } = deps;
-  const conversations = withRecent(store.conversations);
-  const refs = createRefs(store.records);
+  const { rules = NO_RULES, changed } = deps;
+  const conversations = withRecent(changed ? withNews(store.conversations, changed) : store.conversations);
+  const refs = createRefs(store.records, clock);
   const serial = createSerial();
   const serves =
     (brand: Brand | undefined): Serves =>
@@ -117,6 +168,7 @@ export function createEngine(deps: EngineDeps): Engine {
     report,
     serial,
     consent: deps.consent,
+    rules,
     route,
     withdraw: (conversation) => outbox.withdraw(conversation),
   });
@@ -125,8 +177,14 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     newId,
     serial,
+    rules,
     route,
-    drain: (conversation, fresh) => outbox.drain(conversation, fresh),
+    outbox: {
+      drain: (conversation, fresh) => outbox.drain(conversation, fresh),
+      hush: (conversation, task) => outbox.hush(conversation, task),
+      takeBack: (conversation, item, because) => outbox.takeBack(conversation, item, because),
+    },
+    wakeAt: (at) => waker.at(at),
   });
   const perform = createPerform({
     channel: (name) => deps.channels[name],
@@ -143,8 +201,8 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     asking: ({ workspace, conversation, id }, channel) => {
       const at = clock.now();
-      const message = { at, channel, state: 'queued' as const };
-      return conversations.settle({ workspace, conversation, item: id, outcome: 'asking', at, message });
+      const line = channel ? { message: { at, channel, state: 'queued' as const } } : {};
+      return conversations.settle({ workspace, conversation, item: id, outcome: 'asking', at, ...line });
     },
     remember: ({ workspace, brand }, channel, item, given) =>
       refs.remember({ workspace, channel, brand }, item.id, given),
@@ -186,6 +244,7 @@ export function createEngine(deps: EngineDeps): Engine {
     courtesy(arrival, received);
     if (received.outbox.length > 0) outbox.drain(conversation, received.outbox);
     for (const timer of conversation.timers) waker.at(timer.at);
+    for (const alarm of conversation.alarms) waker.at(alarm.at);
     return received;
   }
 
@@ -207,6 +266,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function wake(conversation: Conversation): Promise<void> {
     const brand = brands.get(conversation.workspace, conversation.brand);
     const now = clock.now();
+    for (const alarm of conversation.alarms) if (alarm.at <= now) await ring(conversation, alarm);
     const due = conversation.timers
       .filter((timer) => timer.at <= now)
       .sort((one, other) => one.at - other.at);
@@ -216,6 +276,39 @@ export function createEngine(deps: EngineDeps): Engine {
       await take({ brand, phone: conversation.phone, channel: conversation.channel, event });
     }
     outbox.drain(conversation);
+  }
+
+  async function ring(conversation: Conversation, alarm: Alarm): Promise<void> {
+    const { workspace, id } = conversation;
+    if (alarm.kind === 'snooze') await operator.own(workspace, id, { kind: 'wake' });
+    else if (deps.ring) await deps.ring(conversation, alarm);
+    // Nobody wants it: it would ring for ever.
+    await operator.change(workspace, id, (current, now) => {
+      const alarms = current.alarms.filter(
+        (one) => one.id !== alarm.id || one.at !== alarm.at || one.at > now,
+      );
+      return alarms.length === current.alarms.length
+        ? undefined
+        : { conversation: { ...current, alarms }, quiet: true };
+    });
+  }
+
+  /** People decide, and the flow goes on with it. Nothing leaves meanwhile. */
+  async function decideAndGoOn(
+    workspace: string,
+    id: string,
+    command: Command,
+    node?: string,
+  ): Promise<Conversation> {
+    const { conversation, brand } = await known(workspace, id);
+    const { phone, channel } = conversation;
+    const at = clock.now();
+    const event: Event = { kind: 'handback', id: newId(), at, ...(node === undefined ? {} : { node }) };
+    if ('by' in command && command.by) await operator.release(conversation, command.by, at);
+    return operator.hushed(
+      conversation,
+      async () => (await take({ brand, phone, channel, event, command })).conversation,
+    );
   }
 
   /** A provider knows that this person wants no more messages: it is heard as if they had said it to us. */
@@ -302,24 +395,53 @@ export function createEngine(deps: EngineDeps): Engine {
       });
     },
 
-    takeover: operator.takeover,
+    takeover: (workspace, id, who, how = {}) =>
+      operator.own(workspace, id, { kind: 'take', by: { operator: who }, ...how }),
 
+    own: operator.own,
     say: operator.say,
+    unsay: operator.unsay,
+    change: operator.change,
+
+    async read(workspace, id, upTo) {
+      const read = await operator.read(workspace, id, upTo);
+      const { conversation, brand } = await known(workspace, id);
+      const channel = deps.channels[conversation.channel];
+      for (const { remoteId, channel: heardBy } of read.slice(-MAX_READ)) {
+        if (remoteId === undefined || heardBy !== conversation.channel || !channel?.signal) continue;
+        if (courtesies.size >= MAX_COURTESIES) return;
+        const sent = channel.signal(brand, conversation.phone, newId(), { kind: 'read', remoteId });
+        const quiet = sent.catch(() => undefined);
+        courtesies.add(quiet);
+        quiet.finally(() => courtesies.delete(quiet));
+      }
+    },
+
+    announce: operator.announce,
 
     move,
 
-    async handback(workspace, id, node) {
-      const { conversation, brand } = await known(workspace, id);
-      if (conversation.owner.kind === 'bot')
-        throw new CodedError('conflict', 'The bot has this conversation already.');
-      const event: Event = {
+    heed: createHeed({ store: conversations, consent: deps.consent, serial }),
+
+    async handback(workspace, id, node, { by, summary, reason } = {}) {
+      const command: Command = {
         kind: 'handback',
-        id: newId(),
-        at: clock.now(),
+        ...(by ? { by } : {}),
         ...(node === undefined ? {} : { node }),
+        ...(summary === undefined ? {} : { summary }),
+        ...(reason === undefined ? {} : { reason }),
       };
-      return (await take({ brand, phone: conversation.phone, channel: conversation.channel, event }))
-        .conversation;
+      return decideAndGoOn(workspace, id, command, node);
+    },
+
+    async idle(workspace, id, to, queue) {
+      const command: Command = { kind: 'idle', to, queue };
+      return to === 'bot' ? decideAndGoOn(workspace, id, command) : operator.own(workspace, id, command);
+    },
+
+    async close(workspace, id, how) {
+      const { conversation } = await known(workspace, id);
+      return decideAndGoOn(workspace, id, { kind: 'close', ...how }, conversation.desk.handBack?.node);
     },
 
     async unpark(workspace, item) {

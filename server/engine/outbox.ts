@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
-import type { Conversation, ConversationStore, OutboxItem, Reason, Receipt } from '../stores/port.ts';
+import type { Conversation, ConversationStore, OutboxItem, Owner, Reason, Receipt } from '../stores/port.ts';
 import type { Perform } from './perform.ts';
 import type { Serves } from './route.ts';
 import type { Passage } from './say.ts';
@@ -36,6 +36,13 @@ export interface Outbox {
    * the "stop" is committed, so that no crash in between lets any of it go.
    */
   withdraw(conversation: Conversation): Promise<void>;
+  /**
+   * Nothing of this conversation begins to leave while the task runs, which changes who may speak in it. What is on its
+   * way to a channel at that moment is on its way.
+   */
+  hush<T>(conversation: Conversation, task: () => Promise<T>): Promise<T>;
+  /** An item that has not left shall not leave; false if it is on its way, or no more. Only while hushed. */
+  takeBack(conversation: Conversation, item: string, because: Reason): Promise<boolean>;
   /** What platforms say of messages that were sent and not delivered. */
   giveUp: Undelivered['giveUp'];
   spare: Undelivered['spare'];
@@ -48,6 +55,9 @@ const PARALLEL = 256;
 const MAX_WAITING = 10_000;
 const MAX_UNTRIED = 20_000;
 const MAX_CLEAR = 8192;
+
+/** So long a conversation is believed to be as it was read: another process may have given it to somebody else since. */
+const TRUST_MS = 1500;
 
 /** A conversation at work. */
 interface Working {
@@ -121,7 +131,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     try {
       await moment();
       do {
-        await withdrawing.get(id);
+        // Nothing may come between seeing that nobody holds it up and noting that this pass begins.
+        for (let held = withdrawing.get(id); held; held = withdrawing.get(id)) await held;
         const own = working.get(id);
         // More may have been committed while this waited: then only the store knows all of it.
         const fresh = own?.again ? undefined : own?.fresh;
@@ -151,6 +162,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Everything that may leave now, the oldest first. True if nothing is left that may hold up what comes next. */
   async function passOver(conversation: Conversation, fresh: OutboxItem[] | undefined): Promise<boolean> {
     const items = fresh ?? (await store.pending(conversation.workspace, conversation.id));
+    const speaker = createSpeaker(conversation, fresh !== undefined);
     const overdue: OutboxItem[] = [];
     let left = false;
     // Behind a message that waits, others wait with it: order is kept. A promotion holds up promotion alone.
@@ -161,7 +173,18 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         drain(conversation);
         return false;
       }
-      if (item.lane !== 'say') {
+      if (item.lane === 'later') {
+        const planner = await speaker.lost(item);
+        if (planner) {
+          await settle(item, withheldBy(planner));
+          continue;
+        }
+        if (item.dueAt > clock.now()) {
+          wakeAt(item.dueAt);
+          continue;
+        }
+      }
+      if (item.lane !== 'say' && item.lane !== 'later') {
         if (item.lane === 'call') {
           startCall(conversation, item);
           left = true;
@@ -178,13 +201,52 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         await bump(item, until);
         continue;
       }
-      const own = item.dueAt > clock.now() ? item.dueAt : await say(conversation, item);
+      const own =
+        item.dueAt > clock.now() ? item.dueAt : await say(conversation, await promote(item), speaker);
       if (own === undefined) continue;
       held[kind] = own;
       wakeAt(own);
     }
     if (overdue.length > 0) undelivered.look(conversation, overdue);
+    if (working.get(conversation.id)?.stale) {
+      drain(conversation);
+      return false;
+    }
     return !left && held.all === undefined && held.promotion === undefined;
+  }
+
+  /** What was to be said later is said now, in its place among the others. */
+  async function promote(item: OutboxItem): Promise<OutboxItem> {
+    if (item.lane !== 'later') return item;
+    const { workspace, conversation, id, dueAt } = item;
+    const again = { outcome: 'again', dueAt, attempts: 0, lane: 'say' } as const;
+    await store.settle({ workspace, conversation, item: id, ...again });
+    return { ...item, lane: 'say', attempts: 0 };
+  }
+
+  /** Whose words may leave a conversation, as far as is known; what is not fresh is read again now and then. */
+  function createSpeaker(conversation: Conversation, fresh: boolean): Speaker {
+    let known = conversation;
+    // A conversation that was handed over with what it just committed is as new as that.
+    let readAt = fresh ? conversation.updatedAt : Number.NEGATIVE_INFINITY;
+    async function current(): Promise<Conversation> {
+      if (clock.now() - readAt > TRUST_MS) {
+        known = (await store.get(conversation.workspace, conversation.id)) ?? known;
+        readAt = clock.now();
+      }
+      return known;
+    }
+    return {
+      async silenced({ voice }) {
+        if (voice === undefined || (fresh && clock.now() - readAt <= TRUST_MS)) return undefined;
+        const { floor, owner } = await current();
+        return voice < floor ? owner : undefined;
+      },
+      async lost({ voice }) {
+        const now = await current();
+        return voice === undefined || voice === now.voice ? undefined : now.owner;
+      },
+    };
   }
 
   /** It is not looked at before the one it waits behind. */
@@ -197,32 +259,59 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   /** Sends it, by SMS if RCS cannot. The time it waits for, if it has to. */
-  async function say(conversation: Conversation, item: OutboxItem): Promise<number | undefined> {
-    const own = working.get(conversation.id);
+  async function say(
+    conversation: Conversation,
+    item: OutboxItem,
+    speaker: Speaker,
+  ): Promise<number | undefined> {
+    const { id } = conversation;
+    const own = working.get(id);
     let next = item;
     let fresh = untried.delete(item.id);
     for (;;) {
+      const silencer = await speaker.silenced(item);
+      if (silencer) return settle(next, withheldBy(silencer));
+      let hushed = false;
       const current: Current = { id: item.id, leaving: false, withdrawn: false };
       if (own) own.current = current;
       const passage: Passage = {
         fresh,
         leaving() {
-          current.leaving = !current.withdrawn;
+          // What this pass knows of who may speak holds no longer: the next one asks again.
+          hushed = (withdrawing.has(id) || own?.stale === true) && !current.withdrawn;
+          current.leaving = !current.withdrawn && !hushed && !current.arrived;
           return current.leaving;
         },
       };
       try {
-        const verdict = meanwhile(current, await attempt(conversation, next, passage));
+        const answered = await attempt(conversation, next, passage);
+        if ((hushed || current.arrived) && answered.kind === 'gone') {
+          await unask(next);
+          return undefined;
+        }
+        const verdict = meanwhile(current, answered);
         const until = await settle(next, verdict);
         const overtaken = meanwhile(current, verdict);
         if (overtaken !== verdict) return await settle(next, overtaken);
         if (verdict.kind !== 'sms' || until !== undefined) return until;
       } finally {
         if (own) delete own.current;
+        if (current.arrived) await undelivered.spare(conversation, item.id, current.arrived);
       }
       next = { ...next, via: 'sms', attempts: 0, dueAt: clock.now() };
       fresh = false;
     }
+  }
+
+  /** It was about to leave and may not at this moment: nobody was asked. This pass is stale, and the next looks again. */
+  async function unask({ workspace, conversation, id, dueAt, attempts, via }: OutboxItem): Promise<void> {
+    if (via === undefined) return;
+    await store.settle({ workspace, conversation, item: id, outcome: 'again', dueAt, attempts });
+  }
+
+  function withheldBy(owner: Owner): Verdict {
+    const detail = owner.kind === 'operator' ? owner.operator : owner.kind;
+    return { kind: 'done', state: 'withheld', because: [{ at: clock.now(), code: 'withheld', detail }] };
   }
 
   async function withdraw(conversation: Conversation): Promise<void> {
@@ -331,12 +420,43 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       );
       await written.finally(() => withdrawing.delete(id));
     },
+    async hush({ id }, task) {
+      const atWork = working.get(id);
+      if (atWork) Object.assign(atWork, { stale: true, fresh: undefined });
+      clear.delete(id);
+      const done = task();
+      const settled = done.then(
+        () => {},
+        () => {},
+      );
+      withdrawing.set(id, settled);
+      try {
+        return await done;
+      } finally {
+        if (withdrawing.get(id) === settled) withdrawing.delete(id);
+      }
+    },
+    async takeBack({ workspace, id }, item, because) {
+      const current = working.get(id)?.current;
+      if (current?.id === item && current.leaving) return false;
+      const waits = (await store.pending(workspace, id)).find((one) => one.id === item);
+      if (!waits || waits.lane === 'watch' || waits.askedAt !== undefined) return false;
+      const message = { at: because.at, state: 'withheld' as const, because: [because] };
+      return store.settle({ workspace, conversation: id, item, outcome: 'done', message });
+    },
     async stop() {
       stopped = true;
       waiting.clear();
       while (running.size > 0) await Promise.allSettled([...running]);
     },
   };
+}
+
+interface Speaker {
+  /** Who has the conversation now, if this was said before they took it. */
+  silenced(item: OutboxItem): Promise<Owner | undefined>;
+  /** Who has the conversation now, if it is somebody else than when this was planned for later. */
+  lost(item: OutboxItem): Promise<Owner | undefined>;
 }
 
 const ALONE: Passage = { fresh: false, leaving: () => true };

@@ -1,6 +1,6 @@
 /** From a draft to a version that conversations run on: checked, tested, frozen with its sub-flows, numbered. */
 import { check, type Finding, parseFlow } from '../../flows/check.ts';
-import type { Wording } from '../../flows/checks/finding.ts';
+import type { UnanswerableSender, Wording } from '../../flows/checks/finding.ts';
 import type { Bundle, Flow } from '../../flows/flow.ts';
 import { CodedError, type Fault } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
@@ -26,6 +26,8 @@ export interface PublishDeps {
   records: RecordStore;
   catalogues: Catalogues;
   services: ServiceCatalogue;
+  /** The brands of a workspace whose SMS cannot be answered; left out, there are none. */
+  unanswerable?(workspace: string): UnanswerableSender[];
   /** Runs the saved tests of a flow on this draft of it; left out, there are none. */
   tests?(workspace: string, draft: Flow): Promise<TestOutcome>;
 }
@@ -52,7 +54,7 @@ export interface Published {
  * "conflict" if the draft changes, or somebody else publishes, at the same moment.
  */
 export async function publish(
-  { records, catalogues, services, tests }: PublishDeps,
+  { records, catalogues, services, unanswerable, tests }: PublishDeps,
   workspace: string,
   id: string,
   by: PublishRequest,
@@ -64,7 +66,11 @@ export async function publish(
 
   const others = await flowsOf(workspace, records, catalogues);
   others.set(id, parsed.flow);
-  const findings = check(parsed.flow, { flows: others, services });
+  const findings = check(parsed.flow, {
+    flows: others,
+    services,
+    unanswerable: unanswerable?.(workspace) ?? [],
+  });
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new CodedError('flow_has_problems', undefined, errors.map(toFault));
 

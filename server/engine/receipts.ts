@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
 import type { ConversationStore, Receipt, StoredMessage } from '../stores/port.ts';
 import type { Outbox } from './outbox.ts';
-import type { Named, Refs } from './refs.ts';
+import type { Found, Refs } from './refs.ts';
 
 export type Receipts = (
   channel: ChannelName,
@@ -30,9 +30,9 @@ export function createReceipts({ store, refs, outbox, clock, report }: ReceiptsD
   return async (channel, brand, inbound) => {
     const { message, state } = inbound;
     const { workspace } = brand;
-    const named: Named | undefined =
+    const named: Found | undefined =
       typeof message === 'string'
-        ? { message, parts: 1, part: 0 }
+        ? { message, parts: 1, part: 0, shelf: '' }
         : await refs.find({ workspace, channel, brand: brand.id }, message.ref);
     const marked = named ? await take(channel, workspace, named, inbound) : 'unknown';
     report({ kind: 'receipt', state, known: marked !== 'unknown' });
@@ -42,7 +42,7 @@ export function createReceipts({ store, refs, outbox, clock, report }: ReceiptsD
   async function take(
     channel: ChannelName,
     workspace: string,
-    named: Named,
+    named: Found,
     { state, sentAt, fault }: Parameters<Receipts>[2],
   ): Promise<Marked> {
     const { message } = named;

@@ -15,15 +15,19 @@ import type { Clock } from '../clock.ts';
 import type { Consent, ConsentEntry } from '../consent/port.ts';
 import { CodedError } from '../errors.ts';
 import type { Report } from '../report.ts';
-import type {
-  Conversation,
-  ConversationStore,
-  Heard,
-  OutboxItem,
-  Owner,
-  StoredMessage,
+import {
+  type Conversation,
+  type ConversationStore,
+  type Happening,
+  type Heard,
+  type OutboxItem,
+  type StoredMessage,
+  UNTOUCHED,
 } from '../stores/port.ts';
 import type { Catalogues } from './catalogue.ts';
+import { type DeskRules, timed } from './desk-rules.ts';
+import { decide, happeningLines } from './operator.ts';
+import type { Command, Owning } from './ownership.ts';
 import type { Route, Wishes } from './route.ts';
 import type { Serial } from './serial.ts';
 
@@ -45,6 +49,8 @@ export interface Arrival {
   quiet?: true;
   /** The ledger has this opt-out already. */
   recorded?: true;
+  /** With a "handback": what people decide about who has the conversation, on it as the event finds it. */
+  command?: Command;
   /** The conversation as the event shall find it; undefined if it shall not happen after all, as with a duplicate. */
   ready?(conversation: Conversation): Conversation | undefined;
 }
@@ -67,12 +73,14 @@ export interface ReceiveDeps {
   consent: Consent;
   /** The channel by which something said to this customer leaves. */
   route(conversation: Conversation, wishes: Wishes): Route;
+  rules: DeskRules;
   /** Takes back what was said to this customer and has not left. */
   withdraw(conversation: Conversation): Promise<void>;
 }
 
 /** A commit loses only to another process; ten losses in a row are a fault, not contention. */
 const MAX_CONFLICTS = 10;
+const NOTHING: readonly Happening[] = [];
 /** Flows that may begin with somebody who wants no more messages: what they say was asked for. */
 const ESSENTIAL: ReadonlySet<string> = new Set(['authentication', 'transaction']);
 
@@ -96,7 +104,14 @@ export function createReceive(deps: ReceiveDeps): Receive {
     }
     const program = run && (await deps.catalogues.program(brand.workspace, run.flow, run.version));
     const catalogue = await deps.catalogues.of(brand.workspace);
-    const resumed = event.kind === 'handback' ? resume(before, event.at) : before;
+    const decided = arrival.command
+      ? decide(before, timed(deps.rules, before, arrival.command, event.at), event.at)
+      : { state: before, facts: [] };
+    const resumed = decided.state;
+    // What was decided came too late, and people still have it: the flow does not go on.
+    if (arrival.command && resumed.owner.kind !== 'bot') {
+      return { outcome: 'turn', conversation: before, outbox: [], typing: undefined };
+    }
     const facts = factsOf(resumed, brand, isFromCustomer(event) ? arrival.channel : before.channel);
     // Who was struck off the list elsewhere, by an import or the API, comes back by START like everybody else.
     const listed =
@@ -116,10 +131,14 @@ export function createReceive(deps: ReceiveDeps): Receive {
     } else {
       taken = turn(dialogue, program, event, facts, catalogue);
     }
-    const after = conversationAfter(resumed, taken, arrival);
+    const owned = conversationAfter(resumed, taken, arrival, deps.rules);
+    const after = owned.state;
+    const happened =
+      decided.facts.length + owned.facts.length === 0 ? NOTHING : [...decided.facts, ...owned.facts];
     const effects = arrival.quiet ? taken.effects.filter((effect) => !isConfirmation(effect)) : taken.effects;
     const route: RouteOf = (effect) => deps.route(after, effect);
     const messages = messagesOf(arrival, after, effects, route);
+    if (happened.length > 0) messages.push(...happeningLines(after, happened, event.at, deps.newId));
     const outbox = outboxOf(after, effects, event.at, route);
     const changed = effects.find((effect) => effect.kind === 'opt-out' || effect.kind === 'opt-in')?.kind;
     // The ledger first: where the process dies in between, the silence is longer than it had to be, not shorter.
@@ -157,6 +176,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
       // The list of those who want no messages outlives conversations.
       optedOut: await deps.consent.suppressed(brand.workspace, brand.id, phone),
       owner: { kind: 'bot' },
+      ...UNTOUCHED,
       run: undefined,
       timers: [],
       createdAt: at,
@@ -217,49 +237,49 @@ function dialogueOf(conversation: Conversation): Dialogue {
   };
 }
 
-/** People give the conversation back: the time they had it does not count against the customer's timers. */
-function resume(conversation: Conversation, now: number): Conversation {
-  const { owner, run } = conversation;
-  if (owner.kind === 'bot') return conversation;
-  const pause = Math.max(0, now - owner.since);
-  const timers = Object.fromEntries(
-    Object.entries(run?.snapshot.timers ?? {}).map(([token, held]) => [
-      token,
-      { ...held, at: held.at + pause },
-    ]),
-  );
-  return {
-    ...conversation,
-    owner: { kind: 'bot' },
-    run: run && { ...run, snapshot: { ...run.snapshot, timers } },
-  };
-}
-
-function conversationAfter(before: Conversation, taken: Turn, { event, channel }: Arrival): Conversation {
-  const handoff = taken.effects.findLast((effect) => effect.kind === 'handoff');
-  const owner: Owner =
-    handoff?.kind === 'handoff'
-      ? {
-          kind: 'queue',
-          queue: handoff.queue,
-          since: event.at,
-          reason: handoff.reason,
-          summary: handoff.summary,
-        }
-      : before.owner;
-  const held = owner.kind === 'bot' ? Object.entries(taken.run?.snapshot.timers ?? {}) : [];
-  return {
+function conversationAfter(
+  before: Conversation,
+  taken: Turn,
+  { event, channel }: Arrival,
+  rules: DeskRules,
+): Owning<Conversation> {
+  const spoke = isCustomerEvent(event);
+  const held = before.owner.kind === 'bot' ? Object.entries(taken.run?.snapshot.timers ?? {}) : [];
+  const after: Conversation = {
     ...before,
     channel: isFromCustomer(event) ? channel : before.channel,
     locale: taken.locale,
     ...(taken.choices === undefined ? {} : { choices: taken.choices }),
     optedOut: taken.optedOut,
-    owner,
     run: taken.run,
     timers: held.map(([token, { at }]) => ({ token, at })),
     updatedAt: event.at,
-    heardAt: isCustomerEvent(event) ? event.at : before.heardAt,
+    heardAt: spoke ? event.at : before.heardAt,
   };
+  const noticed =
+    spoke && !isBotsAlone(before) ? decideBy(rules, after, { kind: 'heard' }, event.at) : KEPT(after);
+  const handoff = taken.effects.findLast((effect) => effect.kind === 'handoff');
+  if (handoff?.kind !== 'handoff') return noticed;
+  const { reason, summary } = handoff;
+  const queue = rules.queueFor(noticed.state, handoff.queue);
+  const given = decideBy(rules, noticed.state, { kind: 'handoff', queue, reason, summary }, event.at);
+  return { state: given.state, facts: [...noticed.facts, ...given.facts] };
+}
+
+const KEPT = (state: Conversation): Owning<Conversation> => ({ state, facts: [] });
+
+function decideBy(
+  rules: DeskRules,
+  state: Conversation,
+  command: Command,
+  now: number,
+): Owning<Conversation> {
+  return decide(state, timed(rules, state, command, now), now);
+}
+
+/** Nobody has put anything about it aside: the ordinary case, in which a message changes nothing for people. */
+function isBotsAlone({ owner, desk }: Conversation): boolean {
+  return owner.kind === 'bot' && desk.status === 'open';
 }
 
 /** True where the customer used the channel: also to opt out or in, which is no message. */
@@ -364,9 +384,12 @@ function outboxOf(
   return effects.flatMap((effect): OutboxItem[] => {
     switch (effect.kind) {
       case 'send': {
-        const { id, node: _, ...work } = effect;
+        const { id, node, ...work } = effect;
         const { channel } = route(effect);
-        return [{ ...shared, id, lane: 'say', ...(channel === 'rbm' ? {} : { via: channel }), work }];
+        const via = channel === 'rbm' ? {} : { via: channel };
+        // What the law wants said is said whoever has the conversation.
+        const voice = node === '$consent' ? {} : { voice: conversation.voice };
+        return [{ ...shared, id, lane: 'say', ...voice, ...via, work }];
       }
       case 'call': {
         const { id, ...work } = effect;

@@ -4,6 +4,7 @@
  */
 import type { SendEffect } from '../../flows/effect.ts';
 import type { ChannelName } from '../../flows/scope.ts';
+import { choicesOf } from '../../flows/sms/choices.ts';
 import type { Brand, Channel, Outbound, Outcome } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Rule } from '../consent/port.ts';
@@ -11,7 +12,7 @@ import type { Conversation, OutboxItem, Reason } from '../stores/port.ts';
 import { backoffMs } from './backoff.ts';
 import { bySms, canFallBack, isUrgent, isWatched, patienceOf, type Serves, withdrawalOf } from './route.ts';
 import { textOf } from './text-of.ts';
-import { OPTED_OUT, type Verdict } from './verdict.ts';
+import { OPTED_OUT, UNANSWERED, unsureCode, type Verdict } from './verdict.ts';
 
 export type SendWork = Omit<SendEffect, 'id' | 'node'>;
 
@@ -32,8 +33,11 @@ export interface SayDeps {
   random(): number;
   /** Whether the customer wants no more messages, as it is stored now. */
   optedOut(conversation: Conversation): Promise<boolean>;
-  /** Writes down that a provider is about to be asked; false if there is nothing to ask for any more. */
-  asking(item: OutboxItem, channel: ChannelName): Promise<boolean>;
+  /**
+   * Writes down that a provider is about to be asked, and in the thread by which channel, unless that stands there;
+   * false if there is nothing to ask for any more.
+   */
+  asking(item: OutboxItem, channel: ChannelName | undefined): Promise<boolean>;
   /** Keeps the provider's ids of a message, by which its receipts name it. */
   remember(conversation: Conversation, channel: ChannelName, item: OutboxItem, refs: string[]): Promise<void>;
   /** A provider knows of an opt-out that we do not. */
@@ -81,10 +85,13 @@ export function createSay(deps: SayDeps) {
 
     const allowed = work.traffic === 'promotion' ? await ask(conversation, brand, name, work) : UNASKED;
     if ('kind' in allowed) return allowed;
-    const { because: reasons, mention } = allowed;
+    const { mention } = allowed;
+    // It is said all the same: what it tells is worth knowing, and its page, if it has one, can be answered.
+    const mute = asksForReply(work) && channel.answerable?.(brand) === false;
+    const reasons = mute ? [...allowed.because, { at: now, code: `${name}_unanswerable` }] : allowed.because;
     // From here on the line of the thread says SMS, and a restart knows that it may have left.
-    if (name !== 'rbm' && !(once && passage.fresh) && !(await deps.asking(item, name))) {
-      return { kind: 'gone' };
+    if (name !== 'rbm' && !(once && passage.fresh)) {
+      if (!(await deps.asking(item, passage.fresh ? undefined : name))) return { kind: 'gone' };
     }
     // Read last of all, whatever the rule took its time for.
     if (work.traffic === 'promotion' && (await deps.optedOut(conversation))) return OPTED_OUT;
@@ -122,11 +129,18 @@ export function createSay(deps: SayDeps) {
           const { code, detail } = outcome;
           if (outcome.unsure && !once && !mayRepeat(brand, work)) return unsure(name, detail);
           if (item.attempts + 1 >= MAX_SEND_ATTEMPTS) return { kind: 'park', code, detail };
+          const doubt = outcome.unsure && name === 'sms' ? [{ at: now, code: UNANSWERED, detail: code }] : [];
+          const again = {
+            kind: 'again',
+            code,
+            detail,
+            ...(doubt.length > 0 ? { because: doubt } : {}),
+          } as const;
           const own = backoffMs(item.attempts, deps.random());
           const afterMs = Math.max(own, outcome.afterMs ?? 0);
-          if (!watched || !isUrgent(work)) return { kind: 'again', afterMs, code, detail };
+          if (!watched || !isUrgent(work)) return { ...again, afterMs };
           const left = (await deps.saidAt(item)) + patienceOf(work, now) * 1000 - clock.now();
-          return { kind: 'again', afterMs: Math.min(afterMs, Math.max(0, left)), code, detail };
+          return { ...again, afterMs: Math.min(afterMs, Math.max(0, left)) };
         }
         case 'unreachable':
         case 'refused': {
@@ -137,9 +151,13 @@ export function createSay(deps: SayDeps) {
           }
           return { kind: 'park', code, detail, ...because };
         }
-        case 'opted-out':
+        case 'opted-out': {
+          const why: Reason[] = [{ at: clock.now(), code: 'opted_out', detail: outcome.code }];
+          // It answers what the customer has just said to us, which is newer than what the provider knows, or the same.
+          if (work.traffic === 'acknowledgement') return { kind: 'done', state: 'failed', because: why };
           await deps.optOut(conversation, item, outcome.detail);
-          return { ...OPTED_OUT, because: [{ at: clock.now(), code: 'opted_out', detail: outcome.code }] };
+          return { ...OPTED_OUT, because: why };
+        }
       }
     }
 
@@ -213,6 +231,10 @@ export function createSay(deps: SayDeps) {
   }
 }
 
+function asksForReply({ typed, message }: SendWork): boolean {
+  return typed === true || choicesOf(message).length > 0;
+}
+
 /** Every other kind of traffic passes. */
 const UNASKED: { because: Reason[]; mention?: string } = { because: [] };
 
@@ -225,7 +247,7 @@ function unsure(channel: ChannelName, detail: string): Verdict {
   const why = detail.endsWith('.') ? detail : `${detail}.`;
   return {
     kind: 'park',
-    code: `${channel}_unsure`,
+    code: unsureCode(channel),
     detail: `It may have left already. ${why} Put it back only if sending it twice is no harm.`,
   };
 }

@@ -57,7 +57,10 @@ export function createSettle({ store, clock, report, wakeAt }: SettleDeps): Sett
       case 'again': {
         const dueAt = now + verdict.afterMs;
         const attempts = item.attempts + 1;
-        await store.settle({ ...base, outcome: 'again', dueAt, attempts });
+        await store.settle({
+          ...{ ...base, outcome: 'again', dueAt, attempts },
+          ...('because' in why ? line(why) : {}),
+        });
         const { code, detail } = verdict;
         report({ kind: 'retry', conversation, work: work.kind, code, attempts, detail });
         wakeAt(dueAt);

@@ -8,7 +8,7 @@ import type { Conversation, ConversationStore, OutboxItem, Reason, Receipt } fro
 import { canFallBack, isUrgent, isWatched, type Serves } from './route.ts';
 import { createSerial } from './serial.ts';
 import type { Settle } from './settle.ts';
-import type { Verdict } from './verdict.ts';
+import { UNANSWERED, unsureCode, type Verdict } from './verdict.ts';
 
 /** A message on its way to a channel. */
 export interface Current {
@@ -19,10 +19,12 @@ export interface Current {
   withdrawn: boolean;
   /** RCS gave it up meanwhile: should it not be there now, it goes by SMS. */
   instead?: Reason[];
+  /** It arrived by RCS meanwhile: should it not leave by SMS now, it is not tried again. */
+  arrived?: Receipt;
 }
 
 export interface UndeliveredDeps {
-  store: Pick<ConversationStore, 'pending' | 'settle'>;
+  store: Pick<ConversationStore, 'message' | 'pending' | 'settle'>;
   clock: Clock;
   report: Report;
   wakeAt(at: number): void;
@@ -49,8 +51,9 @@ export interface Undelivered {
    */
   giveUp(conversation: Conversation, message: string, why: 'expired' | 'unsure'): Promise<boolean>;
   /**
-   * A message that was to go by SMS arrived the first way after all: it does not leave a second time, and its line
-   * says so. False if it has left, or may have.
+   * A message that was to go by SMS arrived the first way after all: it does not leave a second time, also where it
+   * waits for a person, and its line says so. False if it has left, or may have: then it is at least not tried again.
+   * One on its way is only told: whoever sends it asks once more when it is known whether it left.
    */
   spare(conversation: Conversation, message: string, receipt: Receipt): Promise<boolean>;
 }
@@ -145,13 +148,22 @@ export function createUndelivered(deps: UndeliveredDeps): Undelivered {
     spare(conversation, message, receipt) {
       return decide(conversation, async (find) => {
         const item = await find(message);
-        if (!item || item.via === undefined || item.askedAt !== undefined) return false;
-        if (atWork(conversation, message)) return false;
+        if (item && item.via === undefined) return false;
+        const leaving = atWork(conversation, message);
+        if (leaving) leaving.arrived = receipt;
+        if (leaving || item?.askedAt !== undefined) return false;
+        const { workspace, id } = conversation;
+        const done = { workspace, conversation: id, item: message, outcome: 'done' } as const;
+        // Nobody needs to try it again, nor to decide whether to; but that it may have left stays true.
+        const { fault, because: told = [] } = (await store.message(workspace, message)) ?? {};
+        if (fault?.code === unsureCode('sms') || told.some(({ code }) => code === UNANSWERED)) {
+          await store.settle({ ...done, message: { at: clock.now(), state: 'sent' } });
+          return false;
+        }
         const { channel, state, at } = receipt;
-        const { workspace, conversation: id } = item;
         const because = [{ at: clock.now(), code: 'rcs_delivered' }];
-        const change = { channel, state, at, because };
-        await store.settle({ workspace, conversation: id, item: message, outcome: 'done', message: change });
+        // What is in the outbox no more has left.
+        if (!(await store.settle({ ...done, message: { channel, state, at, because } }))) return false;
         // It may have been picked up while that was written.
         const current = atWork(conversation, message);
         if (!current) return true;

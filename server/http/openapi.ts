@@ -27,11 +27,21 @@ export function describeRoutes(routes: Route[], version: string): object {
       [one.method]: {
         summary: one.summary,
         operationId: `${one.method}${one.path.replace(/[:/]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
-        ...(one.open ? { security: [] } : {}),
+        ...(one.access === 'open' ? { security: [] } : {}),
+        'x-access': one.access,
+        ...(one.audit || one.shows ? { 'x-audit': auditOf(one) } : {}),
         parameters: [
           ...parameters(one.params, 'path', toSchema),
           ...parameters(one.query, 'query', toSchema),
         ],
+        ...(one.raw
+          ? {
+              requestBody: {
+                required: true,
+                content: Object.fromEntries(one.raw.types.map((type) => [type, {}])),
+              },
+            }
+          : {}),
         ...(one.body
           ? {
               requestBody: {
@@ -69,6 +79,12 @@ export function describeRoutes(routes: Route[], version: string): object {
     },
     security: [{ owner: [] }],
   };
+}
+
+/** What the audit log is told when it is asked. */
+function auditOf({ audit }: Route): string {
+  if (!audit) return 'conversation.viewed';
+  return typeof audit.action === 'string' ? audit.action : 'by what is asked';
 }
 
 type ToSchema = (schema: z.ZodType, io: 'input' | 'output') => object;

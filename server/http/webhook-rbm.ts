@@ -3,7 +3,7 @@
  * engine; anything but 200 makes Google send again for seven days, so only what may come again gets less.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Inbound } from '../channels/port.ts';
+import type { Brand, Inbound } from '../channels/port.ts';
 import { parse } from '../channels/rbm/parse.ts';
 import { readWebhook } from '../channels/rbm/webhook.ts';
 import type { Clock } from '../clock.ts';
@@ -26,6 +26,8 @@ export interface RbmWebhookDeps {
   clock: Clock;
   log: Log;
   count(outcome: string): void;
+  /** A customer is typing. */
+  typing?(brand: Brand, phone: string): Promise<void>;
 }
 
 /** A message of 250 KB in base64, with room for the envelope. */
@@ -89,6 +91,7 @@ export function createRbmWebhook(deps: RbmWebhookDeps) {
         await engine.receipt('rbm', brand, inbound);
         return 'receipt';
       case 'typing':
+        await deps.typing?.(brand, inbound.phone);
         return 'typing';
     }
   }

@@ -123,12 +123,14 @@ export function createSmsWebhook(deps: SmsWebhookDeps) {
     const { name, read, brand } = found;
 
     const proof = PROOF[name] ?? WEBHOOK_KEY;
-    const key = await secret(brand, WEBHOOK_KEY);
-    const known = proof === WEBHOOK_KEY ? key : await secret(brand, proof);
+    const known = await secret(brand, proof);
     if (!known) return refuse(response, 'webhook_not_configured');
     // Who cannot sign shows the key; who signs need not, but a wrong key is a wrong address for all.
-    const keyed = proof === WEBHOOK_KEY || query.get('key') !== null;
-    if (keyed && !sameSecret(query.get('key'), key)) return refuse(response, 'not_found', 'wrong_key');
+    const shown = query.get('key');
+    if (proof === WEBHOOK_KEY || shown !== null) {
+      const key = proof === WEBHOOK_KEY ? known : await secret(brand, WEBHOOK_KEY);
+      if (!sameSecret(shown, key)) return refuse(response, 'not_found', 'wrong_key');
+    }
 
     const body = await readBody(request, BODY_LIMIT);
     if (body === 'too-large') return refuse(response, 'payload_too_large');

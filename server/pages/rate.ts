@@ -13,6 +13,8 @@ export interface RateOptions {
 export interface Rate {
   /** Takes one turn. 0 if there was one, else the milliseconds until there is. */
   take(name: string): number;
+  /** Gives one turn back, to who took it for nothing. */
+  giveBack(name: string): void;
 }
 
 export function createRate({ clock, burst, perSecond, names }: RateOptions): Rate {
@@ -30,6 +32,10 @@ export function createRate({ clock, burst, perSecond, names }: RateOptions): Rat
       const oldest = buckets.size > names ? buckets.keys().next().value : undefined;
       if (oldest !== undefined) buckets.delete(oldest);
       return allowed ? 0 : Math.ceil(((1 - left) / perSecond) * 1000);
+    },
+    giveBack(name) {
+      const bucket = buckets.get(name);
+      if (bucket) bucket.left = Math.min(burst, bucket.left + 1);
     },
   };
 }

@@ -2,8 +2,8 @@
 import type { LiveAnswer, PreviewInput, PreviewState } from '../contract.ts';
 import { previewRequests as schemas } from '../contract.ts';
 import { CodedError } from '../errors.ts';
-import type { Identity } from '../live/identity.ts';
 import type { LiveContext, LiveHandler } from '../live/live.ts';
+import type { Identity } from '../people/identity.ts';
 import type { PreviewLinks } from './links.ts';
 import type { Player, Previews } from './previews.ts';
 
@@ -14,16 +14,6 @@ export interface HandlersDeps {
   previews: Previews;
   links: Pick<PreviewLinks, 'isValid'>;
 }
-
-/** What whoever has a link may do: play, on a phone. The flow itself stays with its authors. */
-const FOR_GUESTS: ReadonlySet<Event> = new Set([
-  'preview:open',
-  'preview:act',
-  'preview:skip',
-  'preview:restart',
-  'preview:setting',
-  'preview:close',
-]);
 
 export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandlers {
   /** Connections whose end is watched for. */
@@ -59,7 +49,6 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
   ): LiveHandler<E> {
     const made = {
       schema: schemas[event],
-      allow: (identity: Identity) => identity.kind === 'user' || FOR_GUESTS.has(event),
       async run(payload: Parameters<LiveHandler<E>['run']>[0], context: LiveContext) {
         const state = await run(payload, await playerOf(context), context);
         return { ok: true, state: shownTo(context.identity, state) } as LiveAnswer<E>;
@@ -127,7 +116,6 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
     }),
     'preview:close': {
       schema: schemas['preview:close'],
-      allow: () => true,
       async run({ session }, context) {
         await previews.close(await playerOf(context), session);
         return { ok: true };

@@ -85,7 +85,11 @@ function partsOf({ egress, secrets, clock: real, openStore, renderRbm, publicUrl
       const cases = createCases({ records, clock, signal });
       const payments = createPayments({ records, clock, signal, provider });
       // The http service pauses between attempts by its clock, and outside servers answer in real time.
-      const services = createServices({ records, payments, cases, egress, secrets, clock: real });
+      const services = createServices({
+        ...{ records, payments, cases, egress, secrets, clock: real },
+        // Nobody waits in a preview, and somebody is always there.
+        team: async () => ({ open: true, online: 1, waiting: 0, waitMinutes: 0 }),
+      });
       return {
         run: (service, operation, input, context) => runCall(services, service, operation, input, context),
         settlePayment: (id) => payments.settle({ body: Buffer.from(id), headers: {} }),

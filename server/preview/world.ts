@@ -10,7 +10,7 @@ import type { Act } from '../channels/port.ts';
 import type { PreviewAct, PreviewInput, PreviewState } from '../contract.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { RunCall } from '../engine/perform.ts';
-import type { Conversation } from '../stores/port.ts';
+import { type Conversation, UNTOUCHED } from '../stores/port.ts';
 import { createActivity } from './activity.ts';
 import { createActs, OPERATOR } from './acts.ts';
 import { createCalls } from './calls.ts';
@@ -366,6 +366,7 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
         locale: brand.locale,
         optedOut: false,
         owner: { kind: 'operator', operator: OPERATOR, since: now },
+        ...UNTOUCHED,
         run: {
           flow: main.id,
           version: main.version,

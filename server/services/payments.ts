@@ -42,6 +42,8 @@ const PAYMENT_KIND = 'payment';
 /** A callback names no workspace, so what a provider's id belongs to is kept outside of them all. */
 const EVERYWHERE = '_';
 const BY_PROVIDER_KIND = 'payment-by-provider';
+/** Keys are `phone/created at/id`, so that a person's payments lie together, in order of time. */
+const BY_PHONE_KIND = 'payment-by-phone';
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
@@ -176,6 +178,8 @@ export function createPayments({
           };
           const inserted = await records.insert(workspace, PAYMENT_KIND, id, fresh);
           const payment = inserted ? fresh : ((await own(id, context)) ?? fresh);
+          const pointer = `${payment.phone}/${new Date(payment.createdAt).toISOString()}/${id}`;
+          await records.insert(workspace, BY_PHONE_KIND, pointer, {});
           if (payment.url) return done({ payment: publicPayment(payment) });
           // The order is what was stored first, so that asking again never differs from it.
           const made = await provider.create(

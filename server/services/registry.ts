@@ -6,20 +6,26 @@ import type { Cases } from './cases.ts';
 import { createHttpService, type HttpServiceDeps } from './http.ts';
 import type { Payments } from './payments.ts';
 import type { CallContext, CallOutcome, Service } from './port.ts';
+import { createSatisfactionService, type SatisfactionDeps } from './satisfaction.ts';
+import { type AskTeam, createTeamService } from './team.ts';
 
 export interface ServicesDeps extends HttpServiceDeps {
   records: RecordStore;
   payments: Payments;
   cases: Cases;
+  team: AskTeam;
+  rated?: SatisfactionDeps['rated'];
 }
 
-export type ServiceName = 'calendar' | 'payments' | 'cases' | 'http';
+export type ServiceName = 'calendar' | 'payments' | 'cases' | 'team' | 'satisfaction' | 'http';
 
 export function createServices(deps: ServicesDeps): Record<ServiceName, Service> {
   return {
     calendar: createCalendarService(deps),
     payments: deps.payments.service,
     cases: deps.cases.service,
+    team: createTeamService(deps.team),
+    satisfaction: createSatisfactionService(deps),
     http: createHttpService(deps),
   };
 }

@@ -15,6 +15,7 @@ import { createMetrics } from '../../server/http/metrics.ts';
 import { route } from '../../server/http/route.ts';
 import type { Store } from '../../server/stores/port.ts';
 import { openSqliteStore } from '../../server/stores/sqlite.ts';
+import { ownerGate } from './http/owner-gate.ts';
 
 const TOKEN = 'owner-token-0123456789';
 const failures: Record<string, unknown> = {
@@ -49,6 +50,7 @@ beforeEach(async () => {
       route({
         method: 'get',
         path: '/ok',
+        access: 'flows.read',
         summary: 'Fine',
         response: z.object({}),
         handle: async () => ({}),
@@ -56,6 +58,7 @@ beforeEach(async () => {
       route({
         method: 'get',
         path: '/fail/:how',
+        access: 'flows.read',
         summary: 'Fails',
         params: z.strictObject({ how: z.string() }),
         handle: async ({ params: { how } }) => {
@@ -63,7 +66,7 @@ beforeEach(async () => {
         },
       }),
     ],
-    token: TOKEN,
+    gate: ownerGate(TOKEN),
     version: '1.0.0',
     log: createLog({ level: 'debug', personal: false }, { write: (line) => logged.push(line) }),
     metrics: createMetrics({ parked: async () => 0 }),

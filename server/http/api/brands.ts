@@ -10,7 +10,7 @@ import {
   secretName,
   WEBHOOK_KEY,
 } from '../../channels/sms/secrets.ts';
-import { SENDER_RULE, type SenderKind, senderKind } from '../../channels/sms/sender.ts';
+import { canBeAnswered, SENDER_RULE, type SenderKind, senderKind } from '../../channels/sms/sender.ts';
 import { smppSettingsSchema } from '../../channels/sms/smpp-settings.ts';
 import { smsmodeSettingsSchema } from '../../channels/sms/smsmode.ts';
 import { TWILIO_RETRIES, twilioSettingsSchema } from '../../channels/sms/twilio.ts';
@@ -22,7 +22,7 @@ import { type Route, route } from '../route.ts';
 
 export interface BrandRoutesDeps {
   workspace: string;
-  brands: Pick<Brands, 'get' | 'put'>;
+  brands: Pick<Brands, 'get' | 'list' | 'put'>;
   secrets: Pick<Secrets, 'set' | 'remove'>;
   /** Reads a secret as the connection would. */
   secret: SmsSecret;
@@ -82,6 +82,17 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
     return { ...brand, sms: brand.sms };
   }
 
+  /** Where two brands share a number, nobody could tell whose the answers are. */
+  function refuseShared(id: string, sender: string): void {
+    if (kindOf(sender) === 'alphanumeric') return;
+    const other = brands.list(workspace).find((one) => one.id !== id && one.sms?.sender === sender);
+    if (!other) return;
+    throw new CodedError(
+      'conflict',
+      `${other.name} sends as ${sender} already: its answers would be mixed up.`,
+    );
+  }
+
   async function makeKey(brand: Brand): Promise<string> {
     const key = deps.newKey();
     // It is shown to nobody but the provider, in an address, so no flow may send it anywhere.
@@ -116,7 +127,7 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
       secrets: stored,
       ...(hasWebhook(provider) ? { webhookUrl: shownUrl(provider, brand.id, key) } : {}),
       warnings: [
-        ...warningsOf(brand.sms, kind, stored),
+        ...warningsOf(brand.sms, stored),
         ...(fault === undefined ? [] : [warning('sms_connection', fault)]),
       ],
     };
@@ -141,6 +152,7 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/brands/:id/sms',
+      access: 'brand.read',
       summary: 'How a brand sends and hears SMS',
       params: idParams,
       response: smsViewSchema,
@@ -149,6 +161,8 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
     route({
       method: 'put',
       path: '/brands/:id/sms',
+      access: 'brand.write',
+      audit: { action: 'brand.changed', detail: () => ({ what: 'sms' }) },
       summary:
         'Connects a brand to an SMS provider, or changes the connection; secrets left out stay as they are',
       params: idParams,
@@ -157,7 +171,7 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
       async handle({ params: { id }, body }) {
         const brand = brandOf(id);
         const { secrets: given, settings, ...rest } = body;
-        kindOf(rest.sender);
+        refuseShared(id, rest.sender);
         const sms: SmsConnection = { ...rest, settings: withoutGaps(settings) };
         const host = providerHost(sms) ?? NOWHERE;
         for (const [field, value] of Object.entries(withoutGaps(given))) {
@@ -175,6 +189,8 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/brands/:id/sms/webhook-key',
+      access: 'brand.write',
+      audit: { action: 'secret.set', detail: () => ({ what: 'webhook key' }) },
       summary: 'Makes a new key for the webhook; the provider must be told the new address at once',
       params: idParams,
       response: smsViewSchema,
@@ -190,6 +206,8 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
     route({
       method: 'delete',
       path: '/brands/:id/sms',
+      access: 'brand.write',
+      audit: { action: 'brand.changed', detail: () => ({ what: 'sms' }) },
       summary: 'Ends a brand’s SMS connection and forgets its secrets',
       params: idParams,
       status: 204,
@@ -229,7 +247,7 @@ function missing({ provider }: SmsConnection, { secrets }: SmsView): boolean {
 
 type Warning = SmsView['warnings'][number];
 
-function warningsOf(sms: SmsConnection, kind: SenderKind, stored: Record<string, boolean>): Warning[] {
+function warningsOf(sms: SmsConnection, stored: Record<string, boolean>): Warning[] {
   const { provider, settings, stopMention } = sms;
   const gaps = SMS_SECRETS[provider]
     .filter(
@@ -242,7 +260,7 @@ function warningsOf(sms: SmsConnection, kind: SenderKind, stored: Record<string,
         `« ${name} » n'est pas enregistré pour cet hôte : rien ne peut partir ni arriver.`,
       ),
     );
-  if (kind !== 'alphanumeric') return gaps;
+  if (canBeAnswered(sms)) return gaps;
   const silent = warning(
     'sms_sender_unanswerable',
     `A name such as "${sms.sender}" cannot be answered: flows that wait for a reply stop by SMS.`,

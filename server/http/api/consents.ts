@@ -24,6 +24,7 @@ import {
 import type { Brands } from '../../engine/brands.ts';
 import { CodedError, type Fault } from '../../errors.ts';
 import type { ConversationStore } from '../../stores/port.ts';
+import { maskPhone } from '../log.ts';
 import { type Route, route } from '../route.ts';
 
 export interface ConsentRoutesDeps {
@@ -33,6 +34,8 @@ export interface ConsentRoutesDeps {
   brands: Pick<Brands, 'get'>;
   clock: Clock;
   newId(): string;
+  /** The ledger has news of this person: whoever talks with them is told. */
+  heed(workspace: string, brand: string, phone: string): Promise<void>;
   /** Which of these numbers, in E.164, RCS reaches now. */
   reachable(brand: Brand, phones: string[]): Promise<ReadonlySet<string>>;
 }
@@ -127,6 +130,12 @@ export function consentRoutes(deps: ConsentRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/consents',
+      access: 'consent.write',
+      audit: {
+        action: ({ body }) => (body.what === 'given' ? 'consent.given' : 'consent.withdrawn'),
+        subject: ({ body }) => body.brand,
+        detail: ({ body }) => ({ phone: maskPhone(body.phone), purpose: body.purpose }),
+      },
       summary: 'Records that somebody agreed, or withdrew; with an Idempotency-Key header, once',
       body: saveConsentSchema,
       response: recordedConsentSchema,
@@ -156,12 +165,19 @@ export function consentRoutes(deps: ConsentRoutesDeps): Route[] {
           wording,
           key: `api/${given ?? deps.newId()}`,
         });
+        await deps.heed(workspace, body.brand, phone);
         return { status, ...(await stateOf(body.brand, phone)) };
       },
     }),
     route({
       method: 'post',
       path: '/consents/import',
+      access: 'consent.import',
+      audit: {
+        action: 'consent.imported',
+        subject: ({ body }) => body.brand,
+        detail: ({ body }) => ({ lines: String(body.lines.length) }),
+      },
       summary:
         'Records up to 10,000 consents or withdrawals; a list never ends a withdrawal of the person’s own',
       body: importConsentsSchema,
@@ -178,6 +194,7 @@ export function consentRoutes(deps: ConsentRoutesDeps): Route[] {
             const line = from + n + 1;
             if ('status' in one) return { line, ...one };
             const status = await consent.add(one);
+            if (one.what === 'withdrawn') await deps.heed(workspace, brand, one.phone);
             // The list has its say, and the person the last word.
             const silent = one.what === 'given' && (await consent.suppressed(workspace, brand, one.phone));
             return { line, status, ...(silent ? { code: 'opted_out' } : {}) };
@@ -191,6 +208,7 @@ export function consentRoutes(deps: ConsentRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/contacts/:phone/consents',
+      access: 'consent.read',
       summary: 'Everything recorded about one person’s consent, oldest first, and what holds now',
       params: phoneParams,
       query: brandQuery,
@@ -208,6 +226,7 @@ export function consentRoutes(deps: ConsentRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/conversations/:id/messages/:message/why',
+      access: 'conversations.read',
       summary: 'Why somebody got, or did not get, a message: each decision in its order, in words',
       params: z.strictObject({ id: idSchema, message: idSchema }),
       response: whySchema,
@@ -220,6 +239,7 @@ export function consentRoutes(deps: ConsentRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/reach',
+      access: 'conversations.start',
       summary: 'Sorts up to 10,000 numbers: RCS, SMS only, landlines, no numbers',
       body: reachQuerySchema,
       response: reachSchema,

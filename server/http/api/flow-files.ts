@@ -14,7 +14,7 @@ import type { FlowNews } from '../../live/flow-live.ts';
 import { refuseTooLarge } from '../../live/read-draft.ts';
 import type { RecordStore } from '../../stores/port.ts';
 import { type FileAnswer, type Route, route } from '../route.ts';
-import { DOCUMENT_BODY, type FlowViews, OWNER } from './flow-views.ts';
+import { DOCUMENT_BODY, type FlowViews } from './flow-views.ts';
 import { freeId, insertFlow } from './new-flow.ts';
 
 export interface FlowFileRoutesDeps {
@@ -44,7 +44,7 @@ export function flowFileRoutes({ workspace, records, views, news, clock }: FlowF
     return parsed?.ok ? compare(parsed.flow, flow) : undefined;
   }
 
-  async function importInto(id: string, flow: Flow, rev: number | undefined, dryRun: boolean) {
+  async function importInto(id: string, flow: Flow, rev: number | undefined, dryRun: boolean, by: string) {
     const current = await views.stored(id);
     const differences = differencesTo(current.data, flow);
     if (dryRun) return { differences, detail: undefined };
@@ -53,15 +53,15 @@ export function flowFileRoutes({ workspace, records, views, news, clock }: FlowF
       draft: flow,
       changed: true,
       updatedAt: clock.now(),
-      updatedBy: OWNER,
+      updatedBy: by,
     };
     const from = rev ?? current.rev;
     if (!(await records.update(workspace, FLOW, id, from, next))) throw new CodedError('conflict');
-    await news.written(workspace, id, OWNER);
+    await news.written(workspace, id, by);
     return { differences, detail: await views.detail(id, from + 1, next) };
   }
 
-  async function importAsNew(flow: Flow, id: string | undefined, dryRun: boolean) {
+  async function importAsNew(flow: Flow, id: string | undefined, dryRun: boolean, by: string) {
     const own = await records.get<FlowRecord>(workspace, FLOW, flow.id);
     const differences = differencesTo(own?.data, flow);
     if (dryRun) {
@@ -72,7 +72,7 @@ export function flowFileRoutes({ workspace, records, views, news, clock }: FlowF
     const made = await insertFlow(records, workspace, {
       document: flow,
       ...(id === undefined ? {} : { id }),
-      by: OWNER,
+      by,
       at: clock.now(),
     });
     return { id: made.key, differences, detail: await views.detail(made.key, made.rev, made.data) };
@@ -82,17 +82,24 @@ export function flowFileRoutes({ workspace, records, views, news, clock }: FlowF
     route({
       method: 'post',
       path: '/flows/import',
+      access: 'flows.write',
+      audit: {
+        // Telling what it would do changes nothing.
+        action: ({ body }) =>
+          body.dryRun ? undefined : body.into === undefined ? 'flow.created' : 'flow.edited',
+        subject: ({ body: { into, id } }) => into ?? id ?? '',
+      },
       summary: 'Imports a flow from a file, or tells what that would do',
       body: importFlowSchema,
       limit: DOCUMENT_BODY,
       response: importedFlowSchema,
-      async handle({ body: { document, into, id, dryRun, rev } }) {
+      async handle({ who, body: { document, into, id, dryRun, rev } }) {
         const { flow: read, migratedFrom } = readFile(document);
         const flow = into === undefined ? read : { ...read, id: into };
         const made =
           into === undefined
-            ? await importAsNew(flow, id, dryRun)
-            : { id: into, ...(await importInto(into, flow, rev, dryRun)) };
+            ? await importAsNew(flow, id, dryRun, who.name)
+            : { id: into, ...(await importInto(into, flow, rev, dryRun, who.name)) };
         return {
           id: made.id,
           name: flow.name,
@@ -109,6 +116,7 @@ export function flowFileRoutes({ workspace, records, views, news, clock }: FlowF
     route({
       method: 'get',
       path: '/flows/:id/export',
+      access: 'flows.read',
       summary: 'The draft, or a published version, as a file',
       params: z.strictObject({ id: idSchema }),
       query: exportQuerySchema,

@@ -7,7 +7,7 @@ import type { Moving } from '../../live/moving.ts';
 import { countRunning } from '../../live/running.ts';
 import type { ConversationStore } from '../../stores/port.ts';
 import { type Route, route } from '../route.ts';
-import { type FlowViews, OWNER } from './flow-views.ts';
+import type { FlowViews } from './flow-views.ts';
 
 export interface FlowRunningRoutesDeps {
   workspace: string;
@@ -26,6 +26,7 @@ export function flowRunningRoutes(deps: FlowRunningRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows/:id/running',
+      access: 'flows.read',
       summary: 'How many conversations are in the middle of the flow, by version and step',
       params,
       response: runningSchema,
@@ -37,13 +38,15 @@ export function flowRunningRoutes(deps: FlowRunningRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/flows/:id/move',
+      access: 'flows.publish',
+      audit: { action: 'flow.moved', detail: ({ body }) => ({ from: String(body.from) }) },
       summary:
         'Moves the conversations of an older version to the live one; how far it is comes over the socket',
       params,
       body: moveRunningSchema,
       response: moveProgressSchema,
       status: 202,
-      async handle({ params: { id }, body: { from, mapping } }) {
+      async handle({ who, params: { id }, body: { from, mapping } }) {
         const { data } = await views.stored(id);
         const to = data.published;
         if (from >= to) {
@@ -65,12 +68,13 @@ export function flowRunningRoutes(deps: FlowRunningRoutesDeps): Route[] {
               ],
         );
         if (faults.length > 0) throw new CodedError('invalid_body', faults[0]?.message, faults);
-        return moving.start({ workspace, flow: id, from, to, mapping, by: OWNER });
+        return moving.start({ workspace, flow: id, from, to, mapping, by: who.name });
       },
     }),
     route({
       method: 'get',
       path: '/flows/:id/move',
+      access: 'flows.read',
       summary: 'How far the last move of this flow’s conversations is, or what became of it',
       params,
       response: moveProgressSchema,

@@ -21,14 +21,14 @@ import { toFault } from '../../engine/publish.ts';
 import { CodedError } from '../../errors.ts';
 import type { RecordStore } from '../../stores/port.ts';
 import { type Route, route } from '../route.ts';
-import { type FlowViews, OWNER } from './flow-views.ts';
+import type { FlowViews } from './flow-views.ts';
 
 export interface FlowVersionRoutesDeps {
   workspace: string;
   records: RecordStore;
   views: FlowViews;
   /** Stores a flow's record, and tells those who have it open. Errors: "conflict". */
-  write(id: string, rev: number, next: FlowRecord): Promise<void>;
+  write(id: string, rev: number, next: FlowRecord, by: string): Promise<void>;
   clock: Clock;
 }
 
@@ -42,6 +42,7 @@ export function flowVersionRoutes(deps: FlowVersionRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows/:id/versions',
+      access: 'flows.read',
       summary: 'The published versions, newest first',
       params,
       query: pageQuerySchema,
@@ -60,6 +61,7 @@ export function flowVersionRoutes(deps: FlowVersionRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows/:id/versions/:version',
+      access: 'flows.read',
       summary: 'One published version, as it runs',
       params: versionParams,
       response: versionDetailSchema,
@@ -72,6 +74,7 @@ export function flowVersionRoutes(deps: FlowVersionRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows/:id/compare',
+      access: 'flows.read',
       summary: 'What differs between two versions, or a version and the draft, in words',
       params,
       query: compareQuerySchema,
@@ -94,11 +97,13 @@ export function flowVersionRoutes(deps: FlowVersionRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/flows/:id/versions/:version/restore',
+      access: 'flows.write',
+      audit: { action: 'flow.restored', detail: ({ params }) => ({ version: String(params.version) }) },
       summary: 'Makes a published version the draft again; what is live stays live until that is published',
       params: versionParams,
       body: restoreVersionSchema,
       response: flowDetailSchema,
-      async handle({ params: { id, version }, body: { rev } }) {
+      async handle({ who, params: { id, version }, body: { rev } }) {
         const { bundle } = await views.version(id, version);
         const current = await views.stored(id);
         const next: FlowRecord = {
@@ -106,10 +111,10 @@ export function flowVersionRoutes(deps: FlowVersionRoutesDeps): Route[] {
           draft: bundle.flow,
           changed: version !== current.data.published,
           updatedAt: clock.now(),
-          updatedBy: OWNER,
+          updatedBy: who.name,
         };
         const from = rev ?? current.rev;
-        await write(id, from, next);
+        await write(id, from, next, who.name);
         return views.detail(id, from + 1, next);
       },
     }),

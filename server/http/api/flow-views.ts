@@ -12,12 +12,9 @@ import {
   type VersionRecord,
   versionKey,
 } from '../../engine/catalogue.ts';
-import type { ServiceCatalogue } from '../../engine/publish.ts';
+import type { PublishDeps, ServiceCatalogue } from '../../engine/publish.ts';
 import { CodedError } from '../../errors.ts';
 import type { RecordStore, StoredRecord } from '../../stores/port.ts';
-
-/** Until there are accounts, whoever has the token is the owner. */
-export const OWNER = 'owner';
 
 /** For routes whose body is a document: a little more than the largest, for what is around it. */
 export const DOCUMENT_BODY = {
@@ -41,9 +38,12 @@ export interface FlowViewsDeps {
   records: RecordStore;
   catalogues: Catalogues;
   services: ServiceCatalogue;
+  unanswerable?: PublishDeps['unanswerable'];
 }
 
-export function createFlowViews({ workspace, records, catalogues, services }: FlowViewsDeps): FlowViews {
+export function createFlowViews(deps: FlowViewsDeps): FlowViews {
+  const { workspace, records, catalogues, services, unanswerable } = deps;
+
   async function findingsOf(document: unknown): Promise<Finding[]> {
     const parsed = parseFlow(document);
     if (!parsed.ok) return parsed.findings;
@@ -51,7 +51,7 @@ export function createFlowViews({ workspace, records, catalogues, services }: Fl
     for (const listed of (await catalogues.of(workspace)).all()) {
       if (!flows.has(listed.id)) flows.set(listed.id, listed.program.bundle.flow);
     }
-    return check(parsed.flow, { flows, services });
+    return check(parsed.flow, { flows, services, unanswerable: unanswerable?.(workspace) ?? [] });
   }
 
   async function stored(id: string): Promise<StoredRecord<FlowRecord>> {

@@ -25,7 +25,7 @@ import { type Route, route } from '../route.ts';
 import { flowFileRoutes } from './flow-files.ts';
 import { flowRunningRoutes } from './flow-running.ts';
 import { flowVersionRoutes } from './flow-versions.ts';
-import { createFlowViews, DOCUMENT_BODY, OWNER } from './flow-views.ts';
+import { createFlowViews, DOCUMENT_BODY } from './flow-views.ts';
 import { insertFlow } from './new-flow.ts';
 
 export interface FlowRoutesDeps extends PublishDeps {
@@ -45,15 +45,15 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
   const { stored, summary, detail } = views;
   const publishing = createSerial();
 
-  async function write(id: string, rev: number, next: FlowRecord): Promise<void> {
+  async function write(id: string, rev: number, next: FlowRecord, by: string): Promise<void> {
     if (!(await records.update(workspace, FLOW, id, rev, next))) throw new CodedError('conflict');
-    await news.written(workspace, id, OWNER);
+    await news.written(workspace, id, by);
   }
 
-  async function setArchived(id: string, archived: boolean) {
+  async function setArchived(id: string, archived: boolean, by: string) {
     const { rev, data } = await stored(id);
-    const next: FlowRecord = { ...data, archived, updatedAt: clock.now(), updatedBy: OWNER };
-    await write(id, rev, next);
+    const next: FlowRecord = { ...data, archived, updatedAt: clock.now(), updatedBy: by };
+    await write(id, rev, next, by);
     catalogues.changed(workspace);
     return summary(id, next);
   }
@@ -62,6 +62,7 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows',
+      access: 'flows.read',
       summary: 'The flows, by id',
       query: pageQuerySchema,
       response: pageOf(flowSummarySchema),
@@ -73,14 +74,16 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/flows',
+      access: 'flows.write',
+      audit: { action: 'flow.created', subject: ({ body }) => body.document.id },
       summary: 'Creates a flow from a document; its id must be free',
       body: createFlowSchema,
       limit: DOCUMENT_BODY,
       response: flowDetailSchema,
       status: 201,
-      async handle({ body: { document } }) {
+      async handle({ who, body: { document } }) {
         refuseTooLarge(document);
-        const made = { document, id: document.id, by: OWNER, at: clock.now() };
+        const made = { document, id: document.id, by: who.name, at: clock.now() };
         const { key, rev, data } = await insertFlow(records, workspace, made);
         return detail(key, rev, data);
       },
@@ -90,6 +93,7 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows/:id',
+      access: 'flows.read',
       summary: 'A flow: its draft, and what should be mended in it',
       params,
       response: flowDetailSchema,
@@ -101,12 +105,14 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
     route({
       method: 'put',
       path: '/flows/:id',
+      access: 'flows.write',
+      audit: { action: 'flow.edited' },
       summary: 'Saves a draft; it may be unfinished',
       params,
       body: saveFlowSchema,
       limit: DOCUMENT_BODY,
       response: flowDetailSchema,
-      async handle({ params: { id }, body }) {
+      async handle({ who, params: { id }, body }) {
         if (body.document.id !== id) {
           throw new CodedError('invalid_body', `The document's id is "${body.document.id}", not "${id}".`);
         }
@@ -117,21 +123,23 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
           draft: body.document,
           changed: true,
           updatedAt: clock.now(),
-          updatedBy: OWNER,
+          updatedBy: who.name,
         };
-        await write(id, body.rev, next);
+        await write(id, body.rev, next, who.name);
         return detail(id, body.rev + 1, next);
       },
     }),
     route({
       method: 'post',
       path: '/flows/:id/clone',
+      access: 'flows.write',
+      audit: { action: 'flow.created', detail: ({ params: { id } }) => ({ from: id }) },
       summary: 'Makes a new flow of a draft, or of a published version',
       params,
       body: cloneFlowSchema,
       response: flowDetailSchema,
       status: 201,
-      async handle({ params: { id }, body: { id: newId, name, version } }) {
+      async handle({ who, params: { id }, body: { id: newId, name, version } }) {
         const { data } = await stored(id);
         const source = (
           version === undefined ? data.draft : (await views.version(id, version)).bundle.flow
@@ -143,7 +151,7 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
         const made = {
           document: copy,
           ...(newId === undefined ? {} : { id: newId }),
-          by: OWNER,
+          by: who.name,
           at: clock.now(),
         };
         const { key, rev, data: record } = await insertFlow(records, workspace, made);
@@ -153,37 +161,43 @@ export function flowRoutes(deps: FlowRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/flows/:id/publish',
+      access: 'flows.publish',
+      audit: { action: 'flow.published', detail: ({ body: { note } }) => ({ note: note ?? '' }) },
       summary:
         'Checks and tests the draft, freezes it and numbers it; running conversations keep their version',
       params,
       body: publishFlowSchema,
       response: publishedSchema,
       status: 201,
-      handle: ({ params: { id }, body: { note, force } }) =>
+      handle: ({ who, params: { id }, body: { note, force } }) =>
         publishing(id, async () => {
           const at = clock.now();
-          const made = await publish(deps, workspace, id, { name: OWNER, note, at, force });
-          await news.written(workspace, id, OWNER);
+          const made = await publish(deps, workspace, id, { name: who.name, note, at, force });
+          await news.written(workspace, id, who.name);
           const { rev } = await stored(id);
-          news.published(workspace, { flow: id, version: made.version, rev, by: OWNER, note, at });
+          news.published(workspace, { flow: id, version: made.version, rev, by: who.name, note, at });
           return made;
         }),
     }),
     route({
       method: 'post',
       path: '/flows/:id/archive',
+      access: 'flows.publish',
+      audit: { action: 'flow.archived' },
       summary: 'Takes a flow out of use; running conversations finish it',
       params,
       response: flowSummarySchema,
-      handle: ({ params: { id } }) => setArchived(id, true),
+      handle: ({ who, params: { id } }) => setArchived(id, true, who.name),
     }),
     route({
       method: 'post',
       path: '/flows/:id/unarchive',
+      access: 'flows.publish',
+      audit: { action: 'flow.unarchived' },
       summary: 'Takes a flow into use again, with the version it had',
       params,
       response: flowSummarySchema,
-      handle: ({ params: { id } }) => setArchived(id, false),
+      handle: ({ who, params: { id } }) => setArchived(id, false, who.name),
     }),
     ...flowVersionRoutes({ ...deps, views, write }),
     ...flowRunningRoutes({ ...deps, views }),

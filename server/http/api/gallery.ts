@@ -6,7 +6,7 @@ import { CodedError } from '../../errors.ts';
 import type { Gallery } from '../../gallery.ts';
 import type { RecordStore } from '../../stores/port.ts';
 import { type Route, route } from '../route.ts';
-import { createFlowViews, type FlowViewsDeps, OWNER } from './flow-views.ts';
+import { createFlowViews, type FlowViewsDeps } from './flow-views.ts';
 import { freeId, insertFlow } from './new-flow.ts';
 
 export interface GalleryRoutesDeps extends FlowViewsDeps {
@@ -22,6 +22,7 @@ export function galleryRoutes(deps: GalleryRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/gallery',
+      access: 'flows.read',
       summary: 'Flows to begin from, by sector, each with a short conversation',
       response: gallerySchema,
       handle: async () => ({ items: gallery.items() }),
@@ -29,12 +30,14 @@ export function galleryRoutes(deps: GalleryRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/gallery/:id/use',
+      access: 'flows.write',
+      audit: { action: 'flow.created', detail: ({ params: { id } }) => ({ from: id }) },
       summary: 'Makes a new flow of one of the gallery; its draft is yours to change',
       params: z.strictObject({ id: idSchema }),
       body: useTemplateSchema,
       response: flowDetailSchema,
       status: 201,
-      async handle({ params: { id }, body }) {
+      async handle({ who, params: { id }, body }) {
         const template = gallery.template(id);
         if (!template) throw new CodedError('not_found', `There is no "${id}" in the gallery.`);
         const own = body.id ?? (await freeId(records, workspace, id));
@@ -44,7 +47,7 @@ export function galleryRoutes(deps: GalleryRoutesDeps): Route[] {
         const made = await insertFlow(records, workspace, {
           document: { ...template, name },
           id: own,
-          by: OWNER,
+          by: who.name,
           at: clock.now(),
         });
         return views.detail(made.key, made.rev, made.data);

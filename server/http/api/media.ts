@@ -2,7 +2,6 @@
  * Files that authors upload for their messages: taken in at /api/media, handed out at /media/u. Knows what a file is by its
  * first bytes and never by its name; knows no flow.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -10,13 +9,13 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { LIMITS } from '../../../flows/limits.ts';
+import { MEDIA_TYPES, type UploadedMedia, uploadedMediaSchema } from '../../contract.ts';
 import { CodedError } from '../../errors.ts';
+import { type Route, route } from '../route.ts';
 
 export interface MediaDeps {
   /** Where the files lie; made if it is not there. */
   folder: string;
-  /** The bearer token of whoever may upload. */
-  token: string;
   /** At least 128 bits that nobody can guess: letters, digits, - and _. */
   newName(): string;
   /** Bytes of all files together; more is refused. 5 GB if left out. */
@@ -26,9 +25,9 @@ export interface MediaDeps {
 }
 
 export interface Media {
-  /** For "/api/media": takes a raw body, answers 201 with {url, type, bytes, width?, height?}. */
-  uploads: Router;
-  /** For "/media/u": anybody who knows a name gets the file, as phones must. */
+  /** Takes a file as the body of POST /api/media. */
+  routes: Route[];
+  /** For `MEDIA_PATH`: anybody who knows a name gets the file, as phones must. */
   files: Router;
 }
 
@@ -43,12 +42,10 @@ const HEAD_BYTES = 256 * 1024;
 
 export function createMedia({
   folder,
-  token,
   newName,
   quota = QUOTA_BYTES,
   limit = LIMITS.fileBytes,
 }: MediaDeps): Media {
-  const wanted = digest(token);
   let ready: Promise<unknown> | undefined;
   /** Of the files there and those on their way. */
   let used = 0;
@@ -65,9 +62,7 @@ export function createMedia({
     await ready;
   }
 
-  async function take(request: Request, response: Response): Promise<void> {
-    response.set('Cache-Control', 'no-store');
-    authorize(request);
+  async function take(request: IncomingMessage): Promise<UploadedMedia> {
     const announced = Number(request.headers['content-length'] ?? Number.NaN);
     if (announced > limit) throw tooLarge(limit);
     if (announced === 0) throw new CodedError('bad_request', 'The body is empty.');
@@ -117,12 +112,12 @@ export function createMedia({
       }
       const file = `${name}.${found.ending}`;
       await rename(part, join(folder, file));
-      response.status(201).json({
+      return {
         url: `${MEDIA_PATH}/${file}`,
         type: found.type,
         bytes,
         ...(width === undefined || height === undefined ? {} : { width, height }),
-      });
+      };
     } catch (error) {
       used -= bytes;
       await rm(part, { force: true });
@@ -130,23 +125,25 @@ export function createMedia({
     }
   }
 
-  function authorize(request: Request): void {
-    if ('token' in request.query || 'access_token' in request.query) throw new CodedError('token_in_query');
-    const given = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1];
-    if (given === undefined || !timingSafeEqual(digest(given), wanted)) throw new CodedError('unauthorized');
-  }
-
-  const uploads = Router({ caseSensitive: true, strict: false });
-  uploads.post('/', harmless, take);
+  const upload = route({
+    method: 'post',
+    path: '/media',
+    access: 'media.write',
+    summary: 'Keeps a picture, a film or a PDF for messages',
+    raw: { types: MEDIA_TYPES, sentence: KINDS_SENTENCE },
+    response: uploadedMediaSchema,
+    status: 201,
+    handle: ({ stream }) => take(stream),
+  });
 
   const files = Router({ caseSensitive: true, strict: true });
   files.get('/:name', harmless, (request: Request, response: Response, next: NextFunction) => {
     // Only names of ours: no path, no hidden file, nothing half uploaded.
     const found = /^[A-Za-z0-9_-]{16,128}\.([a-z0-9]{2,4})$/.exec(String(request.params.name));
-    const type = TYPES.get(found?.[1] ?? '');
-    if (!found || !type) return next(new CodedError('not_found'));
+    const ending = found?.[1];
+    if (!found || !isEnding(ending)) return next(new CodedError('not_found'));
     response.set({
-      'Content-Type': type,
+      'Content-Type': TYPES[ending],
       'Cache-Control': 'public, max-age=31536000, immutable',
       // Phones of customers load it from wherever their messages are.
       'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -160,9 +157,10 @@ export function createMedia({
       next(new CodedError('not_found'));
     });
   });
-  return { uploads, files };
+  return { routes: [upload], files };
 }
 
+const KINDS_SENTENCE = 'Phones show JPEG, PNG, GIF, MP4, WebM and PDF.';
 /** While a file is on its way. */
 const PART = '.part';
 
@@ -183,7 +181,7 @@ function tooLarge(limit: number): CodedError {
 }
 
 function notAllowed(): CodedError {
-  return new CodedError('unsupported_media_type', 'Phones show JPEG, PNG, GIF, MP4, WebM and PDF.');
+  return new CodedError('unsupported_media_type', KINDS_SENTENCE);
 }
 
 function isHuge(width: number, height: number): boolean {
@@ -196,14 +194,10 @@ function hungUp(error: unknown, request: IncomingMessage): boolean {
   );
 }
 
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
 // --- what a file is ----------------------------------------------------------------------------------------------
 
 export interface Sniffed {
-  type: string;
+  type: UploadedMedia['type'];
   ending: string;
   /** Of a picture, where its head says so. */
   width?: number;
@@ -213,36 +207,32 @@ export interface Sniffed {
 /** Every kind is known from so many bytes. */
 const SNIFF_BYTES = 64;
 
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['jpg', 'image/jpeg'],
-  ['png', 'image/png'],
-  ['gif', 'image/gif'],
-  ['pdf', 'application/pdf'],
-  ['mp4', 'video/mp4'],
-  ['webm', 'video/webm'],
-]);
+const TYPES = {
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  pdf: 'application/pdf',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+} as const satisfies Record<string, UploadedMedia['type']>;
+type Ending = keyof typeof TYPES;
+
+function isEnding(text: string | undefined): text is Ending {
+  return text !== undefined && Object.hasOwn(TYPES, text);
+}
 
 /** What the first bytes of a file say it is; undefined for everything that phones do not show. */
 export function sniff(head: Buffer): Sniffed | undefined {
   const starts = (signature: readonly number[], at = 0) =>
     signature.every((byte, n) => head[at + n] === byte);
-  const made = (
-    ending: string,
-    size: { width: number; height: number } | undefined = undefined,
-  ): Sniffed => ({
-    type: TYPES.get(ending) ?? '',
+  const made = (ending: Ending, size?: { width: number; height: number }): Sniffed => ({
+    type: TYPES[ending],
     ending,
     ...size,
   });
   if (starts([0xff, 0xd8, 0xff])) return made('jpg', jpegSize(head));
   if (starts([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return made('png', pngSize(head));
-  if (
-    head
-      .subarray(0, 6)
-      .toString('latin1')
-      .match(/^GIF8[79]a$/)
-  )
-    return made('gif', gifSize(head));
+  if (/^GIF8[79]a$/.test(head.subarray(0, 6).toString('latin1'))) return made('gif', gifSize(head));
   if (head.subarray(0, 5).toString('latin1') === '%PDF-') return made('pdf');
   if (head.subarray(4, 8).toString('latin1') === 'ftyp' && isMp4Brand(head)) return made('mp4');
   if (starts([0x1a, 0x45, 0xdf, 0xa3]) && head.subarray(0, SNIFF_BYTES).includes('webm')) return made('webm');

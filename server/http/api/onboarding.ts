@@ -172,6 +172,7 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/brands/:id/onboarding',
+      access: 'brand.read',
       summary: 'What is done and what is missing until a brand can write to its customers',
       params,
       response: onboardingSchema,
@@ -183,6 +184,7 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/brands/:id/testers',
+      access: 'brand.read',
       summary: 'The phones invited to test a brand before its launch',
       params,
       response: pageOf(testerSchema),
@@ -191,6 +193,8 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/brands/:id/testers',
+      access: 'brand.write',
+      audit: { action: 'brand.changed', detail: () => ({ what: 'testers' }) },
       summary: 'Invites a phone to test a brand, or asks how its invitation stands',
       params,
       body: inviteTesterSchema,
@@ -206,6 +210,8 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): Route[] {
     route({
       method: 'delete',
       path: '/brands/:id/testers/:phone',
+      access: 'brand.write',
+      audit: { action: 'brand.changed', detail: () => ({ what: 'testers' }) },
       summary: 'Takes a phone off the list; at Google it stays until it is removed there',
       params: params.extend({ phone: phoneSchema }),
       status: 204,

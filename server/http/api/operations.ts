@@ -1,9 +1,11 @@
 /** /api for running the place: what was set aside, what waits for a person, brands, calendars, cases, secrets. */
 import { z } from 'zod';
 import type { Brand } from '../../channels/port.ts';
+import { canBeAnswered } from '../../channels/sms/sender.ts';
 import {
   brandSchema,
   idSchema,
+  listedBrandSchema,
   pageOf,
   pageQuerySchema,
   parkedSchema,
@@ -51,6 +53,9 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/quarantine',
+      access: 'operations.read',
+      // Nobody knows whose words are in them.
+      audit: { action: 'conversation.viewed', subject: () => 'quarantine' },
       summary: 'Webhooks that were genuine but could not be used, newest first',
       query: pageQuerySchema,
       response: pageOf(quarantinedSchema),
@@ -62,9 +67,12 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/outbox/parked',
+      access: 'operations.read',
       summary: 'Messages and calls that failed for good or too often, oldest first',
       query: pageQuerySchema,
       response: pageOf(parkedSchema),
+      shows: ({ items }: { items: z.output<typeof parkedSchema>[] }) =>
+        items.map(({ conversation }) => conversation),
       async handle({ query }) {
         const page = await conversations.parked(workspace, query);
         return {
@@ -84,6 +92,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/outbox/parked/:id/retry',
+      access: 'operations.write',
       summary: 'Tries a parked item again',
       params: idParams,
       status: 204,
@@ -92,13 +101,16 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/brands',
+      access: 'brand.read',
       summary: 'The brands of this workspace',
-      response: pageOf(brandSchema),
-      handle: async () => ({ items: brands.list(workspace).map(shown) }),
+      response: pageOf(listedBrandSchema),
+      handle: async () => ({ items: brands.list(workspace).map(listed) }),
     }),
     route({
       method: 'put',
       path: '/brands/:id',
+      access: 'brand.write',
+      audit: { action: 'brand.changed' },
       summary: 'Creates or replaces a brand',
       params: idParams,
       body: saveBrandSchema,
@@ -119,6 +131,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/services',
+      access: 'flows.read',
       summary: 'What a call node may use: operations, inputs, failures',
       response: z.record(z.string(), z.unknown()),
       handle: async () => deps.services,
@@ -126,6 +139,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/calendars/:id',
+      access: 'calendars.read',
       summary: 'A calendar: opening hours, services, place',
       params: idParams,
       response: calendarViewSchema,
@@ -138,6 +152,8 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'put',
       path: '/calendars/:id',
+      access: 'calendars.write',
+      audit: { action: 'calendar.changed' },
       summary: 'Creates a calendar (rev 0) or replaces it',
       params: idParams,
       body: z.strictObject({ rev: z.number().int().min(0), calendar: calendarSchema }),
@@ -154,6 +170,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/cases/:number',
+      access: 'cases.read',
       summary: 'A case',
       params: z.strictObject({ number: idSchema }),
       response: caseViewSchema,
@@ -166,6 +183,8 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/cases/:number/status',
+      access: 'cases.write',
+      audit: { action: 'case.changed', subject: ({ params }) => params.number },
       summary: 'Decides on a case; the customer is told where the flow waits for it',
       params: z.strictObject({ number: idSchema }),
       body: z.strictObject({ status: z.enum(CASE_STATES), note: z.string().max(500).optional() }),
@@ -176,6 +195,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/secrets',
+      access: 'secrets.read',
       summary: 'Names of the secrets flows may use; never their values',
       response: pageOf(secretNameSchema),
       async handle() {
@@ -186,6 +206,8 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'put',
       path: '/secrets/:id',
+      access: 'secrets.write',
+      audit: { action: 'secret.set' },
       summary: 'Stores or replaces a secret',
       params: idParams,
       body: secretValueSchema,
@@ -195,6 +217,8 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
     route({
       method: 'delete',
       path: '/secrets/:id',
+      access: 'secrets.write',
+      audit: { action: 'secret.removed' },
       summary: 'Removes a secret',
       params: idParams,
       status: 204,
@@ -205,6 +229,10 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
 
 function shown({ workspace: _workspace, sms: _sms, ...brand }: Brand) {
   return brand;
+}
+
+function listed({ sms, ...brand }: Brand) {
+  return { ...shown(brand), ...(sms ? { sms: { sender: sms.sender, answerable: canBeAnswered(sms) } } : {}) };
 }
 
 function caseView({ number, type, status, conversation, openedAt }: Case) {

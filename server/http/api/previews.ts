@@ -52,6 +52,7 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows/:id/tests',
+      access: 'flows.read',
       summary: 'Recorded conversations that the flow must keep to, the oldest first',
       params,
       response: pageOf(testSummarySchema),
@@ -63,6 +64,8 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/flows/:id/tests',
+      access: 'flows.write',
+      audit: { action: 'flow.edited' },
       summary: 'Saves an open preview as a test of its flow',
       params,
       body: saveTestSchema,
@@ -80,6 +83,8 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'delete',
       path: '/flows/:id/tests/:test',
+      access: 'flows.write',
+      audit: { action: 'flow.edited' },
       summary: 'Removes a test',
       params: params.extend({ test: idSchema }),
       status: 204,
@@ -88,6 +93,7 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/flows/:id/tests/run',
+      access: 'flows.read',
       summary: 'Plays the tests on the draft, or on a document as it is edited',
       params,
       body: runTestsSchema,
@@ -103,6 +109,8 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/flows/:id/preview-links',
+      access: 'flows.write',
+      audit: { action: 'preview-link.made' },
       summary: 'Makes a link that opens the preview of a flow on any phone, and ends by itself',
       params,
       body: newPreviewLinkSchema,
@@ -117,6 +125,7 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/flows/:id/preview-links',
+      access: 'flows.read',
       summary: 'The links to a flow that still open something; never their tokens',
       params,
       response: pageOf(previewLinkSchema),
@@ -128,6 +137,8 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'delete',
       path: '/flows/:id/preview-links/:link',
+      access: 'flows.write',
+      audit: { action: 'preview-link.revoked' },
       summary: 'Ends a link at once',
       params: params.extend({ link: idSchema }),
       status: 204,
@@ -136,8 +147,8 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'get',
       path: '/preview/:token',
+      access: 'open',
       summary: 'What a link opens: the brand, the name of the flow, until when',
-      open: true,
       params: z.strictObject({ token: z.string().max(100) }),
       response: previewInfoSchema,
       async handle({ params: { token } }) {
@@ -151,6 +162,7 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
     route({
       method: 'post',
       path: '/http-try',
+      access: 'flows.write',
       summary: 'Makes the request of a call node once, and shows all of the answer',
       body: httpTrySchema,
       response: httpTriedSchema,

@@ -15,6 +15,7 @@ import type {
   Outcome,
   SmsConnection,
 } from '../../../server/channels/port.ts';
+import { canBeAnswered } from '../../../server/channels/sms/sender.ts';
 import { createConsent, type LedgerLine } from '../../../server/consent/ledger.ts';
 import type { Question, Ruling } from '../../../server/consent/port.ts';
 import { loadBrands } from '../../../server/engine/brands.ts';
@@ -27,6 +28,8 @@ import {
   versionKey,
 } from '../../../server/engine/catalogue.ts';
 import { createEngine, type Engine } from '../../../server/engine/engine.ts';
+import { createDesk, type Desk } from '../../../server/inbox/desk.ts';
+import { openQueues } from '../../../server/inbox/queues.ts';
 import type { Fact } from '../../../server/report.ts';
 import type { CallContext, CallOutcome } from '../../../server/services/port.ts';
 import type { Conversation, OutboxItem, Store, StoredMessage } from '../../../server/stores/port.ts';
@@ -76,6 +79,8 @@ export interface Rig {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly engine: Engine;
+  /** The queues of the engine, where the rig was opened with them. */
+  readonly desk: Desk;
   /** The path of the database. */
   readonly file: string;
   /** Every request to the channel, and what the provider took: each id once, as providers do. */
@@ -139,7 +144,12 @@ type Revoked = 'revoked' | 'delivered' | 'unknown';
 const PATIENCE_MS = 10_000;
 const QUIET_ROUNDS = 12;
 
-export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<Rig> {
+/** `desk`: with queues and operators. */
+export async function openRig(
+  flows: FlowInput[],
+  sms?: SmsConnection,
+  options: { desk?: boolean } = {},
+): Promise<Rig> {
   const brand: Brand = sms ? { ...BRAND, sms } : BRAND;
   const key = randomBytes(32);
   const folder = mkdtempSync(join(tmpdir(), 'carillon-engine-'));
@@ -164,6 +174,7 @@ export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<
 
   /** Counts processes: one that crashed neither asks nor hears anything any more. */
   let life = 0;
+  const desks = new Map<Engine, Desk>();
   let engine = await startEngine();
 
   async function startEngine(mine = ++life): Promise<Engine> {
@@ -201,6 +212,7 @@ export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<
     };
     const smsChannel: Channel = {
       serves: (one) => one.sms !== undefined,
+      answerable: ({ sms: connection }) => connection === undefined || canBeAnswered(connection),
       idempotent: () => rig.smsOnce,
       async send(outbound) {
         if (mine !== life) return never;
@@ -212,6 +224,9 @@ export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<
         return outcome;
       },
     };
+    const queues = options.desk
+      ? await openQueues({ workspace: WORKSPACE, records: store.records, clock })
+      : undefined;
     const made = createEngine({
       store,
       brands: await loadBrands(store.records, [WORKSPACE]),
@@ -233,8 +248,21 @@ export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<
       newId: randomUUID,
       random: () => rig.random,
       report: (fact) => rig.facts.push(fact),
+      ...(queues
+        ? {
+            rules: queues.rules,
+            ring: async (conversation, alarm) => desks.get(made)?.ring(conversation, alarm),
+            changed: (news) => mine === life && desks.get(made)?.news(news),
+          }
+        : {}),
     });
     made.start();
+    if (queues) {
+      const report = (fact: Fact) => rig.facts.push(fact);
+      const desk = createDesk({ workspace: WORKSPACE, store, queues, engine: made, clock, report });
+      desks.set(made, desk);
+      desk.start();
+    }
     return made;
   }
 
@@ -262,6 +290,11 @@ export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<
     },
     get engine() {
       return engine;
+    },
+    get desk() {
+      const desk = desks.get(engine);
+      if (!desk) throw new Error('Open the rig with a desk.');
+      return desk;
     },
     file: path,
     attempts: [],
@@ -346,6 +379,7 @@ export async function openRig(flows: FlowInput[], sms?: SmsConnection): Promise<
     },
     another: () => startEngine(life),
     async restart() {
+      await desks.get(engine)?.stop();
       await engine.stop();
       await store.close();
       clock = createFakeClock(clock.now());

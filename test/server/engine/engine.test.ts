@@ -328,8 +328,13 @@ describe('people', () => {
     await expect(rig.engine.say(WORKSPACE, id, 'olga', text)).rejects.toMatchObject({ code: 'forbidden' });
     await rig.engine.takeover(WORKSPACE, id, 'olga');
     await rig.engine.takeover(WORKSPACE, id, 'olga');
-    await expect(rig.engine.takeover(WORKSPACE, id, 'otto')).rejects.toMatchObject({ code: 'conflict' });
-    await expect(rig.engine.say(WORKSPACE, id, 'otto', text)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(rig.engine.takeover(WORKSPACE, id, 'otto')).rejects.toMatchObject({
+      code: 'owned_by_other',
+      facts: { operator: 'olga' },
+    });
+    await expect(rig.engine.say(WORKSPACE, id, 'otto', text)).rejects.toMatchObject({
+      code: 'owned_by_other',
+    });
     await rig.engine.say(WORKSPACE, id, 'olga', text);
     await rig.until('she is heard', heardAll(ANN, 2));
     expect(rig.heard(ANN)[1]).toBe('Olga here');

@@ -431,6 +431,7 @@ describe('a receipt of RCS', () => {
     expect(by('sms')).toEqual(['one']);
     expect(rig.delivered.filter(({ via }) => via === 'sms')).toEqual([]);
     expect(await last()).toMatchObject({ channel: 'rbm', state: 'delivered' });
+    expect((await last())?.late).toBeUndefined();
     expect(facts('late-receipt')).toEqual([]);
   });
 
@@ -445,6 +446,87 @@ describe('a receipt of RCS', () => {
     answer(ACCEPTED);
     await rig.until('it is done', async () => (await rig.pending(ANN)).length === 0);
     expect(await last()).toMatchObject({ channel: 'sms', late: { channel: 'rbm' } });
+  });
+
+  describe('that comes while the provider is being asked, which then did not take it,', () => {
+    let answer: (outcome: Outcome) => void;
+    beforeEach(async () => {
+      rig.onRevoke = () => 'revoked';
+      rig.onSms = () => new Promise((resolve) => (answer = resolve));
+      const id = await watched();
+      await rig.pass(OVER_MS + 1000);
+      expect(by('sms')).toEqual(['one']);
+      await rig.receipt('delivered', id);
+      rig.onSms = () => ACCEPTED;
+    });
+    const over = async () =>
+      rig.until(
+        'it is done',
+        async () => (await rig.pending(ANN)).length + (await rig.parked()).length === 0,
+      );
+
+    test.each([
+      ['is busy', { ...BUSY, code: 'sms_busy', afterMs: 60_000 } as const],
+      ['refuses it', { ...REFUSED, code: 'sms_landline' } as const],
+    ])('ends it where it %s', async (_, outcome) => {
+      answer(outcome);
+      await over();
+      await rig.pass(3600_000);
+      expect(by('sms')).toEqual(['one']);
+      expect(await last()).toMatchObject({ channel: 'rbm', state: 'delivered' });
+      expect((await last())?.late).toBeUndefined();
+      expect(await codes()).toEqual(['rcs_expired', 'rcs_delivered']);
+    });
+
+    test('ends it as one that may have left where it cannot say', async () => {
+      answer({ kind: 'again', code: 'sms_network', detail: 'no answer', unsure: true });
+      await over();
+      await rig.pass(3600_000);
+      expect(by('sms')).toEqual(['one']);
+      expect(await last()).toMatchObject({ channel: 'sms', state: 'sent', late: { channel: 'rbm' } });
+      expect(await codes()).toEqual(['rcs_expired', 'sms_unanswered']);
+    });
+  });
+
+  test('that comes while an SMS that may have left is to be asked for again ends that, and is late', async () => {
+    rig.onRevoke = () => 'revoked';
+    rig.onSms = () => ({ ...BUSY, code: 'sms_network', unsure: true });
+    const id = await watched();
+    await rig.pass(OVER_MS);
+    await rig.until('it was tried', async () => (await rig.pending(ANN))[0]?.attempts === 1);
+    const tried = by('sms').length;
+    expect(await rig.receipt('delivered', id)).toBe('late');
+    await rig.pass(3600_000);
+    expect(by('sms')).toHaveLength(tried);
+    expect(await last()).toMatchObject({ channel: 'sms', state: 'sent', late: { channel: 'rbm' } });
+    expect(await codes()).toEqual(['rcs_expired', 'sms_unanswered']);
+    expect(await rig.parked()).toEqual([]);
+  });
+
+  test('that comes while the SMS waits for a person leaves them nothing to decide', async () => {
+    rig.onRevoke = () => 'revoked';
+    rig.onSms = () => ({ ...REFUSED, code: 'sms_landline' });
+    const id = await watched();
+    await rig.pass(OVER_MS + 1000);
+    expect((await rig.parked()).map(({ parked }) => parked?.code)).toEqual(['sms_landline']);
+    expect(await rig.receipt('delivered', id)).toBe('marked');
+    expect(await rig.parked()).toEqual([]);
+    expect(await last()).toMatchObject({ channel: 'rbm', state: 'delivered' });
+    expect((await last())?.fault).toBeUndefined();
+    expect(facts('late-receipt')).toEqual([]);
+  });
+
+  test('that comes while a person should say whether the SMS left is late, and they need not', async () => {
+    rig.smsOnce = false;
+    rig.onRevoke = () => 'revoked';
+    rig.onSms = () => ({ ...BUSY, code: 'sms_network', unsure: true });
+    const id = await watched();
+    await rig.pass(OVER_MS + 1000);
+    expect((await rig.parked()).map(({ parked }) => parked?.code)).toEqual(['sms_unsure']);
+    expect(await rig.receipt('delivered', id)).toBe('late');
+    expect(await rig.parked()).toEqual([]);
+    expect(await last()).toMatchObject({ channel: 'sms', state: 'failed', late: { channel: 'rbm' } });
+    expect(facts('late-receipt')).toHaveLength(1);
   });
 
   test('that says it was withdrawn, after it was delivered, changes nothing', async () => {

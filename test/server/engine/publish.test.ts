@@ -48,6 +48,37 @@ test('freezes the draft under the next number, with who and why', async () => {
   expect((await deps.catalogues.of(WORKSPACE)).get('tea')?.version).toBe(1);
 });
 
+test('warns of questions that a brand could not hear the answer to, and publishes all the same', async () => {
+  const ask: FlowInput = {
+    ...TEA,
+    variables: { kind: { type: 'text' } },
+    nodes: {
+      hello: {
+        kind: 'ask',
+        ask: { message: { kind: 'text', text: 'Which tea?' } },
+        expect: { type: 'text' },
+        save: 'kind',
+        timeout: { after: '1d', to: 'over' },
+        to: 'over',
+      },
+      over: { kind: 'end' },
+    },
+  };
+  const stored = await flow();
+  await store.records.update(WORKSPACE, FLOW, 'tea', stored?.rev ?? 0, { ...stored?.data, draft: ask });
+  const asked: string[] = [];
+  const unanswerable = (workspace: string) => {
+    asked.push(workspace);
+    return [{ brand: 'Acme', sender: 'ACME' }];
+  };
+  const { version: number, warnings } = await publish({ ...deps, unanswerable }, WORKSPACE, 'tea', BY);
+  expect(number).toBe(1);
+  expect(asked).toEqual([WORKSPACE]);
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ code: 'sms-unanswerable', severity: 'warning', node: 'hello' }),
+  );
+});
+
 describe('saved tests', () => {
   const outcome: TestOutcome = {
     passed: 1,

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FlowInput } from '../../../flows/flow.ts';
 import type { Outcome } from '../../../server/channels/port.ts';
-import { REF } from '../../../server/engine/refs.ts';
+import { PARTS, REF } from '../../../server/engine/refs.ts';
+import { SEEN_DAYS } from '../../../server/stores/port.ts';
 import {
   ACCEPTED,
   BRAND,
@@ -18,6 +19,7 @@ import {
 } from './engine-rig.ts';
 
 const ANN = '+447700900001';
+const DAY_MS = 24 * 3600_000;
 const MENU: FlowInput = {
   format: 1,
   id: 'menu',
@@ -59,6 +61,7 @@ afterEach(() => rig.close());
 const by = (via: string) => rig.attempts.filter((one) => one.via === via).map(({ text }) => text);
 const bySms = (text: string) => rig.say(ANN, text, undefined, 'sms');
 const last = async () => (await rig.thread(ANN)).filter(({ direction }) => direction === 'out').at(-1);
+const refs = async () => (await rig.store.records.list(WORKSPACE, REF, { limit: 9 })).items;
 const done = () => rig.until('all is done', async () => (await rig.pending(ANN)).length === 0);
 
 describe('a customer who writes by SMS', () => {
@@ -141,6 +144,38 @@ describe('choices by SMS', () => {
     await bySms('1.');
     await rig.pass(100);
     expect(by('sms')).toEqual(['Tea it is']);
+  });
+});
+
+describe('from a sender that is a name', () => {
+  beforeEach(async () => {
+    await rig.close();
+    rig = await openRig(FLOWS, { ...SMS, sender: 'ACME' });
+  });
+
+  test.each(['menu', 'anything'])(
+    'a question (%s) is sent, and its line says that nobody can reply',
+    async (said) => {
+      rig.onSend = () => UNREACHABLE;
+      await rig.say(ANN, said);
+      await done();
+      expect(by('sms')).toHaveLength(1);
+      expect(await last()).toMatchObject({
+        channel: 'sms',
+        state: 'sent',
+        because: [{ code: 'rcs_unreachable' }, { code: 'sms_unanswerable' }],
+      });
+    },
+  );
+
+  test('what asks nothing is sent as ever, and so is a question by RCS', async () => {
+    await rig.say(ANN, 'menu');
+    await rig.until('it is asked', () => by('rbm').length === 1);
+    await rig.until('it is sent', async () => (await last())?.state === 'sent');
+    expect((await last())?.because).toBeUndefined();
+    await bySms('hi');
+    await rig.until('it is said', () => by('sms').length === 1);
+    expect((await last())?.because?.map(({ code }) => code)).not.toContain('sms_unanswerable');
   });
 });
 
@@ -323,8 +358,28 @@ describe('receipts of SMS', () => {
     rig.onSms = () => ({ kind: 'accepted', refs: ['1'] });
     await bySms('hi');
     await rig.until('it is sent', async () => (await last())?.state === 'sent');
-    const kept = await rig.store.records.get(WORKSPACE, REF, 'sms:shop:1');
+    const [kept] = await refs();
+    expect(kept?.key).toMatch(/sms:shop:1$/);
     expect(kept).toMatchObject({ data: { message: rig.attempts[0]?.id, parts: 1, part: 0 } });
+  });
+
+  test('the ids are known for nine days, and forgotten after eighteen', async () => {
+    rig.onSms = () => ({ kind: 'accepted', refs: ['a', 'b'] });
+    await bySms('hi');
+    await done();
+    await rig.receipt('delivered', { ref: 'a' }, 'sms');
+    await rig.clock.advance(SEEN_DAYS * DAY_MS);
+    expect(await rig.receipt('delivered', { ref: 'b' }, 'sms')).toBe('marked');
+    expect((await last())?.state).toBe('delivered');
+    expect((await refs()).map(({ key }) => key.slice(-1))).toEqual(['a', 'b']);
+
+    await rig.clock.advance(SEEN_DAYS * DAY_MS);
+    rig.onSms = () => ({ kind: 'accepted', refs: ['c'] });
+    await bySms('hi');
+    await rig.until('the old ones are gone', async () => (await refs()).length === 1);
+    expect((await refs())[0]?.key).toMatch(/c$/);
+    expect((await rig.store.records.list(WORKSPACE, PARTS, { limit: 9 })).items).toEqual([]);
+    expect(await rig.receipt('delivered', { ref: 'a' }, 'sms')).toBe('unknown');
   });
 });
 
@@ -345,6 +400,24 @@ describe('a person of whom the provider knows that they want no more', () => {
     ]);
     await rig.pass(3600_000);
     expect(rig.attempts).toHaveLength(1);
+  });
+
+  test('is not bothered with what only confirms their word, and nobody has to look at it', async () => {
+    rig.onSms = () => optedOut;
+    await bySms('STOP');
+    await done();
+    expect((await last())?.state).toBe('failed');
+    expect((await last())?.because?.at(-1)).toMatchObject({ code: 'opted_out', detail: 'sms_opted_out' });
+    expect(await rig.parked()).toEqual([]);
+    // What they say to us is newer than what the provider remembers.
+    await rig.pass(1000);
+    await bySms('START');
+    await done();
+    expect((await rig.conversation(ANN)).optedOut).toBe(false);
+    expect((await rig.ledger(ANN)).map(({ what, source }) => `${what} by ${source}`)).toEqual([
+      'withdrawn by keyword',
+      'given by keyword',
+    ]);
   });
 
   test('also after RCS gave way', async () => {

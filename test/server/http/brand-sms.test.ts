@@ -20,6 +20,7 @@ import { createSecrets, type Secrets } from '../../../server/services/secrets.ts
 import type { Store } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
 import { ACCOUNT, smsBrand } from '../channels/sms/samples.ts';
+import { ownerGate } from './owner-gate.ts';
 
 const TOKEN = 'a'.repeat(32);
 const CANARY = 'canary-4f1d8a7b6c5e4d3c2b1a';
@@ -58,7 +59,7 @@ beforeEach(async () => {
     },
   });
   const app = express();
-  app.use('/api', serveRoutes(routes, { token: TOKEN }));
+  app.use('/api', serveRoutes(routes, ownerGate(TOKEN)));
   app.use(problemHandler(createLog({ level: 'silent', personal: false })));
   server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -163,6 +164,17 @@ describe('a connection', () => {
   test('to the emulator needs nothing', async () => {
     const { view } = await ask('PUT', '/acme/sms', { provider: 'emulator', sender: '36111' });
     expect(view).toMatchObject({ provider: 'emulator', settings: {}, secrets: {}, warnings: [] });
+  });
+
+  test('under the number of another brand is refused: its answers would be mixed up; a name may be shared', async () => {
+    await brands.put({ ...smsBrand(), id: 'other', name: 'Other', sms: undefined });
+    expect((await ask('PUT', '/other/sms', twilio())).status).toBe(200);
+    const refused = await ask('PUT', '/acme/sms', twilio());
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('Other sends as +33644630000 already');
+    expect((await ask('GET', '/acme/sms')).status).toBe(404);
+    expect((await ask('PUT', '/other/sms', twilio({ sender: 'ACME' }))).status).toBe(200);
+    expect((await ask('PUT', '/acme/sms', twilio({ sender: 'ACME' }))).status).toBe(200);
   });
 
   test('that does not open is kept, and says why', async () => {

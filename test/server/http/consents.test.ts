@@ -21,9 +21,10 @@ import { consentRoutes } from '../../../server/http/api/consents.ts';
 import { createLog } from '../../../server/http/log.ts';
 import { describeRoutes } from '../../../server/http/openapi.ts';
 import { problemHandler, serveRoutes } from '../../../server/http/route.ts';
-import type { Conversation, Store, StoredMessage } from '../../../server/stores/port.ts';
+import { type Conversation, type Store, type StoredMessage, UNTOUCHED } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
 import { createFakeClock } from '../../fake-clock.ts';
+import { ownerGate } from './owner-gate.ts';
 
 const TOKEN = 'consent-routes-token';
 const BRAND: Brand = {
@@ -37,6 +38,7 @@ const BRAND: Brand = {
 const clock = createFakeClock();
 const now = clock.now();
 const asked: string[][] = [];
+const heeded: string[][] = [];
 
 let store: Store;
 let consent: ConsentLedger;
@@ -54,6 +56,9 @@ beforeAll(async () => {
     brands: { get: (_workspace, id) => (id === BRAND.id ? BRAND : undefined) },
     clock,
     newId: randomUUID,
+    async heed(...person) {
+      heeded.push(person);
+    },
     async reachable(_brand, phones) {
       asked.push(phones);
       return new Set(phones.filter((phone) => /[02468]$/.test(phone)));
@@ -62,7 +67,7 @@ beforeAll(async () => {
   expect(JSON.stringify(describeRoutes(routes, '1'))).toContain('/api/contacts/{phone}/consents');
   const app = express();
   app.set('query parser', 'simple');
-  app.use('/api', serveRoutes(routes, { token: TOKEN }));
+  app.use('/api', serveRoutes(routes, ownerGate(TOKEN)));
   app.use(problemHandler(createLog({ level: 'silent', personal: false })));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -151,6 +156,18 @@ describe('POST /consents', () => {
       marketing: { allowed: false, code: 'opted_out' },
     });
     expect(await consent.suppressed('default', 'default', phone)).toBe(true);
+  });
+
+  test('whoever talks with them is told of it, also by a list that withdraws', async () => {
+    const [one, other, third] = [newPhone(), newPhone(), newPhone()];
+    await api('POST', '/consents', { phone: one, what: 'withdrawn', source: 'api' });
+    const lines = [
+      { phone: other, what: 'withdrawn' },
+      { phone: third, what: 'given' },
+    ];
+    await api('POST', '/consents/import', { shared: {}, lines });
+    const told = heeded.filter(([, , phone]) => phone === one || phone === other || phone === third);
+    expect(told).toEqual([one, other].map((phone) => ['default', 'default', phone]));
   });
 
   test('with an Idempotency-Key, once', async () => {
@@ -349,6 +366,7 @@ describe('GET /conversations/{id}/messages/{message}/why', () => {
     locale: 'en',
     optedOut: false,
     owner: { kind: 'bot' },
+    ...UNTOUCHED,
     run: undefined,
     timers: [],
     createdAt: now,

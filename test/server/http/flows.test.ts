@@ -1,6 +1,6 @@
 /** Flows over the API of a whole server: versions, files, running conversations, the gallery, and who is told. */
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { z } from 'zod';
 import {
   comparisonSchema,
@@ -11,15 +11,21 @@ import {
   type GalleryItem,
   gallerySchema,
   importedFlowSchema,
+  listedBrandSchema,
   type MoveProgress,
   moveProgressSchema,
+  pageOf,
   publishedSchema,
   type RunningView,
   runningSchema,
   versionDetailSchema,
   versionSummarySchema,
 } from '../../../server/contract.ts';
+import { readSurroundings } from '../../../studio/document/surroundings.ts';
 import { ADMIN_TOKEN, openWorld, until, type World } from '../../journeys/world.ts';
+
+/** Before a test makes it the studio's. */
+const realFetch = globalThis.fetch;
 
 let world: World;
 beforeAll(async () => {
@@ -83,6 +89,44 @@ async function save(id: string, document: object): Promise<FlowDetail> {
   return ask(flowDetailSchema, 'PUT', `/flows/${id}`, { rev, document });
 }
 
+describe('a brand that sends SMS under a name', () => {
+  const connect = (sender: string) =>
+    world.api('PUT', '/brands/default/sms', { provider: 'emulator', sender });
+  const warned = ({ findings }: FlowDetail) => findings.filter(({ code }) => code === 'sms-unanswerable');
+  let before: string;
+  beforeAll(async () => {
+    before = (await world.api<{ sender: string }>('GET', '/brands/default/sms')).body.sender;
+    await connect('ACME');
+  });
+  afterAll(() => connect(before));
+
+  test('is listed as one nobody can reply to', async () => {
+    const { items } = await ask(pageOf(listedBrandSchema), 'GET', '/brands');
+    expect(items.map(({ sms }) => sms)).toEqual([{ sender: 'ACME', answerable: false }]);
+  });
+
+  test('is warned of at the questions of a draft, and again when it is published', async () => {
+    expect(warned(await create('named-tea'))).toMatchObject([
+      { severity: 'warning', node: 'ask', message: { en: expect.stringContaining('“ACME”') } },
+    ]);
+    const { warnings } = await publish('named-tea');
+    expect(warnings.map(({ code }) => code)).toContain('sms-unanswerable');
+    await connect(before);
+    expect(warned(await read('named-tea'))).toEqual([]);
+  });
+
+  test('tells the studio, which checks while it is edited', async () => {
+    await connect('ACME');
+    vi.stubGlobal('fetch', (path: string, init: RequestInit) =>
+      realFetch(world.url + path, { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } }),
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const around = await readSurroundings('named-tea');
+    expect(around.unanswerable).toEqual([{ brand: expect.any(String), sender: 'ACME' }]);
+    expect(Object.keys(around.flows)).not.toContain('named-tea');
+  });
+});
+
 describe('the list', () => {
   test('says what each flow is, whether it is live, and whether its draft is', async () => {
     const line = async () => {
@@ -99,7 +143,7 @@ describe('the list', () => {
       state: 'draft',
       published: 0,
       changed: true,
-      updatedBy: 'owner',
+      updatedBy: 'Owner',
     });
     await publish('list-tea');
     expect(await line()).toMatchObject({ state: 'published', published: 1, changed: false });
@@ -173,7 +217,7 @@ describe('versions', () => {
     const { items } = (await world.api<{ items: unknown[] }>('GET', '/flows/ver-tea/versions')).body;
     expect(items.map((one) => versionSummarySchema.parse(one))).toEqual(items);
     expect(items).toMatchObject([
-      { version: 2, note: 'The second.', publishedBy: 'owner', live: true, nodes: 2 },
+      { version: 2, note: 'The second.', publishedBy: 'Owner', live: true, nodes: 2 },
       { version: 1, note: 'The first.', live: false },
     ]);
     const first = await ask(versionDetailSchema, 'GET', '/flows/ver-tea/versions/1');
@@ -403,7 +447,7 @@ describe('running conversations', () => {
     expect(await refused('POST', path, move({ ask: 'explode' }))).toMatchObject({ code: 'invalid_body' });
 
     const begun = await ask(moveProgressSchema, 'POST', path, move({ ask: { node: 'pick' } }), 202);
-    expect(begun).toMatchObject({ flow: 'run-tea', from: 1, to: 2, state: 'running', by: 'owner' });
+    expect(begun).toMatchObject({ flow: 'run-tea', from: 1, to: 2, state: 'running', by: 'Owner' });
     const last = await until('all are moved', async () => {
       const progress = await ask(moveProgressSchema, 'GET', path);
       return progress.state === 'running' ? undefined : progress;
@@ -434,12 +478,12 @@ describe('who has a flow open', () => {
       {
         base: 1,
         rev: 2,
-        by: { name: 'owner' },
+        by: { name: 'Owner' },
         changes: [{ path: ['nodes', 'ask', 'ask', 'message', 'text'] }],
       },
       { base: 2, rev: 3, changes: [] },
     ]);
-    expect(of('flow:published')).toMatchObject([{ version: 1, rev: 3, by: 'owner', note: 'Shorter.' }]);
+    expect(of('flow:published')).toMatchObject([{ version: 1, rev: 3, by: 'Owner', note: 'Shorter.' }]);
 
     const edit = {
       flow: 'open-tea',

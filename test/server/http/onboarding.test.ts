@@ -21,8 +21,9 @@ import { createQuarantine } from '../../../server/http/quarantine.ts';
 import { problemHandler, serveRoutes } from '../../../server/http/route.ts';
 import { newId } from '../../../server/new-id.ts';
 import { seed } from '../../../server/seed.ts';
-import type { Store } from '../../../server/stores/port.ts';
+import { type Store, UNTOUCHED } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
+import { ownerGate } from './owner-gate.ts';
 
 const TOKEN = 'a'.repeat(32);
 const BRAND: Brand = {
@@ -50,7 +51,7 @@ async function start(platform: Partial<OnboardingRoutesDeps['platform']> = {}): 
   app.use('/emulator', emulator.router);
   app.use('/api', (request, response, next) => {
     Object.assign(deps.platform, platform);
-    serveRoutes(onboardingRoutes(deps), { token: TOKEN })(request, response, next);
+    serveRoutes(onboardingRoutes(deps), ownerGate(TOKEN))(request, response, next);
   });
   app.use(problemHandler(createLog({ level: 'silent', personal: false })));
   server.on('request', app);
@@ -180,6 +181,7 @@ describe('what is missing', () => {
         locale: 'en',
         optedOut: false,
         owner: { kind: 'bot' },
+        ...UNTOUCHED,
         run: undefined,
         timers: [],
         createdAt: 1,

@@ -11,6 +11,7 @@ const routes: Route[] = [
   route({
     method: 'get',
     path: '/things/:id/parts/:part',
+    access: 'flows.read',
     summary: 'A part',
     params: z.strictObject({ id: z.string(), part: z.string() }),
     query: z.strictObject({ limit: z.coerce.number().default(5), after: z.string() }),
@@ -20,8 +21,8 @@ const routes: Route[] = [
   route({
     method: 'post',
     path: '/things',
+    access: 'open',
     summary: 'Makes one',
-    open: true,
     body: z.strictObject({ tree, data: z.record(z.string(), z.json()) }),
     status: 204,
     handle: async () => undefined,
@@ -29,6 +30,7 @@ const routes: Route[] = [
   route({
     method: 'put',
     path: '/things',
+    access: 'flows.write',
     summary: 'Replaces one',
     body: z.strictObject({ tree, data: z.json() }),
     response: z.object({ tree }),

@@ -9,7 +9,7 @@ import express from 'express';
 import { type Message, messageSchema } from '../../../flows/message.ts';
 import type { Act, Brand, Outbound } from '../../../server/channels/port.ts';
 import { createPages, type Pages } from '../../../server/pages/pages.ts';
-import type { Conversation, Store } from '../../../server/stores/port.ts';
+import { type Conversation, type Store, UNTOUCHED } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
 
@@ -70,6 +70,7 @@ export async function startPages(brand: Brand = BRAND): Promise<PageRig> {
     locale: 'en',
     optedOut: false,
     owner: { kind: 'bot' },
+    ...UNTOUCHED,
     run: undefined,
     timers: [],
     createdAt: clock.now(),

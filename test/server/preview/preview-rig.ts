@@ -21,9 +21,9 @@ import { createCatalogues, FLOW, type FlowRecord } from '../../../server/engine/
 import { previewRoutes } from '../../../server/http/api/previews.ts';
 import { createLog } from '../../../server/http/log.ts';
 import { problemHandler, serveRoutes } from '../../../server/http/route.ts';
-import type { Identity } from '../../../server/live/identity.ts';
 import { createLive } from '../../../server/live/live.ts';
 import { newId } from '../../../server/new-id.ts';
+import type { Identity } from '../../../server/people/identity.ts';
 import { openPreviews, type PreviewParts } from '../../../server/preview/open.ts';
 import type { Fact } from '../../../server/report.ts';
 import { seed } from '../../../server/seed.ts';
@@ -31,6 +31,7 @@ import { createSecrets, type Secrets } from '../../../server/services/secrets.ts
 import type { Store } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
+import { ownerGate } from '../http/owner-gate.ts';
 
 export const WORKSPACE = 'ws';
 export const TOKEN = 'owner-token-of-these-tests';
@@ -124,7 +125,7 @@ export async function openPreviewRig(options: { allowPrivate?: string[] } = {}):
         publicUrl: 'https://chat.example.com',
         previews,
       }),
-      { token: TOKEN },
+      ownerGate(TOKEN, WORKSPACE),
     ),
   );
   app.use(problemHandler(log));

@@ -34,6 +34,7 @@ beforeEach(() => {
     secrets: { reveal: async () => undefined },
     payments,
     cases: createCases({ records, clock, signal }),
+    team: async () => ({ open: true, online: 1, waiting: 0, waitMinutes: 0 }),
   });
 });
 
@@ -98,6 +99,8 @@ test('every operation describes its input and its failures, and every code can b
     'calendar: days slots hold release book cancel reschedule find',
     'payments: request status cancel',
     'cases: open add status find',
+    'team: availability',
+    'satisfaction: record',
     'http: request',
   ]);
   for (const { operations } of Object.values(sheets)) {

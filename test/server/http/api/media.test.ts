@@ -10,7 +10,8 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMedia, sniff } from '../../../../server/http/api/media.ts';
-import { problemHandler } from '../../../../server/http/route.ts';
+import { problemHandler, serveRoutes } from '../../../../server/http/route.ts';
+import { ownerGate } from '../owner-gate.ts';
 
 const TOKEN = 'a-token-of-some-length';
 /** A picture of one pixel. */
@@ -41,12 +42,11 @@ describe('files of authors', () => {
     let serial = 0;
     const media = createMedia({
       folder,
-      token: TOKEN,
       newName: () => `name-of-some-length-${serial++}`,
       ...options,
     });
     const app = express();
-    app.use('/api/media', media.uploads);
+    app.use('/api', serveRoutes(media.routes, ownerGate(TOKEN)));
     app.use('/media/u', media.files);
     app.use(problemHandler(pino({ level: 'silent' })));
     server = createServer(app);
@@ -117,6 +117,15 @@ describe('files of authors', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test.each(['', 'text/plain', 'image/svg+xml', 'multipart/form-data; boundary=x'])(
+    'sent as "%s" nothing is taken, so no foreign page can upload in a form',
+    async (type) => {
+      await start();
+      expect((await post(PNG, { 'content-type': type })).status).toBe(415);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
   test('a picture that unpacks to more than any phone shows is refused', async () => {
     await start();
     const bomb = Buffer.from(PNG);
@@ -148,7 +157,7 @@ describe('files of authors', () => {
     expect((await post(large)).status).toBe(413);
     const unannounced = await fetch(`${root}/api/media`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${TOKEN}` },
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'image/png' },
       body: new ReadableStream({
         start(controller) {
           controller.enqueue(new Uint8Array(large));
@@ -178,7 +187,7 @@ describe('files of authors', () => {
     await new Promise<void>((resolve, reject) => {
       const { port } = server.address() as AddressInfo;
       const socket = connect(port, '127.0.0.1', () => {
-        const head = `POST /api/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Length: 100000\r\n\r\n`;
+        const head = `POST /api/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Type: image/png\r\nContent-Length: 100000\r\n\r\n`;
         socket.write(head);
         socket.write(PNG, () => socket.destroy());
       });

@@ -1,0 +1,213 @@
+/** What operators do, over real HTTP: who may, what they are told, what is refused. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Role } from '../../../../server/contract/people.ts';
+import { operatorRoutes } from '../../../../server/http/api/operators.ts';
+import { ownershipRoutes } from '../../../../server/http/api/ownership.ts';
+import { queueRoutes } from '../../../../server/http/api/queues.ts';
+import { createLog } from '../../../../server/http/log.ts';
+import { type Gate, problemHandler, serveRoutes } from '../../../../server/http/route.ts';
+import { ECHO, HANDOFF, openRig, type Rig, WORKSPACE } from '../../engine/engine-rig.ts';
+
+const PEOPLE: Readonly<Record<string, { name: string; roles: Role[] }>> = {
+  ana: { name: 'Ana Alves', roles: ['operator'] },
+  ben: { name: 'Ben Blum', roles: ['operator'] },
+  boss: { name: 'Bea Boss', roles: ['supervisor'] },
+  viewer: { name: 'Vic View', roles: ['analyst'] },
+};
+/** Whoever names themselves in the Authorization header is let in. */
+const gate: Gate = {
+  async identify({ headers }) {
+    const id = /^Bearer (\w+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+    const person = PEOPLE[id];
+    return person && { kind: 'user', workspace: WORKSPACE, id, ...person };
+  },
+  address: () => '127.0.0.1',
+  cookie: () => '',
+};
+
+let rig: Rig;
+let url: string;
+let close: () => Promise<void>;
+let phones = 0;
+
+beforeAll(async () => {
+  rig = await openRig([ECHO, HANDOFF], undefined, { desk: true });
+  const { engine, desk, store, clock } = rig;
+  const nameOf = async (id: string) => PEOPLE[id]?.name;
+  const routes = [
+    ...ownershipRoutes({
+      ...{ workspace: WORKSPACE, store: store.conversations, engine, nameOf, clock },
+      queues: desk.queues,
+      intervals: desk.intervals,
+    }),
+    ...queueRoutes(desk),
+    ...operatorRoutes({ desk, nameOf }),
+  ];
+  const app = express();
+  app.use('/api', serveRoutes(routes, gate));
+  app.use(problemHandler(createLog({ level: 'silent', personal: false })));
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  close = async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await rig.close();
+  };
+});
+afterAll(() => close());
+
+interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the body is looked at by matching
+  body: any;
+}
+
+async function ask(who: string, method: string, path: string, body?: object): Promise<Answer> {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { authorization: `Bearer ${who}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text ? JSON.parse(text) : undefined };
+}
+
+/** A conversation of its own. */
+async function begin(words = 'hello'): Promise<{ id: string; phone: string; path: string }> {
+  phones += 1;
+  const phone = `+4477009${String(phones).padStart(5, '0')}`;
+  await rig.say(phone, words);
+  await rig.rest();
+  const { id } = await rig.conversation(phone);
+  return { id, phone, path: `/conversations/${id}` };
+}
+
+test('of two who take it at once one has it, and the other learns the name', async () => {
+  const { path } = await begin();
+  const answers = await Promise.all(['ana', 'ben'].map((who) => ask(who, 'POST', `${path}/takeover`, {})));
+  const [won, lost] = answers.sort((one, other) => one.status - other.status);
+  expect(won?.status).toBe(200);
+  const name = PEOPLE[won?.body.owner.operator]?.name;
+  expect(lost).toMatchObject({
+    status: 409,
+    body: { code: 'owned_by_other', detail: `${name} has this conversation.`, facts: { name } },
+  });
+});
+
+test('the whole way: taken, answered, given on with a note, handed back, and what was whose', async () => {
+  const { path, phone } = await begin();
+  await ask('ana', 'POST', `${path}/takeover`, { reason: 'Wants a refund' });
+  expect((await ask('ana', 'POST', `${path}/messages`, { text: 'Hello, Ana here.' })).status).toBe(202);
+  expect((await ask('ben', 'POST', `${path}/messages`, { text: 'Me too' })).body.code).toBe('owned_by_other');
+  expect((await ask('ben', 'POST', `${path}/transfer`, { to: { operator: 'ben' } })).body.code).toBe(
+    'owned_by_other',
+  );
+  const unknown = await ask('ana', 'POST', `${path}/transfer`, { to: { operator: 'nobody' } });
+  expect(unknown.status).toBe(404);
+  const given = await ask('ana', 'POST', `${path}/transfer`, { to: { operator: 'ben' }, note: 'A refund' });
+  expect(given.body.owner).toMatchObject({ kind: 'operator', operator: 'ben', reason: 'A refund' });
+  const back = await ask('ben', 'POST', `${path}/handback`, { summary: 'Refunded' });
+  expect(back.body.owner).toEqual({ kind: 'bot' });
+  await rig.rest();
+  expect(rig.heard(phone)).toContain('Hello, Ana here.');
+  const { body } = await ask('boss', 'GET', `${path}/takeovers`);
+  expect(body.items).toMatchObject([
+    { operator: 'ana', reason: 'Wants a refund', ended: 'transferred' },
+    { operator: 'ben', summary: 'Refunded', ended: 'handed-back' },
+  ]);
+});
+
+test('a supervisor takes it away; an analyst may not even try', async () => {
+  const { path } = await begin();
+  await ask('ana', 'POST', `${path}/takeover`, {});
+  expect((await ask('viewer', 'POST', `${path}/takeover`, {})).status).toBe(403);
+  const moved = await ask('boss', 'POST', `${path}/transfer`, { to: { queue: 'default' } });
+  expect(moved.body.owner).toMatchObject({ kind: 'queue', queue: 'default' });
+});
+
+test('what is typed beside something newer is answered with it', async () => {
+  const { path, phone } = await begin();
+  await ask('ana', 'POST', `${path}/takeover`, {});
+  const seen = (await rig.thread(phone)).findLast(({ direction }) => direction === 'in')?.id;
+  await rig.say(phone, 'One more thing');
+  const newest = (await rig.thread(phone)).findLast(({ direction }) => direction === 'in');
+  const refused = await ask('ana', 'POST', `${path}/messages`, { text: 'Yes', seen });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { code: 'newer_message', facts: { message: { id: newest?.id, at: newest?.at } } },
+  });
+  expect((await ask('ana', 'POST', `${path}/messages`, { text: 'Yes', seen: newest?.id })).status).toBe(202);
+});
+
+test('what was sent to leave later is taken back by its author alone', async () => {
+  const { path, phone } = await begin();
+  await ask('ana', 'POST', `${path}/takeover`, {});
+  await ask('ana', 'POST', `${path}/messages`, { text: 'Tomorrow', at: rig.clock.now() + 86_400_000 });
+  const line = (await rig.thread(phone)).findLast(({ direction }) => direction === 'out');
+  expect((await ask('ben', 'DELETE', `${path}/messages/${line?.id}`)).status).toBe(403);
+  expect((await ask('ana', 'DELETE', `${path}/messages/${line?.id}`)).status).toBe(204);
+  expect((await ask('ana', 'DELETE', `${path}/messages/${line?.id}`)).status).toBe(409);
+  expect(await rig.pending(phone)).toEqual([]);
+});
+
+test('labels, priority, followers, snooze, close, reopen', async () => {
+  const { path } = await begin();
+  expect((await ask('ana', 'PUT', `${path}/labels`, { labels: ['vip', 'vip'] })).body.desk.labels).toEqual([
+    'vip',
+  ]);
+  expect((await ask('ana', 'PUT', `${path}/priority`, { priority: 'urgent' })).body.desk.priority).toBe(
+    'urgent',
+  );
+  expect((await ask('ana', 'PUT', `${path}/followers`, { followers: ['ben'] })).body.desk.followers).toEqual([
+    'ben',
+  ]);
+  const until = rig.clock.now() + 1000;
+  expect((await ask('ana', 'POST', `${path}/snooze`, { until })).body.desk).toMatchObject({
+    status: 'snoozed',
+    until,
+  });
+  expect((await ask('ana', 'POST', `${path}/snooze`, { until: 5 })).status).toBe(409);
+  const closed = await ask('ana', 'POST', `${path}/close`, { disposition: 'solved' });
+  expect(closed.body.desk).toMatchObject({ status: 'closed', disposition: 'solved' });
+  expect((await ask('ana', 'POST', `${path}/reopen`)).body.desk.status).toBe('open');
+});
+
+test('a queue is set up, an operator comes, and what waits is offered, passed on and accepted', async () => {
+  const hours = { timezone: 'Europe/Nowhere', week: {} };
+  expect((await ask('ana', 'PUT', '/queues/sales', { name: 'Sales' })).status).toBe(403);
+  expect((await ask('boss', 'PUT', '/queues/sales', { name: 'Sales', hours })).body.errors).toMatchObject([
+    { path: 'hours.timezone' },
+  ]);
+  const shift = [{ from: '12:00', to: '09:00' }];
+  const upside = { name: 'Sales', hours: { timezone: 'UTC', week: { mon: shift } } };
+  expect((await ask('boss', 'PUT', '/queues/sales', upside)).status).toBe(400);
+  expect((await ask('boss', 'PUT', '/queues/sales', { name: 'Sales' })).body).toMatchObject({
+    ...{ id: 'sales', configured: true, open: true, waiting: 0, online: 0 },
+  });
+  const { path } = await begin('people');
+  expect((await ask('ana', 'GET', '/queues/sales')).body.waiting).toBe(1);
+  expect((await ask('boss', 'PUT', '/operators/ana', { capacity: 30 })).body.capacity).toBe(30);
+  await ask('boss', 'PUT', '/operators/ben', { capacity: 30 });
+  expect((await ask('boss', 'PUT', '/operators/nobody', {})).status).toBe(404);
+  expect((await ask('ana', 'PUT', '/operators/me/status', { status: 'online' })).body).toMatchObject({
+    ...{ id: 'ana', name: 'Ana Alves', status: 'online' },
+  });
+  await rig.desk.offers.idle();
+  expect((await ask('ben', 'POST', `${path}/accept`)).status).toBe(409);
+  expect((await ask('ana', 'POST', `${path}/pass`)).body.owner.passed).toMatchObject([{ operator: 'ana' }]);
+  await ask('ben', 'PUT', '/operators/me/status', { status: 'online' });
+  await rig.desk.offers.idle();
+  expect((await ask('ben', 'POST', `${path}/accept`)).body.owner).toMatchObject({
+    operator: 'ben',
+    queue: 'sales',
+  });
+  expect((await ask('ben', 'GET', '/operators')).body.items).toMatchObject([
+    { id: 'ana', status: 'online' },
+    { id: 'ben', status: 'online' },
+  ]);
+  expect((await ask('boss', 'DELETE', '/queues/sales')).status).toBe(204);
+  expect((await ask('boss', 'DELETE', '/queues/sales')).status).toBe(404);
+});
