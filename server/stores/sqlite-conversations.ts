@@ -47,7 +47,8 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
     .raw();
   const holders = db
     .prepare(
-      'SELECT holder, count(*) FROM conversations WHERE holder > ? AND workspace = ? GROUP BY holder ORDER BY holder',
+      `SELECT holder, count(*) FROM conversations INDEXED BY conversations_held
+       WHERE holder > ? AND workspace = ? GROUP BY holder ORDER BY holder`,
     )
     .raw();
   const number = db.prepare('SELECT n FROM conversations WHERE id = ? AND workspace = ?').raw();

@@ -23,11 +23,6 @@ export const useSession = create<Session>(() => ({
   founded: true,
 }));
 
-/** Whether somebody is signed in. */
-export function useSignedIn(): boolean {
-  return useSession(({ me }) => me !== undefined);
-}
-
 /** Whether whoever is signed in may do this: decides what is shown, while the server decides what is done. */
 export function useMay(permission: Permission): boolean {
   return useSession(({ me }) => me?.permissions.includes(permission) ?? false);

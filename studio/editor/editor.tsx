@@ -150,7 +150,7 @@ function Open() {
     },
     {
       id: 'editor.inspector',
-      title: say('edit'),
+      title: say(mayEdit ? 'edit' : 'details'),
       section,
       keys: 'shift+e',
       run: () => togglePanel('inspector'),
@@ -264,7 +264,7 @@ function Open() {
           tabs={offered([
             {
               id: 'inspector',
-              label: say('edit'),
+              label: say(mayEdit ? 'edit' : 'details'),
               content: () => (
                 <Slot>
                   <Inspector />

@@ -181,6 +181,15 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
     await page.keyboard.type('Who is it?');
     await page.keyboard.press('Enter');
     await soon(async () => (await draft(id)).nodes.ask?.title).toBe('Who is it?');
+    // The step the keyboard is on needs not be selected.
+    await soon(() => focused(page)).toBe('ask');
+    await page.keyboard.press('Space');
+    await soon(() => box(page, 'ask').evaluate((step) => step.classList.contains('selected'))).toBe(false);
+    await page.keyboard.press('F2');
+    await page.keyboard.type('Who is there?');
+    await page.keyboard.press('Enter');
+    await soon(async () => (await draft(id)).nodes.ask?.title).toBe('Who is there?');
+    await soon(() => focused(page)).toBe('ask');
     await page.keyboard.press('/');
     await page.keyboard.type('end');
     await page.keyboard.press('Enter');
@@ -193,9 +202,9 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
     await soon(() => ways(id, 'hello')).toEqual({ next: 'end' });
     await page.keyboard.press('Control+z');
     await soon(() => ways(id, 'hello')).toEqual({ next: 'ask' });
-    for (let n = 0; n < 3; n += 1) await page.keyboard.press('Control+z');
+    for (let n = 0; n < 4; n += 1) await page.keyboard.press('Control+z');
     await soon(async () => Object.keys((await draft(id)).nodes)).toEqual(['hello']);
-    for (let n = 0; n < 3; n += 1) await page.keyboard.press('Control+Shift+z');
+    for (let n = 0; n < 4; n += 1) await page.keyboard.press('Control+Shift+z');
     await soon(() => ways(id, 'ask')).toEqual({ next: 'end' });
   });
 

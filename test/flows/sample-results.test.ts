@@ -108,15 +108,19 @@ describe('what a call could answer', () => {
       subflows: {},
     }));
     fc.assert(
-      fc.property(fc.constantFrom(...bundles), fc.integer({ min: 0, max: 4_000_000_000_000 }), (bundle, at) => {
-        const made = sampleResults(bundle, at);
-        expect(JSON.parse(JSON.stringify(made))).toEqual(made);
-        expect(sampleResults(bundle, at)).toEqual(made);
-        for (const results of Object.values(made.calls)) {
-          expect(results.length).toBeGreaterThan(0);
-          expect(results.length).toBeLessThanOrEqual(8);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...bundles),
+        fc.integer({ min: 0, max: 4_000_000_000_000 }),
+        (bundle, at) => {
+          const made = sampleResults(bundle, at);
+          expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+          expect(sampleResults(bundle, at)).toEqual(made);
+          for (const results of Object.values(made.calls)) {
+            expect(results.length).toBeGreaterThan(0);
+            expect(results.length).toBeLessThanOrEqual(8);
+          }
+        },
+      ),
       { numRuns: 25 },
     );
   });

@@ -30,8 +30,11 @@ export function distributed(boxes: ReadonlyMap<string, Box>, axis: 'x' | 'y'): P
   const gap = sorted.length > 1 ? (all[size] - filled) / (sorted.length - 1) : 0;
   const places: Places = {};
   let at = all[axis];
+  const end = all[axis] + all[size];
   for (const [id, box] of sorted) {
-    places[id] = axis === 'x' ? { x: at, y: box.y } : { x: box.x, y: at };
+    // Boxes that lie over each other have less than no room between them: none may be moved past the others' ground.
+    const place = Math.min(Math.max(at, all[axis]), end - box[size]);
+    places[id] = axis === 'x' ? { x: place, y: box.y } : { x: box.x, y: place };
     at += box[size] + gap;
   }
   return places;

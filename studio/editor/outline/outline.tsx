@@ -331,14 +331,19 @@ export function Outline() {
 
 function Keys({ id }: { id: string }) {
   const say = useTexts(outlineTexts);
+  const readOnly = useDocument((state) => state.readOnly);
   return (
     <p id={id} className={css.keys}>
-      <span>
-        <Kbd keys="enter" /> {say('keyEnter')}
-      </span>
-      <span>
-        <Kbd keys="insert" /> {say('keyInsert')}
-      </span>
+      {readOnly ? null : (
+        <>
+          <span>
+            <Kbd keys="enter" /> {say('keyEnter')}
+          </span>
+          <span>
+            <Kbd keys="insert" /> {say('keyInsert')}
+          </span>
+        </>
+      )}
       <span>
         <Kbd keys="shift+f10" /> {say('keyMenu')}
       </span>

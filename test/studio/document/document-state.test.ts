@@ -51,6 +51,15 @@ describe('opening', () => {
     expect(tab.state().me?.name).toBe('Ada');
   });
 
+  test('for who may not change flows it is there to be read: no edit of theirs is made or sent', async () => {
+    tab = openTab(line.transport, time.timer, { mayEdit: () => false });
+    await opened();
+    expect(tab.state()).toMatchObject({ phase: 'ready', readOnly: true, status: 'saved' });
+    expect(tab.state().edit(LABEL, named('a', 'x'))).toBe(false);
+    await time.pass(5000);
+    expect(tab.state()).toMatchObject({ rev: 1, flow: START });
+  });
+
   test('a flow that is not there is missing, not broken', async () => {
     void tab.state().load('other');
     await time.pass(500);

@@ -216,7 +216,7 @@ export function openTab(
     tab = 'tab-1',
     living = new Set<string>(),
     surroundings = async (): Promise<Surroundings | undefined> => ({ flows: {} }),
-    mayEdit = () => true,
+    mayEdit = (): boolean => true,
   } = {},
 ) {
   let ids = 0;
