@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A condition is waited for, however busy the machine: the usual second is too short for two browsers on two cores.
+    expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],
   },
 });

@@ -69,14 +69,17 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000, retry: 2 }, () => {
     }
     return phone;
   }
+  /** Lists know of a turn a moment after it. */
   async function idOf(phone: string): Promise<string> {
-    const { items } = await studio.api<{ items: { id: string; phone: string }[] }>(
-      'GET',
-      '/inbox?view=all&limit=200',
-    );
-    const found = items.find((row) => row.phone === phone);
-    if (!found) throw new Error(`${phone} is in no list`);
-    return found.id;
+    const rowOf = async () => {
+      const { items } = await studio.api<{ items: { id: string; phone: string }[] }>(
+        'GET',
+        '/inbox?view=all&limit=200',
+      );
+      return items.find((one) => one.phone === phone)?.id;
+    };
+    await expect.poll(rowOf).toBeDefined();
+    return (await rowOf()) ?? '';
   }
   const row = (page: Page, phone: string) => page.locator('[data-row]', { hasText: phone });
   const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' });
