@@ -1,5 +1,5 @@
 /** Where the exits of nodes lead, read and rewritten for any kind of node. Knows the registry; decides nothing. */
-import { applyChanges, type Change, type Path } from '../change.ts';
+import { applyChanges, type Change, type Path, same } from '../change.ts';
 import { exitPath } from '../checks/exits.ts';
 import type { Flow } from '../flow.ts';
 import type { Exit } from '../nodes/exit.ts';
@@ -54,6 +54,7 @@ export function has(flow: Flow, id: string): boolean {
 /**
  * The document without exits to nodes that are gone: of nodes that differ from those of `before`, every exit to what
  * is not there; of all others, only exits to what was there before. What a file brought along is left for `check`.
+ * `before` itself where that leaves nothing changed.
  */
 export function dropDangling(before: Flow, after: Flow): Flow {
   if (before.nodes === after.nodes) return after;
@@ -70,11 +71,13 @@ export function dropDangling(before: Flow, after: Flow): Flow {
   const { person } = after.settings;
   const lost = person !== undefined && gone.has(person);
   if (changed.length === 0 && !lost) return after;
-  return {
+  const next = {
     ...after,
     nodes: changed.length === 0 ? after.nodes : { ...after.nodes, ...Object.fromEntries(changed) },
     ...(lost ? { settings: withoutPerson(after.settings) } : {}),
   };
+  // An exit set to what is not there and dropped again is no change.
+  return same(before, next) ? before : next;
 }
 
 export function withoutPerson({ person: _, ...settings }: Flow['settings']): Flow['settings'] {
