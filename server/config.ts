@@ -100,6 +100,13 @@ const environmentSchema = z.object({
     .refine((days) => days <= 24_000, 'must be a whole number of days from 1 to 24000')
     .optional()
     .describe('Days after which MongoDB deletes messages. Without it they stay.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, 'must be an address that begins with redis:// or rediss://')
+    .optional()
+    .describe(
+      'A Redis that keeps all keys, by which several servers on one MongoDB tell each other. Loses nothing if emptied.',
+    ),
   HTTP_ALLOW_PRIVATE: z
     .string()
     .default('')
@@ -135,6 +142,8 @@ export interface Config {
   brandName: string;
   /** Undefined: the embedded database. */
   mongo: { url: string; allowStandalone: boolean; messageDays: number | undefined } | undefined;
+  /** Undefined: this server tells no other. */
+  redis: { url: string } | undefined;
   allowPrivate: string[];
   logLevel: (typeof LOG_LEVELS)[number];
   logPersonalData: boolean;
@@ -170,6 +179,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       'RBM_SERVICE_ACCOUNT is missing: without it only a stand-in on this machine can be RBM_ROOT_URL.',
     );
   }
+  if (env.REDIS_URL && !env.MONGODB_URL) {
+    throw new ConfigError(
+      'MONGODB_URL is missing: the embedded database serves one server, which needs no REDIS_URL. Set both, or neither.',
+    );
+  }
   return {
     port: env.PORT,
     host: env.HOST,
@@ -191,6 +205,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
             allowStandalone: env.MONGODB_ALLOW_STANDALONE,
             messageDays: env.MONGODB_MESSAGE_DAYS,
           },
+    redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL },
     allowPrivate: env.HTTP_ALLOW_PRIVATE,
     logLevel: env.LOG_LEVEL,
     logPersonalData: env.LOG_PERSONAL_DATA,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
@@ -20,9 +21,11 @@ import { type ConsentLedger, createConsent } from './consent/ledger.ts';
 import { createRule } from './consent/rule.ts';
 import { createEgress } from './egress.ts';
 import { createEmulator } from './emulator/emulator.ts';
-import { loadBrands } from './engine/brands.ts';
-import { createCatalogues } from './engine/catalogue.ts';
+import { BRAND, loadBrands } from './engine/brands.ts';
+import { createCatalogues, FLOW } from './engine/catalogue.ts';
+import type { Together } from './engine/claims.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import type { News } from './engine/news.ts';
 import { publish } from './engine/publish.ts';
 import { CodedError, toProblem } from './errors.ts';
 import { createGallery } from './gallery.ts';
@@ -55,10 +58,14 @@ import { createRbmWebhook } from './http/webhook-rbm.ts';
 import { createSmsWebhook } from './http/webhook-sms.ts';
 import { createDesk, type Desk } from './inbox/desk.ts';
 import { type Inbox, openInbox } from './inbox/inbox.ts';
-import { openQueues } from './inbox/queues.ts';
+import { openQueues, QUEUE } from './inbox/queues.ts';
+import { LEVEL } from './inbox/service-levels.ts';
 import { createTypingShown } from './inbox/typing-shown.ts';
 import { type InboxWork, openInboxWork } from './inbox/work.ts';
+import { openJobs } from './jobs/open.ts';
+import { createKeepFresh, withTelling } from './keep-fresh.ts';
 import { keyFor, loadKeys } from './keys.ts';
+import { createAcross } from './live/across.ts';
 import { createAuthorize } from './live/authorize.ts';
 import { createFlowLive } from './live/flow-live.ts';
 import { inboxHandlers } from './live/inbox-handlers.ts';
@@ -80,6 +87,7 @@ import { createSandboxPayments } from './services/sandbox-payments.ts';
 import { createSandboxProvider } from './services/sandbox-provider.ts';
 import { createSecrets } from './services/secrets.ts';
 import { openStore } from './stores/open.ts';
+import type { RecordStore, Store } from './stores/port.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
 import { openSqliteInbox } from './stores/sqlite-inbox.ts';
 
@@ -144,10 +152,10 @@ export async function startServer(
     process.exit(1);
   };
   const path = join(config.dataDir, 'carillon.db');
-  const store = await openStore({ path, mongo: config.mongo, clock, log }).catch((error: Error) => {
+  const refused = (error: Error) => {
     throw new ConfigError(error.message);
-  });
-  const { records } = store;
+  };
+  const stored = await openStore({ path, mongo: config.mongo, clock, log }).catch(refused);
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
   });
@@ -155,6 +163,50 @@ export async function startServer(
   const report: Report = (fact) => {
     metrics.report(fact);
     logFact(fact);
+  };
+
+  // --- other processes on the same store, if there may be any ---
+  const name = newId();
+  const { jobs, adapter } = await openJobs({
+    redis: config.redis,
+    system: await systemOf(stored.records, newId()),
+    name,
+    clock,
+    log,
+    failed: (where, error) => report({ kind: 'fault', where, error }),
+  }).catch(async (error: Error) => {
+    await stored.close();
+    return refused(error);
+  });
+  const { peers } = jobs;
+  const across = createAcross({ jobs, clock });
+  const records = withTelling(stored.records, [BRAND, FLOW, QUEUE, LEVEL], (changed) =>
+    peers.tell({ kind: 'changed', ...changed }),
+  );
+  const { erase } = stored.conversations;
+  const store: Store = {
+    ...stored,
+    records,
+    conversations: {
+      ...stored.conversations,
+      ...(erase
+        ? {
+            async erase(workspace, id) {
+              const gone = await erase(workspace, id);
+              peers.tell({ kind: 'erased', workspace, id });
+              return gone;
+            },
+          }
+        : {}),
+    },
+  };
+  const together: Together | undefined = config.mongo && {
+    name,
+    nudge({ workspace, id }, at) {
+      peers.tell({ kind: 'drain', workspace, id });
+      jobs.wake({ workspace, id }, at);
+    },
+    hush: ({ workspace, id }) => peers.tell({ kind: 'hush', workspace, id }),
   };
   const egress = createEgress({ allowPrivate: config.allowPrivate });
 
@@ -292,6 +344,7 @@ export async function startServer(
     secrets,
     call: threaded?.callProvider ?? createProviderCall({ fetch: egress.trusted, clock }),
     clock,
+    ...(config.redis ? { turnOf: (key, ...asked) => jobs.turnOf(`sms:${key}`, ...asked) } : {}),
     random: Math.random,
     publicUrl,
     own,
@@ -359,6 +412,7 @@ export async function startServer(
     newId,
     random: Math.random,
     load: createLoad(),
+    ...(together ? { together } : {}),
     report,
     rules: queues.rules,
     async ring(conversation, alarm) {
@@ -368,6 +422,7 @@ export async function startServer(
     changed: (news) => {
       desk?.news(news);
       inbox?.news(news);
+      peers.tell({ kind: 'news', news });
     },
   });
   desk = createDesk({ workspace: WORKSPACE, store, queues, engine, clock, report });
@@ -380,12 +435,14 @@ export async function startServer(
   inbox = await openInbox({
     workspace: WORKSPACE,
     store,
-    index: openSqliteInbox({ path: join(config.dataDir, 'inbox.db'), newId }),
+    index: openSqliteInbox({ path: join(config.dataDir, indexFile(config, port)), newId }),
     catalogues,
     clock,
     newId,
     report,
     tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
+    tellHere: (room, event, payload) => live?.tellHere(room, event, payload),
+    rooms: across.rooms,
     nameOf,
     closed: (row) =>
       work?.satisfaction
@@ -423,6 +480,8 @@ export async function startServer(
     clock,
     editing: (who, flow) => audit.once(who, 'flow.edited', flow),
     tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
+    tellHere: (room, event, payload) => live?.tellHere(room, event, payload),
+    rooms: across.rooms,
   });
   const moving = createMoving({
     store,
@@ -477,8 +536,39 @@ export async function startServer(
         typing: typingShown,
       }),
     },
+    adapter,
     clock,
     report,
+  });
+
+  // --- what other processes say ---
+  const fresh = createKeepFresh({
+    read: {
+      [BRAND]: async () => {
+        const changed = await brands.refresh();
+        await Promise.all(changed.map((brand) => sms.channel.refresh(brand)));
+      },
+      [FLOW]: () => catalogues.refresh(WORKSPACE),
+      [QUEUE]: queues.refresh,
+      [LEVEL]: inbox.levels.refresh,
+    },
+    clock,
+    report,
+  });
+  const look = async (workspace: string, id: string) => {
+    await engine
+      ?.look(workspace, id)
+      .catch((error: unknown) => report({ kind: 'fault', where: 'wake', error }));
+  };
+  across.hear({
+    drain: ({ workspace, id }) => void look(workspace, id),
+    hush: ({ id }) => engine?.stale(id),
+    news({ news }) {
+      desk?.heard(news as News);
+      inbox?.heard(news as News);
+    },
+    changed: ({ what }) => fresh.changed(what),
+    erased: ({ workspace, id }) => void inbox?.erased(workspace, id),
   });
 
   // --- HTTP ---
@@ -572,7 +662,17 @@ export async function startServer(
     log,
     metrics,
     channel: channelKind,
-    ready: async () => ({ store: await store.ping().then(() => 'ok', sentence) }),
+    ready: async () => ({
+      store: await store.ping().then(() => 'ok', sentence),
+      ...(config.redis
+        ? {
+            redis: await jobs.ping().then(
+              () => 'ok',
+              () => 'Redis does not answer.',
+            ),
+          }
+        : {}),
+    }),
     webhooks: {
       rbm: createRbmWebhook({
         engine,
@@ -584,7 +684,7 @@ export async function startServer(
         log,
         count: metrics.webhook,
         async typing(brand, phone) {
-          if (!subscriptions.watched) return;
+          if (!subscriptions.watched && !config.redis) return;
           const found = await store.conversations.find(brand.workspace, brand.id, phone);
           if (found) subscriptions.typing(brand.workspace, found.id);
         },
@@ -613,6 +713,8 @@ export async function startServer(
   });
   listener = app;
   engine.start();
+  if (config.mongo) fresh.start();
+  jobs.start(({ workspace, id }) => look(workspace, id));
   desk.start();
   inbox.start();
   await sms.start((brand, error) =>
@@ -633,6 +735,12 @@ export async function startServer(
     rootUrl,
     welcome: await people.welcomeUrl(),
   });
+  if (config.mongo && emulator) {
+    log.warn({}, 'The emulator and its phones are in this process alone: use it with one server.');
+  }
+  if (config.mongo && !config.redis) {
+    log.warn({}, 'Without REDIS_URL, screens do not see at once what other servers on this MongoDB do.');
+  }
   log.info({ port, channel: channelKind, version }, 'started');
 
   let stopping: Promise<void> | undefined;
@@ -648,6 +756,7 @@ export async function startServer(
         await moving.stop();
         await previews.stop();
         await work?.bulk.stop();
+        await fresh.stop();
         await desk?.stop();
         await engine?.stop();
         await inbox?.stop();
@@ -660,12 +769,26 @@ export async function startServer(
         await sms.close();
         await threaded?.close();
         await egress.close();
+        across.stop();
+        await jobs.stop();
         await store.close();
         log.info('stopped');
       })();
       return stopping;
     },
   };
+}
+
+/** One name for all processes on a store: the first of them gives it. */
+async function systemOf(records: RecordStore, fresh: string): Promise<string> {
+  await records.insert(WORKSPACE, 'system', 'name', { name: fresh });
+  const found = await records.get<{ name: string }>(WORKSPACE, 'system', 'name');
+  return found?.data.name ?? fresh;
+}
+
+/** Each process has an index of its own, though they may share a folder. */
+function indexFile({ mongo }: Config, port: number): string {
+  return mongo ? `inbox-${hostname()}-${port}.db` : 'inbox.db';
 }
 
 /** How busy the event loop was since it was last asked. */

@@ -31,7 +31,7 @@ describe('README.md', () => {
 
 describe('docker-compose.yml', () => {
   const text = read('docker-compose.yml');
-  const block = /environment:\n((?: {6}.*\n)+)/.exec(text)?.[1] ?? '';
+  const block = /environment:(?: &\w+)?\n((?: {6}.*\n)+)/.exec(text)?.[1] ?? '';
   const given = [...block.matchAll(/^ {6}([A-Z_]+):/gm)].map(([, name = '']) => name);
 
   test('passes every variable on, and no other', () => {
@@ -42,6 +42,37 @@ describe('docker-compose.yml', () => {
     expect(text).toContain('http://127.0.0.1:3000/readyz');
     expect(text).toContain('PORT: "3000"');
     expect(text).toContain('HOST: 0.0.0.0');
+  });
+
+  test('the many: every service is in the profile, has a check of its health, and is found by those that need it', () => {
+    const services = new Map(
+      [
+        ...(/^services:\n([\s\S]*?)^configs:/m.exec(text)?.[1] ?? '').matchAll(
+          /^ {2}([\w-]+):(?: &\w+)?\n((?: {4}.*\n|\n| {2}#.*\n)+)/gm,
+        ),
+      ].map(([, name = '', body = '']) => [name, body]),
+    );
+    expect([...services.keys()]).toEqual(['carillon', 'server-1', 'server-2', 'balancer', 'mongo', 'redis']);
+    for (const [name, body] of services) {
+      if (name === 'carillon') continue;
+      const inherits = body.includes('<<: *server');
+      expect(inherits || body.includes('profiles: ["many"]'), name).toBe(true);
+      expect(inherits || body.includes('healthcheck:'), name).toBe(true);
+    }
+    const server = services.get('server-1') ?? '';
+    for (const [, host = ''] of server.matchAll(/(?:mongodb|redis):\/\/([\w-]+):/g)) {
+      expect(services.has(host), host).toBe(true);
+      expect(server).toContain(`${host}: { condition: service_healthy }`);
+    }
+    for (const [, host = '', port = ''] of text.matchAll(/^ +server ([\w-]+):(\d+)/gm)) {
+      expect(services.has(host), host).toBe(true);
+      expect(port).toBe('3000');
+    }
+    const set = /--replSet", "(\w+)"/.exec(services.get('mongo') ?? '')?.[1] ?? '';
+    expect(server).toContain(`replicaSet=${set}`);
+    expect(services.get('mongo')).toContain(`_id: '${set}'`);
+    expect(services.get('redis')).toContain('"--maxmemory-policy", "noeviction"');
+    expect(text).toContain('ip_hash;');
   });
 
   test('builds from a file that exists', () => {

@@ -11,17 +11,33 @@ export interface Brands {
   list(workspace: string): Brand[];
   /** Creates or replaces it. */
   put(brand: Brand): Promise<void>;
+  /** Reads again what another process may have changed; those that did change. */
+  refresh(): Promise<Brand[]>;
 }
 
 /** Reads the brands of the given workspaces. */
 export async function loadBrands(records: RecordStore, workspaces: string[]): Promise<Brands> {
   const brands = new Map<string, Brand>();
   const keyOf = (workspace: string, id: string) => `${workspace}/${id}`;
-  for (const workspace of workspaces) {
-    const page = await records.list<Brand>(workspace, BRAND, { limit: 200 });
-    for (const { data } of page.items) brands.set(keyOf(data.workspace, data.id), data);
+  const revs = new Map<string, number>();
+
+  async function refresh(): Promise<Brand[]> {
+    const changed: Brand[] = [];
+    for (const workspace of workspaces) {
+      const page = await records.list<Brand>(workspace, BRAND, { limit: 200 });
+      for (const { data, rev } of page.items) {
+        const key = keyOf(data.workspace, data.id);
+        if (revs.get(key) === rev) continue;
+        revs.set(key, rev);
+        brands.set(key, data);
+        changed.push(data);
+      }
+    }
+    return changed;
   }
+  await refresh();
   return {
+    refresh,
     get: (workspace, id) => brands.get(keyOf(workspace, id)),
     byAgent(agentId) {
       const bare = agentId.replace(/@rbm\.goog$/, '');

@@ -41,6 +41,8 @@ export interface Catalogues {
   program(workspace: string, flow: string, version: number): Promise<Program | undefined>;
   /** A flow was published or archived. */
   changed(workspace: string): void;
+  /** Reads again what another process may have published; until that is done, what was known holds. */
+  refresh(workspace: string): Promise<void>;
 }
 
 /** Compiled versions kept in memory; a flow of 500 nodes takes about a megabyte. */
@@ -104,6 +106,14 @@ export function createCatalogues(records: RecordStore): Catalogues {
     },
     changed(workspace) {
       catalogues.delete(workspace);
+    },
+    async refresh(workspace) {
+      const before = catalogues.get(workspace);
+      if (!before) return;
+      const found = list(workspace);
+      await found;
+      // What was changed here meanwhile is newer.
+      if (catalogues.get(workspace) === before) catalogues.set(workspace, found);
     },
   };
 }

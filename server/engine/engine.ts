@@ -13,6 +13,7 @@ import type { Signal } from '../services/port.ts';
 import type { Alarm, Conversation, OutboxItem, Store } from '../stores/port.ts';
 import type { Brands } from './brands.ts';
 import type { Catalogues } from './catalogue.ts';
+import { createClaims, type Together } from './claims.ts';
 import { type DeskRules, NO_RULES } from './desk-rules.ts';
 import { createHeed, type Heed } from './heed.ts';
 import { createIntake } from './intake.ts';
@@ -53,6 +54,8 @@ export interface EngineDeps {
   ring?(conversation: Conversation, alarm: Alarm): Promise<void>;
   /** Told after every commit. */
   changed?: Tell;
+  /** Where several processes share the store. */
+  together?: Together;
   /** The share of its time, lately, that this process was at work; 0 to 1. */
   load(): number;
   report: Report;
@@ -135,6 +138,10 @@ export interface Engine {
   heed: Heed;
   /** Puts a parked item back to work. Errors: "not_found". */
   unpark(workspace: string, item: string): Promise<void>;
+  /** Another process asks to look at a conversation: something in it may be due, or left. */
+  look(workspace: string, id: string): Promise<void>;
+  /** Another process changes what may leave a conversation. */
+  stale(id: string): void;
   /** Takes up what an earlier process left, and keeps time from now on. */
   start(): void;
   /** Finishes what is under way and starts nothing new. */
@@ -149,7 +156,9 @@ const MAX_READ = 20;
 export function createEngine(deps: EngineDeps): Engine {
   const { store, brands, clock, newId, report } = deps;
   const { rules = NO_RULES, changed } = deps;
-  const conversations = withRecent(changed ? withNews(store.conversations, changed) : store.conversations);
+  const { together } = deps;
+  const claims = createClaims({ store: store.conversations, together, clock, report });
+  const conversations = withRecent(changed ? withNews(claims.store, changed) : claims.store);
   const refs = createRefs(store.records, clock);
   const serial = createSerial();
   const serves =
@@ -216,13 +225,21 @@ export function createEngine(deps: EngineDeps): Engine {
   const outbox = createOutbox({
     store: conversations,
     perform,
+    claims,
+    ...(together ? { hushing: together.hush } : {}),
     serves: (conversation) => serves(brandOf(conversation)),
     clock,
     report,
     wakeAt: (at) => waker.at(at),
     moment: intake.moment,
   });
-  const waker = createWaker({ store: conversations, clock, report, wake });
+  const waker = createWaker({
+    store: conversations,
+    clock,
+    report,
+    wake,
+    ...(together ? { by: together.name } : {}),
+  });
   const receipts = createReceipts({ store: conversations, refs, outbox, clock, report });
   const move = createMove({
     store: conversations,
@@ -450,6 +467,13 @@ export function createEngine(deps: EngineDeps): Engine {
       waker.at(now);
     },
 
+    async look(workspace, id) {
+      const conversation = await conversations.get(workspace, id);
+      if (conversation) await wake(conversation);
+    },
+
+    stale: (id) => outbox.stale(id),
+
     start: waker.start,
 
     async stop() {
@@ -457,6 +481,7 @@ export function createEngine(deps: EngineDeps): Engine {
       await serial.idle();
       await outbox.stop();
       await Promise.allSettled([...courtesies]);
+      claims.stop();
     },
   };
 }

@@ -5,6 +5,7 @@
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
 import type { Conversation, ConversationStore, OutboxItem, Owner, Reason, Receipt } from '../stores/port.ts';
+import type { Claims } from './claims.ts';
 import type { Perform } from './perform.ts';
 import type { Serves } from './route.ts';
 import type { Passage } from './say.ts';
@@ -15,6 +16,9 @@ import { OPTED_OUT, type Verdict } from './verdict.ts';
 export interface OutboxDeps {
   store: ConversationStore;
   perform: Perform;
+  claims: Pick<Claims, 'shared' | 'take' | 'holds' | 'during'>;
+  /** Told where this process begins to change who may speak, or what may leave. */
+  hushing?(conversation: Conversation): void;
   /** The channels by which this conversation's brand can send. */
   serves(conversation: Conversation): Serves;
   clock: Clock;
@@ -31,6 +35,8 @@ export interface Outbox {
    * where nothing older waits, it need not be read again.
    */
   drain(conversation: Conversation, fresh?: OutboxItem[]): void;
+  /** Another process changes what may leave: what is at work here reads again before the next message. */
+  stale(id: string): void;
   /**
    * The customer said "stop": what was said before and has not left is parked, but for what they need. Comes before
    * the "stop" is committed, so that no crash in between lets any of it go.
@@ -72,7 +78,7 @@ interface Working {
 }
 
 export function createOutbox(deps: OutboxDeps): Outbox {
-  const { store, perform, clock, report, wakeAt, moment } = deps;
+  const { store, perform, claims, clock, report, wakeAt, moment } = deps;
   const settle = createSettle({ store, clock, report, wakeAt });
   const working = new Map<string, Working>();
   const waiting = new Map<string, Conversation>();
@@ -86,7 +92,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Messages this process committed and nobody has tried to send: of all others it is not known. */
   const untried = new Set<string>();
   const undelivered = createUndelivered({
-    ...{ store, clock, report, wakeAt, settle, attempt, drain, track },
+    ...{ store, clock, report, wakeAt, settle, drain, track },
+    attempt: (conversation, item) => claims.during(conversation, () => attempt(conversation, item)),
     serves: deps.serves,
     atWork: (conversation, message) => {
       const current = working.get(conversation.id)?.current;
@@ -107,7 +114,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (stopped) return;
     const { id } = conversation;
     const own = working.get(id);
-    const known = clear.delete(id) ? fresh : undefined;
+    // Where others commit too, what the claim says is waiting decides instead.
+    const known = clear.delete(id) || claims.shared ? fresh : undefined;
     if (fresh) note(fresh);
     if (own) {
       own.again = true;
@@ -117,7 +125,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       else wakeAt(clock.now() + 1000);
     } else {
       working.set(id, { again: false, stale: false, fresh: known });
-      track(work(conversation));
+      track(claims.during(conversation, () => work(conversation)));
     }
   }
 
@@ -129,13 +137,19 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function work(conversation: Conversation): Promise<void> {
     const { id } = conversation;
     try {
-      await moment();
+      if (!isHurried(working.get(id)?.fresh)) await moment();
       do {
+        const taken = await claims.take(conversation);
+        if (!taken.mine) {
+          wakeAt(taken.until);
+          return;
+        }
         // Nothing may come between seeing that nobody holds it up and noting that this pass begins.
         for (let held = withdrawing.get(id); held; held = withdrawing.get(id)) await held;
         const own = working.get(id);
         // More may have been committed while this waited: then only the store knows all of it.
-        const fresh = own?.again ? undefined : own?.fresh;
+        const isAll = taken.waiting === undefined || taken.waiting === own?.fresh?.length;
+        const fresh = own?.again || !isAll ? undefined : own?.fresh;
         if (own) Object.assign(own, { again: false, stale: false, fresh: undefined });
         if (await passOver(conversation, fresh)) markClear(id);
       } while (!stopped && working.get(id)?.again);
@@ -167,8 +181,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     let left = false;
     // Behind a message that waits, others wait with it: order is kept. A promotion holds up promotion alone.
     const held: { all?: number; promotion?: number } = {};
+    const began = clock.now();
     for (const item of items) {
       if (stopped) return false;
+      if (claims.shared && !(await isStillOwn(conversation, began))) return false;
       if (working.get(conversation.id)?.stale) {
         drain(conversation);
         return false;
@@ -213,6 +229,16 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return false;
     }
     return !left && held.all === undefined && held.promotion === undefined;
+  }
+
+  /** False where another process has it by now, or where what was read is too old to go by: then it is read again. */
+  async function isStillOwn(conversation: Conversation, readAt: number): Promise<boolean> {
+    const own = working.get(conversation.id);
+    if (own && clock.now() - readAt > TRUST_MS) {
+      own.again = true;
+      return false;
+    }
+    return claims.holds(conversation.id) || (await claims.take(conversation)).mine;
   }
 
   /** What was to be said later is said now, in its place among the others. */
@@ -278,7 +304,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         fresh,
         leaving() {
           // What this pass knows of who may speak holds no longer: the next one asks again.
-          hushed = (withdrawing.has(id) || own?.stale === true) && !current.withdrawn;
+          const isStopped = withdrawing.has(id) || own?.stale === true || !claims.holds(id);
+          hushed = isStopped && !current.withdrawn;
           current.leaving = !current.withdrawn && !hushed && !current.arrived;
           return current.leaving;
         },
@@ -372,7 +399,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     calling.add(item.id);
     const done = async () => {
       try {
-        const verdict = await attempt(conversation, item);
+        const verdict = await claims.during(conversation, () => attempt(conversation, item));
         await settle(item, verdict);
       } catch (error) {
         report({ kind: 'fault', where: 'outbox', error });
@@ -409,10 +436,16 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   return {
     drain,
+    stale(id) {
+      const atWork = working.get(id);
+      if (atWork) Object.assign(atWork, { stale: true, fresh: undefined });
+      clear.delete(id);
+    },
     giveUp: undelivered.giveUp,
     spare: undelivered.spare,
     async withdraw(conversation) {
       const { id } = conversation;
+      deps.hushing?.(conversation);
       const written = withdraw(conversation);
       withdrawing.set(
         id,
@@ -420,7 +453,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       );
       await written.finally(() => withdrawing.delete(id));
     },
-    async hush({ id }, task) {
+    async hush(conversation, task) {
+      const { id } = conversation;
+      deps.hushing?.(conversation);
       const atWork = working.get(id);
       if (atWork) Object.assign(atWork, { stale: true, fresh: undefined });
       clear.delete(id);
@@ -450,6 +485,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       while (running.size > 0) await Promise.allSettled([...running]);
     },
   };
+}
+
+/** A code: somebody waits for it at this moment. */
+function isHurried(fresh: OutboxItem[] | undefined): boolean {
+  return fresh?.some(({ work }) => work.kind === 'send' && work.traffic === 'authentication') ?? false;
 }
 
 interface Speaker {

@@ -7,6 +7,8 @@ export interface WakerDeps {
   store: ConversationStore;
   clock: Clock;
   report: Report;
+  /** What this process is called, where others share the store: what they are at work on is left to them. */
+  by?: string;
   /** Fires what is due in this conversation; must leave it no longer due, or due later. */
   wake(conversation: Conversation): Promise<void>;
 }
@@ -21,12 +23,14 @@ export interface Waker {
 const BATCH = 200;
 /** The store is asked at least this often, for what another process left behind. */
 const LONGEST_MS = 60_000;
+/** The same, where there are others: what one of them leaves is taken up within ten seconds, with its claim's end. */
+const TOGETHER_MS = 2_000;
 /** Pause after a full batch: what it found is being worked on, and is still due until it is done. */
 const PAUSE_MS = 100;
 /** Until a conversation that could not be woken is tried again; the others of its sweep were. */
 const RETRY_MS = 1000;
 
-export function createWaker({ store, clock, report, wake }: WakerDeps): Waker {
+export function createWaker({ store, clock, report, by, wake }: WakerDeps): Waker {
   let alarm: { at: number; cancel: () => void } | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = true;
@@ -45,9 +49,9 @@ export function createWaker({ store, clock, report, wake }: WakerDeps): Waker {
 
   async function sweep(): Promise<void> {
     const now = clock.now();
-    let next = now + LONGEST_MS;
+    let next = now + (by === undefined ? LONGEST_MS : TOGETHER_MS);
     try {
-      const due = await store.due(now, BATCH);
+      const due = await store.due(now, BATCH, by);
       const woken = await Promise.allSettled(
         due.map(async ({ workspace, conversation }) => {
           const found = await store.get(workspace, conversation);

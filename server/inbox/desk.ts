@@ -34,6 +34,8 @@ export interface Desk {
   ring(conversation: Conversation, alarm: Alarm): Promise<void>;
   /** For `EngineDeps.changed`. */
   news(news: News): void;
+  /** The same of another process, which has done what follows from it. */
+  heard(news: News): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function createDesk(deps: DeskDeps): Desk {
     states,
     intervals,
     ring,
+    heard: offers.news,
     news(news) {
       if (news.kind !== 'turn') return;
       offers.news(news);

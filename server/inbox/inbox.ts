@@ -5,9 +5,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Row } from '../contract/inbox-list.ts';
-import type { NoteLine } from '../contract/inbox-live.ts';
+import type { NoteLine, Viewer } from '../contract/inbox-live.ts';
 import type { Catalogues } from '../engine/catalogue.ts';
 import type { News } from '../engine/news.ts';
+import type { Across } from '../live/across.ts';
 import { createSubscriptions, type Subscriptions } from '../live/inbox-rooms.ts';
 import type { Live } from '../live/live.ts';
 import type { Report } from '../report.ts';
@@ -35,6 +36,9 @@ export interface InboxDeps {
   newId(): string;
   report: Report;
   tell: Live['tell'];
+  tellHere: Live['tellHere'];
+  /** People in the rooms of several processes. */
+  rooms?: Across['rooms'];
   /** What somebody of the team is called. */
   nameOf(id: string): Promise<string | undefined>;
   /** A conversation was closed by people; told after it was. */
@@ -56,6 +60,10 @@ export interface Inbox {
   indexer: Indexer;
   /** For the engine's `changed`. */
   news(news: News): void;
+  /** The same of another process. */
+  heard(news: News): void;
+  /** Another process forgot a conversation for good. */
+  erased(workspace: string, conversation: string): Promise<void>;
   /** Adds a note, and tells whoever looks and whoever is named. */
   note(conversation: string, by: { id: string; name: string }, text: string): Promise<NoteLine>;
   /** An operator looked at a conversation: what named them is seen. */
@@ -71,7 +79,7 @@ const LATE_EVERY_MS = 60_000;
 const MOST_LATE = 200;
 
 export async function openInbox(deps: InboxDeps): Promise<Inbox> {
-  const { workspace, store, index, clock, newId, report, tell } = deps;
+  const { workspace, store, index, clock, newId, report, tell, tellHere } = deps;
   const { conversations, records } = store;
   const fault = (error: unknown) => report({ kind: 'fault', where: 'inbox', error });
   const names = createNames({ clock, find: (_workspace, id) => deps.nameOf(id) });
@@ -82,8 +90,11 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
   const contacts = createContacts(records);
   const figures = createFigures(records);
   const levels = await openServiceLevels({ workspace, records });
-  const viewers = createViewers((room, people) =>
-    tell(room, 'conversation:viewers', { id: room.slice(room.indexOf('/') + 1), viewers: people }),
+  const sharedViewers = deps.rooms?.<Viewer>('viewers', (room) => viewers.changed(room));
+  const viewers = createViewers(
+    (room, people) =>
+      tellHere(room, 'conversation:viewers', { id: room.slice(room.indexOf('/') + 1), viewers: people }),
+    sharedViewers,
   );
   const counting = new Set<Promise<unknown>>();
   let callOff: (() => void) | undefined;
@@ -118,6 +129,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     viewers,
     clock,
     tell,
+    tellHere,
     settled: indexer.settled,
     fault,
   });
@@ -131,10 +143,13 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
       done.finally(() => counting.delete(done));
     }
     for (const change of changes) {
-      for (const { operator, notice } of noticesIn(change)) subscriptions.notice(workspace, operator, notice);
-      const { row, before } = change;
+      for (const { operator, notice } of noticesIn(change)) {
+        subscriptions.noticeHere(workspace, operator, notice);
+      }
+      const { row, before, own } = change;
       if (row.due && !row.late) lookAt(row.due.at);
-      if (before && before.status !== 'closed' && row.status === 'closed') deps.closed?.(row);
+      if (own.length > 0 && before && before.status !== 'closed' && row.status === 'closed')
+        deps.closed?.(row);
     }
   }
 
@@ -179,6 +194,12 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     subscriptions,
     indexer,
     news: indexer.news,
+    heard: indexer.heard,
+    async erased(space, id) {
+      const [row] = await index.get(space, [id]);
+      const seq = await index.forget(space, id);
+      if (row && seq !== undefined) subscriptions.erased(space, row, seq);
+    },
     async note(conversation, by, text) {
       const line = await notes.add(workspace, conversation, by, text);
       subscriptions.added(workspace, conversation, [line]);

@@ -19,11 +19,15 @@ export interface RowChange extends NewLines {
   workspace: string;
   row: Row;
   before: Row | undefined;
+  /** Those of the new lines that were committed by this process, and are to be counted here. */
+  own: readonly StoredMessage[];
 }
 
 export interface Indexer {
   /** The engine's `changed`: takes note, and returns at once. */
   news(news: News): void;
+  /** The same of another process. */
+  heard(news: News): void;
   /** Something a row shows changed beside the conversation, such as a name or a mention. */
   touch(workspace: string, conversation: string): void;
   /** Resolves when everything that was told until now is in the index. */
@@ -84,6 +88,7 @@ interface Pending {
   conversation: Conversation | undefined;
   added: StoredMessage[];
   changed: StoredMessage[];
+  own: StoredMessage[];
   /** What is known beside the conversation is to be read again. */
   touched: boolean;
 }
@@ -124,6 +129,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       conversation: undefined,
       added: [],
       changed: [],
+      own: [],
       touched: false,
     };
     pending.set(key, one);
@@ -242,7 +248,9 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       const row = deps.judged(rowAfter(whole ? undefined : before, conversation, one, facts), now);
       newest = Math.max(newest, conversation.updatedAt);
       // What is only read again has been told before.
-      const news = whole ? { added: [], changed: [] } : { added: one.added, changed: one.changed };
+      const news = whole
+        ? { added: [], changed: [], own: [] }
+        : { added: one.added, changed: one.changed, own: one.own };
       changes.push({ workspace: one.workspace, row, before, ...news });
       entries.push({
         workspace: one.workspace,
@@ -280,22 +288,26 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     return rows;
   }
 
+  function taken(news: News, own: boolean): void {
+    noted += 1;
+    if (news.kind === 'turn') {
+      const { conversation, messages } = news;
+      const one = of(conversation.workspace, conversation.id);
+      if (!one.conversation || one.conversation.rev < conversation.rev) one.conversation = conversation;
+      one.added.push(...messages);
+      if (own) one.own.push(...messages);
+      if (conversation.owner.kind !== 'bot') prompt.add(`${conversation.workspace}/${conversation.id}`);
+      soon();
+    } else {
+      const { workspace, message } = news;
+      restated.set(`${workspace}/${message}`, { workspace, message });
+      soon(true);
+    }
+  }
+
   return {
-    news(news) {
-      noted += 1;
-      if (news.kind === 'turn') {
-        const { conversation, messages } = news;
-        const one = of(conversation.workspace, conversation.id);
-        if (!one.conversation || one.conversation.rev < conversation.rev) one.conversation = conversation;
-        one.added.push(...messages);
-        if (conversation.owner.kind !== 'bot') prompt.add(`${conversation.workspace}/${conversation.id}`);
-        soon();
-      } else {
-        const { workspace, message } = news;
-        restated.set(`${workspace}/${message}`, { workspace, message });
-        soon(true);
-      }
-    },
+    news: (news) => taken(news, true),
+    heard: (news) => taken(news, false),
     touch(workspace, conversation) {
       of(workspace, conversation).touched = true;
       prompt.add(`${workspace}/${conversation}`);
@@ -375,6 +387,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
           conversation,
           added: await linesOf(workspace, id),
           changed: [],
+          own: [],
           touched: true,
         });
     }

@@ -10,10 +10,10 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   resolution: 'resolution',
 };
 
-export function countedIn({ row, before, added }: RowChange, asked: ServiceLevels['asked']): Counted[] {
+export function countedIn({ row, before, own }: RowChange, asked: ServiceLevels['asked']): Counted[] {
   if (!before || before.owner.kind === 'bot') return [];
   const counted: Counted[] = [];
-  const reply = added.find(isReply);
+  const reply = own.find(isReply);
   if (reply?.author?.kind === 'operator') {
     const { at } = reply;
     counted.push({ kind: 'reply', operator: reply.author.operator, at });
@@ -22,7 +22,7 @@ export function countedIn({ row, before, added }: RowChange, asked: ServiceLevel
     const measure = MEASURES[kind];
     if (due && measure) counted.push({ kind: measure, at, met: at <= due.at, ms: at - due.since });
   }
-  const closed = added.find(({ content }) => content.kind === 'happening' && content.what === 'closed');
+  const closed = own.find(({ content }) => content.kind === 'happening' && content.what === 'closed');
   if (closed && before.status !== 'closed' && row.status === 'closed') {
     const { at, content } = closed;
     const operator = content.kind === 'happening' ? content.by : undefined;

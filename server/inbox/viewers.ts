@@ -12,12 +12,26 @@ export interface Viewers {
   readonly any: boolean;
 }
 
-export function createViewers(tell: (room: string, viewers: Viewer[]) => void): Viewers {
+/** What viewers in other processes are known by. */
+export interface SharedViewers {
+  mine(room: string, viewers: readonly Viewer[]): void;
+  others(room: string): Viewer[];
+}
+
+export function createViewers(
+  toldHere: (room: string, viewers: Viewer[]) => void,
+  shared?: SharedViewers,
+): Viewers & { changed(room: string): void } {
   const rooms = new Map<string, Map<string, Viewer>>();
+
+  function tell(room: string, viewers: Viewer[]): void {
+    shared?.mine(room, [...(rooms.get(room)?.values() ?? [])]);
+    if (rooms.has(room)) toldHere(room, viewers);
+  }
 
   function of(room: string): Viewer[] {
     const people = new Map<string, Viewer>();
-    for (const viewer of rooms.get(room)?.values() ?? []) {
+    for (const viewer of [...(rooms.get(room)?.values() ?? []), ...(shared?.others(room) ?? [])]) {
       const known = people.get(viewer.id);
       people.set(viewer.id, {
         ...viewer,
@@ -30,6 +44,9 @@ export function createViewers(tell: (room: string, viewers: Viewer[]) => void): 
 
   return {
     of,
+    changed(room) {
+      if (rooms.has(room)) toldHere(room, of(room));
+    },
     get any() {
       return rooms.size > 0;
     },
@@ -44,7 +61,7 @@ export function createViewers(tell: (room: string, viewers: Viewer[]) => void): 
       const there = rooms.get(room);
       if (!there?.delete(socket)) return;
       if (there.size === 0) rooms.delete(room);
-      else tell(room, of(room));
+      tell(room, of(room));
     },
     update(room, socket, { typing, drafting }) {
       const viewer = rooms.get(room)?.get(socket);

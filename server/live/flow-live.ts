@@ -1,8 +1,9 @@
 /** Flows as people edit them together: puts editing, presence and the rooms of the live connection in touch. */
 import type { Clock } from '../clock.ts';
-import type { LivePush, MoveProgress } from '../contract.ts';
+import type { LivePush, MoveProgress, Person } from '../contract.ts';
 import type { User } from '../people/identity.ts';
 import type { RecordStore } from '../stores/port.ts';
+import type { Across } from './across.ts';
 import { createEditing } from './editing.ts';
 import { flowHandlers, flowRoom } from './flow-handlers.ts';
 import type { Live, LiveHandlers } from './live.ts';
@@ -28,20 +29,27 @@ export interface FlowLiveDeps {
   clock: Clock;
   /** The `tell` of the live connection, which is made after this. */
   tell: Live['tell'];
+  tellHere: Live['tellHere'];
+  /** People in the rooms of several processes. */
+  rooms?: Across['rooms'];
   /** Somebody is about to change a draft; what rejects, refuses it. */
   editing?(who: User, flow: string): Promise<void>;
 }
 
-export function createFlowLive({ records, clock, tell, editing: told }: FlowLiveDeps): FlowLive {
+export function createFlowLive(deps: FlowLiveDeps): FlowLive {
+  const { records, clock, tell, tellHere, editing: told } = deps;
   const editing = createEditing({
     records,
     clock,
     tell: (workspace, flow, { base, rev, changes, by }) =>
       tell(flowRoom(workspace, flow), 'flow:changed', { flow, base, rev, changes, by }, by.person),
   });
+  const shared = deps.rooms?.<Person>('flow', (room) => presence.changed(room));
   const presence = createPresence({
     clock,
-    tell: (room, people) => tell(room, 'flow:people', { flow: room.slice(room.indexOf('/') + 1), people }),
+    ...(shared ? { shared } : {}),
+    tell: (room, people) =>
+      tellHere(room, 'flow:people', { flow: room.slice(room.indexOf('/') + 1), people }),
   });
 
   return {

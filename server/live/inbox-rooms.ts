@@ -44,6 +44,8 @@ export interface Subscriptions {
   /** Something else was added to a thread, such as a note. */
   added(workspace: string, conversation: string, lines: LivePush<'conversation:lines'>['lines']): void;
   notice(workspace: string, operator: string, notice: LivePush<'inbox:notice'>): void;
+  /** What every process finds out by itself. */
+  noticeHere(workspace: string, operator: string, notice: LivePush<'inbox:notice'>): void;
   bulk(workspace: string, operator: string, progress: LivePush<'inbox:bulk'>): void;
   /** The customer is typing. */
   typing(workspace: string, conversation: string): void;
@@ -58,6 +60,8 @@ export interface SubscriptionsDeps {
   viewers: Viewers;
   clock: Clock;
   tell: Live['tell'];
+  /** What every process finds out by itself. */
+  tellHere: Live['tellHere'];
   settled(): Promise<void>;
   fault(error: unknown): void;
 }
@@ -74,7 +78,7 @@ interface Watched {
 }
 
 export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
-  const { inbox, lists, threads, viewers, clock, tell } = deps;
+  const { inbox, lists, threads, viewers, clock, tell, tellHere } = deps;
   const watched = new Map<string, Watched>();
   const counted = new Map<string, { workspace: string; operator: string; watchers: number; last: string }>();
   let counting = false;
@@ -86,7 +90,12 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
       if (list.workspace !== workspace) continue;
       const change = listChange(list.conditions, changes);
       if (change)
-        tell(room, 'inbox:changed', { key: list.key, rows: [...change.rows], gone: [...change.gone], at });
+        tellHere(room, 'inbox:changed', {
+          key: list.key,
+          rows: [...change.rows],
+          gone: [...change.gone],
+          at,
+        });
     }
     lists.changed();
     countSoon();
@@ -110,22 +119,27 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
       const text = JSON.stringify(counts);
       if (text === one.last) continue;
       one.last = text;
-      tell(room, 'inbox:counts', { counts });
+      tellHere(room, 'inbox:counts', { counts });
     }
   }
 
   async function tellThread({ workspace, row, added, changed }: RowChange): Promise<void> {
     const room = conversationRoom(workspace, row.id);
     if (viewers.of(room).length === 0) return;
-    tell(room, 'conversation:changed', { id: row.id, row });
+    tellHere(room, 'conversation:changed', { id: row.id, row });
     // A line that was new and changed within the moment is told as it is now.
     const newest = [...new Map([...added, ...changed].map((line) => [line.id, line])).values()];
-    if (newest.length > 0) tellLines(workspace, row.id, await threads.lines(workspace, newest));
+    if (newest.length > 0) tellLines(workspace, row.id, await threads.lines(workspace, newest), tellHere);
   }
 
-  function tellLines(workspace: string, id: string, lines: LivePush<'conversation:lines'>['lines']): void {
+  function tellLines(
+    workspace: string,
+    id: string,
+    lines: LivePush<'conversation:lines'>['lines'],
+    telling: Live['tellHere'] = tell,
+  ): void {
     const room = conversationRoom(workspace, id);
-    tell(room, 'conversation:lines', { id, lines, at: lines.at(-1)?.id ?? '' });
+    telling(room, 'conversation:lines', { id, lines, at: lines.at(-1)?.id ?? '' });
   }
 
   return {
@@ -176,10 +190,12 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     },
     erased(workspace, before, seq) {
       tellLists(workspace, [{ row: undefined, before, seq }]);
-      tell(conversationRoom(workspace, before.id), 'conversation:erased', { id: before.id });
+      tellHere(conversationRoom(workspace, before.id), 'conversation:erased', { id: before.id });
     },
-    added: tellLines,
+    added: (workspace, id, lines) => tellLines(workspace, id, lines),
     notice: (workspace, operator, notice) => tell(personRoom(workspace, operator), 'inbox:notice', notice),
+    noticeHere: (workspace, operator, notice) =>
+      tellHere(personRoom(workspace, operator), 'inbox:notice', notice),
     bulk: (workspace, operator, progress) => tell(personRoom(workspace, operator), 'inbox:bulk', progress),
     typing(workspace, id) {
       tell(conversationRoom(workspace, id), 'conversation:typing', { id, ms: TYPING_MS });

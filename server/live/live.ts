@@ -3,7 +3,7 @@
  * schema and gets an answer; knows nothing of flows.
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { Server, type Socket } from 'socket.io';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import {
@@ -67,13 +67,17 @@ export interface LiveDeps {
   /** A connection is open; what it returns is called when it is gone. */
   connected?(identity: Identity): () => void;
   handlers: LiveHandlers;
+  /** Reaches the connections of other processes. */
+  adapter?: ServerOptions['adapter'] | undefined;
   clock: Clock;
   report: Report;
 }
 
 export interface Live {
-  /** To everybody in a room, but for one connection. */
+  /** To everybody in a room, whichever process has them, but for one connection. */
   tell<P extends PushName>(room: string, event: P, payload: LivePush<P>, except?: string): void;
+  /** To those of this process: every other one tells its own. */
+  tellHere<P extends PushName>(room: string, event: P, payload: LivePush<P>): void;
   /** Ends every connection of a person, a session or a token, whichever process holds it. */
   end(whose: { person: string } | { session: string } | { token: string }): void;
   /** Connections there are now. */
@@ -105,6 +109,7 @@ export function createLive(deps: LiveDeps): Live {
     deps.http,
     {
       path: LIVE_PATH,
+      ...(deps.adapter ? { adapter: deps.adapter } : {}),
       serveClient: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       // Compressing costs 300 kB of memory a connection, and edits are small.
@@ -241,6 +246,10 @@ export function createLive(deps: LiveDeps): Live {
       const target = except === undefined ? io.to(room) : io.to(room).except(except);
       (target.emit as (name: string, payload: unknown) => boolean).call(target, event, payload);
     },
+    tellHere(room, event, payload) {
+      const target = io.local.to(room);
+      (target.emit as (name: string, payload: unknown) => boolean).call(target, event, payload);
+    },
     end(whose) {
       io.in(ownRoom(whose)).disconnectSockets(true);
     },
@@ -250,7 +259,9 @@ export function createLive(deps: LiveDeps): Live {
     async close() {
       closing = true;
       while (underWay.size > 0) await Promise.allSettled([...underWay]);
-      io.disconnectSockets(true);
+      // Those of other processes stay.
+      io.local.disconnectSockets(true);
+      await io.of('/').adapter.close();
       // Not `io.close`, which would close the HTTP server with it.
       io.engine.close();
     },

@@ -1,6 +1,7 @@
 /** Who has which flow open, what they have selected and where they point; knows no connection and no document. */
 import type { Clock } from '../clock.ts';
 import type { Person } from '../contract.ts';
+import type { SharedRooms } from './shared-rooms.ts';
 
 export interface Presence {
   /** Opens a flow for somebody, who gets a colour nobody else has there, as long as there are any. */
@@ -26,30 +27,43 @@ export const COLORS = [
 /** Pointers move more often than anybody can see. */
 const TOLD_EVERY_MS = 50;
 
-export function createPresence(deps: { clock: Clock; tell(room: string, people: Person[]): void }): Presence {
-  const { clock, tell } = deps;
+export interface PresenceDeps {
+  clock: Clock;
+  /** To those of this process. */
+  tell(room: string, people: Person[]): void;
+  /** Who is in it elsewhere, and how others learn who is here. */
+  shared?: Pick<SharedRooms<Person>, 'mine' | 'others'>;
+}
+
+export function createPresence(deps: PresenceDeps): Presence & { changed(room: string): void } {
+  const { clock, tell, shared } = deps;
   const rooms = new Map<string, Map<string, Person>>();
   const waiting = new Set<string>();
 
-  const people = (room: string) => [...(rooms.get(room)?.values() ?? [])];
+  const here = (room: string) => [...(rooms.get(room)?.values() ?? [])];
+  const people = (room: string) => [...here(room), ...(shared?.others(room) ?? [])];
 
   function soon(room: string): void {
     if (waiting.has(room)) return;
     waiting.add(room);
     clock.alarm(clock.now() + TOLD_EVERY_MS, () => {
       waiting.delete(room);
+      shared?.mine(room, here(room));
       if (rooms.has(room)) tell(room, people(room));
     });
   }
 
   return {
     people,
+    changed(room) {
+      if (rooms.has(room)) tell(room, people(room));
+    },
     join(room, { id, name }) {
       const there = rooms.get(room) ?? new Map<string, Person>();
       rooms.set(room, there);
       const known = there.get(id);
       if (known) return known;
-      const taken = new Set([...there.values()].map((person) => person.color));
+      const taken = new Set(people(room).map((person) => person.color));
       const color = COLORS.find((one) => !taken.has(one)) ?? COLORS[there.size % COLORS.length] ?? COLORS[0];
       const person: Person = { id, name, color };
       there.set(id, person);
@@ -60,7 +74,7 @@ export function createPresence(deps: { clock: Clock; tell(room: string, people: 
       const there = rooms.get(room);
       if (!there?.delete(id)) return;
       if (there.size === 0) rooms.delete(room);
-      else soon(room);
+      soon(room);
     },
     update(room, id, { selection, cursor }) {
       const there = rooms.get(room);

@@ -146,6 +146,7 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
       byAgent: () => brand,
       list: () => [brand],
       put: async () => {},
+      refresh: async () => [],
     },
     catalogues: {
       of: async () => catalogue,
@@ -154,6 +155,7 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
         return found?.version === version ? found.program : undefined;
       },
       changed: () => {},
+      refresh: async () => {},
     },
     channels: phone.channels,
     opening: 'rbm',

@@ -36,6 +36,8 @@ export interface ConversationDocument {
   away: number;
   /** Its workspace, while a row of its outbox may lag behind it. */
   lagging?: string;
+  /** Which process sends what waits in here. */
+  claim?: { by: string; until: number };
   /** Who holds it, and its place in that line; not there while the bot has it. */
   held?: { workspace: string; holder: string; place: number; id: string };
   lines: LineEntry[];

@@ -7,12 +7,12 @@ import type { Parts } from './mongo-parts.ts';
 import type { Places } from './mongo-places.ts';
 import type { InTurn, Run } from './mongo-run.ts';
 import { toAwayEntry, toItem } from './mongo-shape.ts';
-import { afterSettlement, afterUnpark } from './mongo-transitions.ts';
-import type { ConversationStore } from './port.ts';
+import { afterClaim, afterSettlement, afterUnpark, mayClaim, waitingIn } from './mongo-transitions.ts';
+import type { Claimed, ConversationStore } from './port.ts';
 import { storableKey } from './sqlite-json.ts';
 import { fromCursor } from './sqlite-page.ts';
 
-type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'parked' | 'unpark'>;
+type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'claim' | 'parked' | 'unpark'>;
 
 export interface OutboxDeps {
   collections: Collections;
@@ -78,13 +78,38 @@ export function createOutbox({
       };
       return run(() => inTurn(idName(workspace, conversation), settle));
     },
-    due: (now, limit) =>
+    claim: (workspace, id, claim) =>
+      run(() =>
+        inTurn(idName(workspace, id), async () => {
+          const place = await places.of(workspace, id);
+          if (place === undefined) return undefined;
+          return changes.change<Claimed | undefined>(place, undefined, (document) => {
+            if (document.id !== id) return { answer: undefined };
+            const waiting = waitingIn(document);
+            const { until, by } = document.claim ?? { until: 0, by: '' };
+            if (!mayClaim(document, claim)) return { answer: { mine: false, until, waiting } };
+            // What it has for a while yet needs no writing, nor reading: nobody else can have it before that.
+            if (by === claim.by && until - claim.at > (claim.until - claim.at) / 2) {
+              return { answer: { mine: true, until, waiting }, final: true };
+            }
+            const answer = { mine: true, until: claim.until, waiting };
+            return { answer, next: afterClaim(document, claim) };
+          });
+        }),
+      ),
+    due: (now, limit, by) =>
       run(async () => {
         if (limit < 1) return [];
+        const free =
+          by === undefined
+            ? {}
+            : {
+                $or: [{ claim: { $exists: false } }, { 'claim.by': by }, { 'claim.until': { $lte: now } }],
+              };
         const first = new Map<string, { at: number; workspace: string; conversation: string }>();
         const [documents] = await Promise.all([
           conversations
-            .find({ dueAt: { $lte: now } }, { projection: { workspace: 1, id: 1, dueAt: 1 } })
+            .find({ dueAt: { $lte: now }, ...free }, { projection: { workspace: 1, id: 1, dueAt: 1 } })
             .sort({ dueAt: 1 })
             .limit(limit)
             .toArray(),

@@ -4,7 +4,7 @@
  */
 import type { ConversationDocument, ItemEntry, LineEntry } from './mongo-documents.ts';
 import { ringsOf, standing, toItemEntry, toLineEntry } from './mongo-shape.ts';
-import type { Receipt, Settlement, Turn } from './port.ts';
+import type { Claim, Receipt, Settlement, Turn } from './port.ts';
 import { toJson } from './sqlite-json.ts';
 import { changeLine, fromFate, isArrived, markLine, type SentLine, sentLine } from './sqlite-states.ts';
 
@@ -41,7 +41,7 @@ export interface Known {
 
 export function afterTurn(
   document: ConversationDocument,
-  { conversation, messages, outbox }: Turn,
+  { conversation, messages, outbox, claim }: Turn,
   seen: string | undefined,
   known: Known,
 ): ConversationDocument {
@@ -49,6 +49,7 @@ export function afterTurn(
   const { held: _held, ...rest } = document;
   const next: ConversationDocument = {
     ...rest,
+    ...(claim && mayClaim(document, claim) ? { claim: claimOf(claim) } : {}),
     ...standing(conversation),
     rev: document.rev + 1,
     rings: ringsOf(conversation),
@@ -86,6 +87,30 @@ export function afterTurn(
     next.items.push(before ? { ...entry, away: true } : entry);
   }
   return sealed(next);
+}
+
+/** Whether a process may take the conversation, or has it. */
+export function mayClaim({ claim }: ConversationDocument, { by, at }: Claim): boolean {
+  return claim === undefined || claim.by === by || claim.until <= at;
+}
+
+/** The conversation is taken by a process, or kept. */
+export function afterClaim(document: ConversationDocument, claim: Claim): ConversationDocument {
+  return { ...document, claim: claimOf(claim), tick: document.tick + 1 };
+}
+
+/** Items that hold up what is said next, or may. */
+export function waitingIn({ items, away }: ConversationDocument): number {
+  const here = items.filter((item) => !item.gone && !item.away && holdsUp(item));
+  return here.length + away;
+}
+
+function holdsUp({ lane, parkedAt }: ItemEntry): boolean {
+  return lane !== 'watch' && parkedAt === undefined;
+}
+
+function claimOf({ by, until }: Claim): { by: string; until: number } {
+  return { by, until };
 }
 
 /** Undefined if the item is past this. `line` is the sent line with its id, if there is one. */
@@ -200,7 +225,7 @@ export function findLine(document: ConversationDocument, id: string): LineEntry 
 
 /** The document with what follows from its parts, one tick on. */
 export function sealed(document: ConversationDocument): ConversationDocument {
-  const { dueAt: _dueAt, lagging: _lagging, ...rest } = document;
+  const { dueAt: _dueAt, lagging: _lagging, claim, ...rest } = document;
   let room = ROOM;
   let { away } = document;
   const items = document.items
@@ -217,6 +242,8 @@ export function sealed(document: ConversationDocument): ConversationDocument {
   const due = [...times].sort((a, b) => a - b);
   const [dueAt] = due;
   const isLagging = items.some((item) => item.away);
+  // With nothing left to send, whoever commits next may take it, with no word in between.
+  const isWorkedOn = claim !== undefined && waitingIn({ ...rest, items, away }) > 0;
   return {
     ...rest,
     tick: document.tick + 1,
@@ -225,6 +252,7 @@ export function sealed(document: ConversationDocument): ConversationDocument {
     due,
     ...(dueAt === undefined ? {} : { dueAt }),
     ...(isLagging ? { lagging: document.workspace } : {}),
+    ...(isWorkedOn ? { claim } : {}),
   };
 }
 

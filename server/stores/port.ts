@@ -270,8 +270,29 @@ export interface OutboxItem {
   parked?: { at: number; code: string; detail: string };
 }
 
+/**
+ * Which process sends what waits in a conversation, where several share a store, and until when. Times are of its clock.
+ */
+export interface Claim {
+  /** The process. */
+  by: string;
+  at: number;
+  until: number;
+}
+
+/** What a store says to who asks for a claim. */
+export interface Claimed {
+  mine: boolean;
+  /** Of the claim that stands. */
+  until: number;
+  /** Items of the outbox that hold up what is said next, or may: all but parked and watched ones. */
+  waiting: number;
+}
+
 /** Everything one event changes; it happens as a whole or not at all. */
 export interface Turn {
+  /** Taken together with the turn, unless another process has the conversation. */
+  claim?: Claim;
   /** The conversation as it shall be. `rev` is the one it was read with; the store adds one. */
   conversation: Conversation;
   messages: StoredMessage[];
@@ -347,8 +368,16 @@ export interface ConversationStore {
    * "done": nothing is changed then, in its message neither.
    */
   settle(settlement: Settlement): Promise<boolean>;
-  /** Conversations, of any workspace, with a timer, an alarm or an outbox item due at `now`, longest overdue first. */
-  due(now: number, limit: number): Promise<{ workspace: string; conversation: string }[]>;
+  /**
+   * Conversations, of any workspace, with a timer, an alarm or an outbox item due at `now`, longest overdue first. `by`:
+   * but for those that another process than this has claimed.
+   */
+  due(now: number, limit: number, by?: string): Promise<{ workspace: string; conversation: string }[]>;
+  /**
+   * Takes a conversation for a process, or keeps it, unless another has it; it is let go with the last item that waits.
+   * Undefined if there is no such conversation. A store that only one process can open does without.
+   */
+  claim?(workspace: string, conversation: string, claim: Claim): Promise<Claimed | undefined>;
   /** When the next timer, alarm or outbox item is due later than `after`, in any workspace; undefined if none is. */
   nextDue(after: number): Promise<number | undefined>;
   /**

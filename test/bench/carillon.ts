@@ -28,6 +28,8 @@ export interface Carillon {
   port: number;
   /** Processor time of the thread that takes what comes in, in milliseconds; undefined where the system does not say. */
   busy(): number | undefined;
+  /** The same of all its threads. */
+  spent(): number | undefined;
   api<T>(method: string, path: string, body: unknown): Promise<T>;
   /** Ends it as a stop does. */
   stop(): Promise<void>;
@@ -54,10 +56,11 @@ const FLOW = {
   },
 };
 
-/** A server whose channel ends at `sink`, with the flow of the benches published. */
+/** A server whose channel ends at `sink`, with the flow of the benches published, unless another has done it. */
 export async function startCarillon(
   sink: number,
   environment: Record<string, string> = {},
+  options: { publishes?: boolean } = {},
 ): Promise<Carillon> {
   const child = spawn(process.execPath, [...FLAGS, MAIN], {
     env: {
@@ -87,6 +90,7 @@ export async function startCarillon(
   const carillon: Carillon = {
     port,
     busy: () => processorTime(child.pid ?? 0),
+    spent: () => wholeTime(child.pid ?? 0),
     async api<T>(method: string, path: string, body: unknown) {
       const answer = await fetch(`http://127.0.0.1:${port}/api${path}`, {
         method,
@@ -102,8 +106,10 @@ export async function startCarillon(
       await new Promise((resolve) => child.once('exit', resolve));
     },
   };
-  await carillon.api('POST', '/flows', { document: FLOW });
-  await carillon.api('POST', '/flows/bench/publish', {});
+  if (options.publishes ?? true) {
+    await carillon.api('POST', '/flows', { document: FLOW });
+    await carillon.api('POST', '/flows/bench/publish', {});
+  }
   return carillon;
 }
 
@@ -185,6 +191,17 @@ const REST_MS = 500;
 function processorTime(pid: number): number | undefined {
   try {
     return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a process has used; Linux counts it in hundredths of a second. */
+function wholeTime(pid: number): number | undefined {
+  try {
+    const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const fields = rest.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {
     return undefined;
   }

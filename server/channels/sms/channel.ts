@@ -7,13 +7,15 @@ import type { Clock } from '../../clock.ts';
 import { CodedError } from '../../errors.ts';
 import type { Brand, Channel, Inbound, Outbound, Outcome, SmsConnection, SmsProviderName } from '../port.ts';
 import { unreachableBySms } from './number.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace, type Pace, type SharedTurn } from './pace.ts';
 import type { Sms, SmsProvider, SmsProviders } from './provider.ts';
 import type { SmsSecret } from './secrets.ts';
 import { canBeAnswered } from './sender.ts';
 
 export interface SmsChannelDeps {
   providers: SmsProviders;
+  /** The turn of SMS among those of all processes that send for a brand, as `SharedTurn`; `key` names the brand. */
+  turnOf?: ((key: string, ...asked: Parameters<SharedTurn>) => ReturnType<SharedTurn>) | undefined;
   clock: Clock;
   secret: SmsSecret;
   /** Where a brand's provider reports to, with its key. */
@@ -66,7 +68,12 @@ export function createSmsChannel(deps: SmsChannelDeps): SmsChannel {
     const perSecond = sms.provider === 'smpp' ? undefined : sms.settings.perSecond;
     const opened: Connection = {
       settings,
-      pace: createPace(clock, typeof perSecond === 'number' ? perSecond : undefined, LONGEST_TURN_MS),
+      pace: createPace(
+        clock,
+        typeof perSecond === 'number' ? perSecond : undefined,
+        LONGEST_TURN_MS,
+        deps.turnOf && ((...asked) => deps.turnOf?.(key, ...asked) ?? Promise.resolve(undefined)),
+      ),
       provider: open(brand, sms),
     };
     connections.set(key, opened);

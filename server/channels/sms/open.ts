@@ -1,7 +1,7 @@
 /** Puts the SMS channel together: its providers, their secrets, and the way in for those that call back. */
 import type { Clock } from '../../clock.ts';
 import type { Brand, Outbound, SmsProviderName } from '../port.ts';
-import { createSmsChannel, type SmsChannel } from './channel.ts';
+import { createSmsChannel, type SmsChannel, type SmsChannelDeps } from './channel.ts';
 import { openEmulatorSms, readEmulatorRequest } from './emulator.ts';
 import { createHear, type HearDeps } from './hear.ts';
 import type { ReadProviderRequest } from './provider.ts';
@@ -22,6 +22,8 @@ export interface OpenSmsDeps extends HearDeps {
   /** How providers with an HTTP API are called. */
   call: CallProvider;
   clock: Clock;
+  /** The turn of SMS among those of all processes, as in `SmsChannelDeps`. */
+  turnOf?: SmsChannelDeps['turnOf'];
   /** In [0, 1). */
   random(): number;
   /** Where providers reach this server. */
@@ -73,6 +75,7 @@ export function openSms(deps: OpenSmsDeps): OpenedSms {
       smpp: openSmpp({ clock, random, ...(deps.log ? { log: deps.log } : {}) }),
     },
     clock,
+    turnOf: deps.turnOf,
     secret,
     async webhookUrl(brand) {
       const provider = brand.sms?.provider ?? 'emulator';

@@ -1,4 +1,7 @@
-/** Keeps to so many a second: whoever comes waits for their turn, or is told when to come back. Knows no SMS. */
+/**
+ * Keeps to so many a second, alone or together with other processes: whoever comes waits for their turn, or is told when
+ * to come back. Knows no SMS.
+ */
 import type { Clock } from '../../clock.ts';
 
 export interface Pace {
@@ -11,8 +14,19 @@ export interface Pace {
   stop(): void;
 }
 
+/**
+ * The turn of `units` among those of all processes: how many milliseconds to wait for it, which is then taken, or not,
+ * where that is more than `longestMs`. Undefined where nobody can say: then each process counts for itself.
+ */
+export type SharedTurn = (perSecond: number, units: number, longestMs: number) => Promise<number | undefined>;
+
 /** `perSecond` undefined: no limit. A unit leaves 1/`perSecond` after the one before: never a burst. */
-export function createPace(clock: Clock, perSecond: number | undefined, longestMs: number): Pace {
+export function createPace(
+  clock: Clock,
+  perSecond: number | undefined,
+  longestMs: number,
+  shared?: SharedTurn,
+): Pace {
   /** When the next unit may leave. */
   let next = 0;
   let stopped = false;
@@ -22,9 +36,12 @@ export function createPace(clock: Clock, perSecond: number | undefined, longestM
     async take(units) {
       if (stopped) return 'stopped';
       if (perSecond === undefined) return 'go';
+      const waitMs = await shared?.(perSecond, units, longestMs);
+      if (stopped) return 'stopped';
       const now = clock.now();
-      const at = Math.max(next, now);
+      const at = waitMs === undefined ? Math.max(next, now) : now + waitMs;
       if (at - now > longestMs) return Math.ceil(at - now);
+      // Should nobody be able to say it the next time, this process goes on from here.
       next = at + (units * 1000) / perSecond;
       if (at <= now) return 'go';
       return new Promise((resolve) => {

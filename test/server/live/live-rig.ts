@@ -88,6 +88,7 @@ export async function openLive(
     records: store.records,
     clock,
     tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
+    tellHere: (room, event, payload) => live?.tellHere(room, event, payload),
   });
   live = createLive({
     http,
