@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     environment: 'node',
     globalSetup: ['test/global-setup.ts'],
+    // One file waits for a browser or a server while the other computes.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // A condition is waited for, however busy the machine: the usual second is too short for two browsers on two cores.
