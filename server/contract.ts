@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changeSchema } from '../flows/change.ts';
 import { DOCUMENT_LIMITS } from '../flows/limits.ts';
 import { localTextSchema, messageSchema } from '../flows/message.ts';
+import { timezoneSchema } from '../flows/timezone.ts';
 import { deskSchema } from './contract/inbox.ts';
 import { inboxAnswers, inboxPushes, inboxRequests } from './contract/inbox-live.ts';
 
@@ -398,7 +399,7 @@ export const brandSchema = z.strictObject({
     .optional()
     .describe('Hosts that links in promotion may lead to, beside the website’s.'),
   locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/),
-  timezone: z.string().max(60).refine(isTimezone, 'a time zone such as "Europe/Paris"'),
+  timezone: timezoneSchema,
 });
 export const saveBrandSchema = brandSchema.omit({ id: true });
 export const listedBrandSchema = brandSchema.extend({
@@ -461,15 +462,6 @@ export const readySchema = z.object({
   checks: z.record(z.string(), z.string()),
   channel: z.enum(['emulator', 'google', 'stand-in']),
 });
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 // --- brand onboarding -------------------------------------------------------------------------------------------
 
@@ -1179,7 +1171,7 @@ export const httpTrySchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
     .default('en'),
-  timezone: z.string().max(60).default('Europe/Paris'),
+  timezone: timezoneSchema.default('Europe/Paris'),
 });
 export const httpTriedSchema = z.object({
   ok: z.boolean().describe('Whether the call node would go on by its ordinary exit.'),

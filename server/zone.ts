@@ -45,15 +45,6 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
-export function isZone(name: string): boolean {
-  try {
-    formatter(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** An instant as RFC 3339 in UTC, without the milliseconds nobody books by: "2026-03-29T07:00:00Z". */
 export function rfc3339(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -1,6 +1,7 @@
 /** How a flow is begun and left to people: triggers that collide or cannot work, no way to a person. */
 import type { Flow } from '../flow.ts';
 import { fold } from '../match.ts';
+import { isTimezone } from '../timezone.ts';
 import { globalWord } from '../words.ts';
 import { error, type Study, someOf, warning } from './finding.ts';
 
@@ -50,7 +51,7 @@ export function checkTriggers({ flow, nodes, flows, report }: Study): void {
       ),
     );
   }
-  if (!isZone(flow.settings.timezone)) {
+  if (!isTimezone(flow.settings.timezone)) {
     report(
       error(
         'timezone-unknown',
@@ -134,13 +135,4 @@ function claimed(report: Study['report'], at: string, what: string, other: strin
       { en: 'Leave it to one of them.', fr: 'Laissez-le à l’un des deux.' },
     ),
   );
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { messageSchema } from '../../flows/message.ts';
+import { timezoneSchema } from '../../flows/timezone.ts';
 import { openingHoursSchema } from './inbox.ts';
 import { bulkActionSchema, labelSchema, prioritySchema } from './inbox-list.ts';
 
@@ -352,7 +353,7 @@ export const wallSchema = z.object({
 });
 export type Wall = z.infer<typeof wallSchema>;
 export const wallQuerySchema = z.strictObject({
-  timezone: z.string().max(60).default('Europe/Paris').describe('Whose midnight "today" begins at.'),
+  timezone: timezoneSchema.default('Europe/Paris').describe('Whose midnight "today" begins at.'),
 });
 
 // --- notices ----------------------------------------------------------------------------------------------------
@@ -391,13 +392,13 @@ export const transcriptQuerySchema = z.strictObject({
   redact: z.stringbool().default(false).describe('Numbers, addresses and names are blacked out.'),
   notes: z.stringbool().default(false).describe('With what was noted and happened besides.'),
   locale: z.enum(['en', 'fr']).default('en'),
-  timezone: z.string().max(60).default('Europe/Paris'),
+  timezone: timezoneSchema.default('Europe/Paris'),
 });
 /** A CSV with one line for each conversation that matches; the first 10,000. */
 export const exportListQuerySchema = z.strictObject({
   filter: z.string().max(4000).optional().describe('A filter as JSON.'),
   redact: z.stringbool().default(false),
-  timezone: z.string().max(60).default('Europe/Paris'),
+  timezone: timezoneSchema.default('Europe/Paris'),
 });
 
 /** The number again, so that nobody erases by a slip. */

@@ -93,7 +93,6 @@ export async function openServiceLevels(deps: {
       return { ...row, due, late: due.at <= now };
     },
     async save(space, level) {
-      if (level.hours) checkZone(level.hours.timezone);
       if (levels.length >= MOST)
         throw new CodedError('conflict', `There are ${MOST} service levels already.`);
       await changeRecord<Level, undefined>(records, { workspace: space, kind: LEVEL, key: level.id }, () => ({
@@ -146,13 +145,4 @@ function holds({ when }: Level, { brand, owner, priority, labels, channel }: Mea
     (!when.channel || when.channel.includes(channel)) &&
     (!when.label || when.label.some((label) => labels.includes(label)))
   );
-}
-
-function checkZone(timezone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone });
-  } catch {
-    const fault = { path: 'hours.timezone', code: 'invalid', message: 'A time zone such as Europe/Paris.' };
-    throw new CodedError('invalid_body', undefined, [fault]);
-  }
 }

@@ -6,7 +6,6 @@ import { callInput } from '../../flows/nodes/call.ts';
 import type { Scope } from '../../flows/scope.ts';
 import type { Clock } from '../clock.ts';
 import type { Egress } from '../egress.ts';
-import { CodedError } from '../errors.ts';
 import { createHttpService } from '../services/http.ts';
 import { runCall } from '../services/registry.ts';
 import type { Secrets } from '../services/secrets.ts';
@@ -119,11 +118,6 @@ export function createHttpTry({ egress, secrets, clock, newId }: HttpTryDeps) {
 }
 
 function scopeOf({ variables, locale, timezone }: HttpTryRequest, now: number): Scope {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone });
-  } catch {
-    throw new CodedError('invalid_body', `"${timezone}" is no time zone.`);
-  }
   return {
     vars: variables,
     facts: {

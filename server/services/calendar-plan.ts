@@ -1,8 +1,9 @@
 /** What a calendar offers: its opening hours, services and place, as stored. Knows no bookings. */
 import { z } from 'zod';
 import { localTextSchema } from '../../flows/message.ts';
+import { timezoneSchema } from '../../flows/timezone.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { isDate, isZone } from '../zone.ts';
+import { isDate } from '../zone.ts';
 
 const timeSchema = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as "09:30"');
 const dateSchema = z.string().refine(isDate, 'a date such as "2026-12-25"');
@@ -28,7 +29,7 @@ export type OfferedService = z.infer<typeof offeredServiceSchema>;
 
 export const calendarSchema = z.strictObject({
   name: z.string().min(1).max(120),
-  timezone: z.string().refine(isZone, 'a time zone such as "Europe/Paris"'),
+  timezone: timezoneSchema,
   /** Opening hours on the wall clock; a day left out is closed. */
   hours: z.strictObject({
     mon: hoursSchema.default([]),

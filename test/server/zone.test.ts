@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, dateAt, hourAt, instantOf, isDate, isZone, rfc3339, weekdayOf } from '../../server/zone.ts';
+import { isTimezone } from '../../flows/timezone.ts';
+import { addDays, dateAt, hourAt, instantOf, isDate, rfc3339, weekdayOf } from '../../server/zone.ts';
 
 const PARIS = 'Europe/Paris';
 const at = (date: string, time: string, zone = PARIS) => rfc3339(instantOf(date, time, zone));
@@ -65,5 +66,5 @@ test('a date must exist, a zone must be known', () => {
     false,
     true,
   ]);
-  expect(['Europe/Paris', 'Europe/Atlantis'].map(isZone)).toEqual([true, false]);
+  expect(['Europe/Paris', 'Europe/Atlantis'].map(isTimezone)).toEqual([true, false]);
 });

@@ -1,6 +1,7 @@
 /** The flow's own settings: name, languages, what starts it, its variables, how it behaves. */
 import { LIMITS } from '../../../flows/limits.ts';
 import { TRAFFIC_TYPES, type TrafficType } from '../../../flows/message.ts';
+import { isTimezone } from '../../../flows/timezone.ts';
 import { useDocument } from '../../document/store.ts';
 import { Composer } from '../../message/composer.tsx';
 import { useEditing, wordsFor } from '../../message/editing.ts';
@@ -143,7 +144,7 @@ export function FlowForm() {
           list="zones"
           late
           disabled={readOnly}
-          check={(zone) => (isZone(zone) ? undefined : say('timezoneBad'))}
+          check={(zone) => (isTimezone(zone) ? undefined : say('timezoneBad'))}
           onChange={(zone) => part(settings, 'timezone').put(zone, inspectorWords('timezone'), null)}
         />
         <datalist id="zones" lang={locale}>
@@ -154,13 +155,4 @@ export function FlowForm() {
       </Section>
     </>
   );
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone !== '';
-  } catch {
-    return false;
-  }
 }
