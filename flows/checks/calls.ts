@@ -3,6 +3,7 @@ import { MAX_DEPTH, MAX_STATES } from '../compile.ts';
 import type { Flow } from '../flow.ts';
 import type { CallNode } from '../nodes/call.ts';
 import type { SubflowNode } from '../nodes/subflow.ts';
+import { unfinishedAddress } from './address.ts';
 import { error, type Study, someOf, warning } from './finding.ts';
 
 /** Codes any call can fail with, whatever the service says. */
@@ -11,7 +12,10 @@ const ALWAYS_POSSIBLE = new Set(['timeout', 'error', 'service_fault', 'invalid_i
 /** Calls of services, sub-flows and following flows. */
 export function checkCalls(study: Study): void {
   for (const { id, node } of study.nodes) {
-    if (node.kind === 'call') checkService(study, id, node);
+    if (node.kind === 'call') {
+      checkService(study, id, node);
+      checkAddress(study, id, node);
+    }
     if (node.kind === 'subflow') checkSubflow(study, id, node);
     if (node.kind === 'end' && node.next !== undefined && !study.flowCalled(node.next)) {
       study.report(
@@ -105,6 +109,13 @@ function checkService({ services, report }: Study, id: string, node: CallNode): 
       ),
     );
   }
+}
+
+/** Of the one service whose address the author gives. */
+function checkAddress({ report }: Study, id: string, { service, input: { url } }: CallNode): void {
+  if (service !== 'http' || typeof url !== 'string') return;
+  const unfinished = unfinishedAddress(url, { node: id, at: 'input.url' });
+  if (unfinished) report(unfinished);
 }
 
 function checkSubflow({ flow, flowCalled, report }: Study, id: string, node: SubflowNode): void {

@@ -3,6 +3,7 @@ import { toMs } from '../duration.ts';
 import { LIMITS } from '../limits.ts';
 import type { DraftCard, DraftMessage, DraftSuggestion, LocalText } from '../message.ts';
 import type { Node } from '../nodes/registry.ts';
+import { unfinishedAddress } from './address.ts';
 import { error, inLanguage, type Study, warning, wordings } from './finding.ts';
 import { messagesOf } from './texts.ts';
 
@@ -84,9 +85,14 @@ function lookAt(
 
   function url(at: string, text: LocalText, relative: boolean) {
     limit(['address', 'L’adresse'], at, text, LIMITS.url);
-    for (const [, wording] of wordings(text)) {
+    for (const [locale, wording] of wordings(text)) {
       const address = wording.trim();
-      if (address === '' || address.startsWith('{{') || /^https:\/\/./i.test(address)) continue;
+      const unfinished = unfinishedAddress(address, place(at));
+      if (unfinished) {
+        report(inLanguage(unfinished, locale));
+        continue;
+      }
+      if (address.startsWith('{{') || /^https:\/\/./i.test(address)) continue;
       if (relative && /^\/(?![/\\])/.test(address)) continue;
       report(
         warning(

@@ -9,10 +9,10 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { useRegion, useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
+import { Page } from '../ui/page.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Preferences } from '../ui/preferences.tsx';
 import { toast } from '../ui/toast.ts';
-import { TopBar } from '../ui/top-bar.tsx';
 import css from './account.module.css';
 import { accountTexts } from './account-texts.ts';
 import { OwnSessions } from './own-sessions.tsx';
@@ -29,33 +29,26 @@ export function AccountScreen() {
   if (!me) return null;
   const roles = new Intl.ListFormat(region).format(me.roles.map((role) => sayRole(role)));
   return (
-    <>
-      <TopBar />
-      <main id="content" className={css.main}>
-        <header className={css.head}>
-          <h1>{say('title')}</h1>
-          <p className={css.lead}>{say('lead', { email: me.email ?? me.name, roles })}</p>
-        </header>
-        <Part title={say('profile')}>
-          <NameForm me={me} />
-        </Part>
-        <Part title={say('look')} text={say('lookText')}>
-          <Preferences />
-        </Part>
-        <Part title={say('password')} text={say('passwordText')}>
-          <PasswordForm email={me.email} />
-        </Part>
-        <Part title={say('factor')} text={say(me.secondFactor ? 'factorOn' : 'factorOff')}>
-          <SecondFactor on={me.secondFactor} />
-        </Part>
-        <Part title={say('sessions')}>
-          <OwnSessions />
-        </Part>
-        <Part title={say('tokens')} text={say('tokensText')}>
-          <OwnTokens roles={me.roles} />
-        </Part>
-      </main>
-    </>
+    <Page title={say('title')} lead={say('lead', { email: me.email ?? me.name, roles })}>
+      <Part title={say('profile')}>
+        <NameForm me={me} />
+      </Part>
+      <Part title={say('look')} text={say('lookText')}>
+        <Preferences />
+      </Part>
+      <Part title={say('password')} text={say('passwordText')}>
+        <PasswordForm email={me.email} />
+      </Part>
+      <Part title={say('factor')} text={say(me.secondFactor ? 'factorOn' : 'factorOff')}>
+        <SecondFactor on={me.secondFactor} />
+      </Part>
+      <Part title={say('sessions')}>
+        <OwnSessions />
+      </Part>
+      <Part title={say('tokens')} text={say('tokensText')}>
+        <OwnTokens roles={me.roles} />
+      </Part>
+    </Page>
   );
 }
 

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { FlowDetail, FlowSummary, importedFlowSchema } from '../../server/contract.ts';
-import { request, requestFile } from './request.ts';
+import { download } from './download.ts';
+import { request } from './request.ts';
 import { useMay } from './session.ts';
 
 export type ImportedFlow = z.infer<typeof importedFlowSchema>;
@@ -69,12 +70,7 @@ export function importFlow(body: {
 }
 
 /** Saves the flow's file where the reader keeps downloads. */
-export async function exportFlow(id: string, version?: number): Promise<void> {
-  const { blob, name } = await requestFile(`/flows/${encodeURIComponent(id)}/export`, { query: { version } });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name ?? `${id}.flow.json`;
-  link.click();
-  // The download has its own hold on the data once it has begun.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+export function exportFlow(id: string, version?: number): Promise<void> {
+  const query = version === undefined ? {} : { version };
+  return download(`/flows/${encodeURIComponent(id)}/export`, `${id}.flow.json`, { query });
 }

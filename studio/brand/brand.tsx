@@ -3,16 +3,16 @@ import { type ReactNode, useState } from 'react';
 import { type BrandRecord, firstBrand, useBrands } from '../api/brands.ts';
 import { useProblemText } from '../api/problem-text.ts';
 import { useMay } from '../api/session.ts';
-import { useCommand } from '../commands/registry.ts';
+import { useCommands } from '../commands/registry.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useTexts } from '../ui/i18n.ts';
+import { Page } from '../ui/page.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Problem } from '../ui/problem.tsx';
 import { useQueryValue } from '../ui/router.tsx';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { TopBar } from '../ui/top-bar.tsx';
 import css from './brand.module.css';
 import { BrandPreview } from './brand-preview.tsx';
 import { brandTexts } from './brand-texts.ts';
@@ -35,32 +35,29 @@ export function BrandScreen() {
   const [chosen, setChosen] = useState<string>();
   const brand = data?.find(({ id }) => id === chosen) ?? firstBrand(data);
   return (
-    <>
-      <TopBar />
-      <main id="content" className={css.main}>
-        <header className={css.head}>
-          <div>
-            <h1>{say('title')}</h1>
-            <p className={css.lead}>{say('lead')}</p>
-          </div>
-          {data && data.length > 1 && brand ? (
-            <Select
-              aria-label={say('which')}
-              value={brand.id}
-              options={data.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={setChosen}
-            />
-          ) : null}
-        </header>
-        {isPending ? <BrandSkeleton /> : null}
-        {!isPending && !data ? (
-          <Problem title={say('loadFailed')} detail={problemText(error)} onRetry={() => refetch()} />
-        ) : null}
-        {data && !brand ? <EmptyState title={say('none')} /> : null}
-        {/* Another brand is another form: nothing typed for one may be saved for the other. */}
-        {brand ? <BrandParts key={brand.id} brand={brand} /> : null}
-      </main>
-    </>
+    <Page
+      className={css.main}
+      title={say('title')}
+      lead={say('lead')}
+      tools={
+        data && data.length > 1 && brand ? (
+          <Select
+            aria-label={say('which')}
+            value={brand.id}
+            options={data.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={setChosen}
+          />
+        ) : null
+      }
+    >
+      {isPending ? <BrandSkeleton /> : null}
+      {!isPending && !data ? (
+        <Problem title={say('loadFailed')} detail={problemText(error)} onRetry={() => refetch()} />
+      ) : null}
+      {data && !brand ? <EmptyState title={say('none')} /> : null}
+      {/* Another brand is another form: nothing typed for one may be saved for the other. */}
+      {brand ? <BrandParts key={brand.id} brand={brand} /> : null}
+    </Page>
   );
 }
 
@@ -70,15 +67,21 @@ function BrandParts({ brand }: { brand: BrandRecord }) {
   const part = PARTS.find((one) => one === asked) ?? 'profile';
   const mayWrite = useMay('brand.write');
   const form = useBrandForm(brand);
-  useCommand({
-    id: 'brand.save',
-    title: say('save'),
-    section: say('title'),
-    keys: 'mod+s',
-    whileTyping: true,
-    enabled: form.dirty && mayWrite,
-    run: form.save,
-  });
+  useCommands(
+    mayWrite
+      ? [
+          {
+            id: 'brand.save',
+            title: say('save'),
+            section: say('title'),
+            keys: 'mod+s',
+            whileTyping: true,
+            enabled: form.dirty,
+            run: form.save,
+          },
+        ]
+      : [],
+  );
   return (
     <>
       {mayWrite ? null : <p className={css.lookOnly}>{say('lookOnly')}</p>}

@@ -46,11 +46,21 @@ export function keysOf(command: Command, bindings: Bindings): Keys | undefined {
   return keys ? normaliseKeys(keys) : undefined;
 }
 
+/** Every shortcut a command is heard by now: `keysOf`, and its second one. */
+export function allKeysOf(command: Command, bindings: Bindings): Keys[] {
+  const keys = keysOf(command, bindings);
+  if (keys === undefined) return [];
+  const isOwn = !command.heardElsewhere && bindings.keys[command.id] !== undefined;
+  return command.alsoKeys === undefined || isOwn ? [keys] : [keys, normaliseKeys(command.alsoKeys)];
+}
+
 /** Another command that has the keys already. */
 export function takenBy(keys: Keys, except: string, commands: readonly Command[]): Command | undefined {
   const bindings = readBindings();
   const wanted = normaliseKeys(keys);
-  return current(commands).find((command) => command.id !== except && keysOf(command, bindings) === wanted);
+  return current(commands).find(
+    (command) => command.id !== except && allKeysOf(command, bindings).includes(wanted),
+  );
 }
 
 function parse(text: string): Bindings {

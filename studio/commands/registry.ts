@@ -13,6 +13,8 @@ export interface Command {
   icon?: ReactNode;
   /** The shortcut it has unless the reader chose another. */
   keys?: Keys;
+  /** A second shortcut for the same (Backspace beside Delete), for as long as the reader has not chosen another. */
+  alsoKeys?: Keys;
   /** Other words it is found by. */
   keywords?: string[];
   /** False: greyed out in the palette, its keys do nothing. */

@@ -9,7 +9,7 @@ import { Input } from '../ui/input.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { type Keys, keyCaps, strokeOf } from '../ui/keys.ts';
 import { Switch } from '../ui/switch.tsx';
-import { keysOf, rebind, rebindNone, setShortcutsOn, takenBy, useBindings } from './bindings.ts';
+import { allKeysOf, keysOf, rebind, rebindNone, setShortcutsOn, takenBy, useBindings } from './bindings.ts';
 import { commandTexts } from './command-texts.ts';
 import { type Command, current, useRegistry } from './registry.ts';
 import css from './shortcut-list.module.css';
@@ -72,7 +72,7 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
                 <Row
                   key={command.id}
                   command={command}
-                  keys={keysOf(command, bindings)}
+                  keys={allKeysOf(command, bindings)}
                   own={command.id in bindings.keys}
                   changing={changing === command.id}
                   onChanging={(on) => setChanging(on ? command.id : undefined)}
@@ -88,7 +88,7 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
 
 interface RowProps {
   command: Command;
-  keys: Keys | undefined;
+  keys: readonly Keys[];
   /** The reader has chosen them. */
   own: boolean;
   changing: boolean;
@@ -145,7 +145,11 @@ function Row({ command, keys, own, changing, onChanging }: RowProps) {
         />
       ) : (
         <>
-          {keys ? <Kbd keys={keys} /> : <span className={css.noKey}>{say('none')}</span>}
+          {keys.length > 0 ? (
+            keys.map((one) => <Kbd key={one} keys={one} />)
+          ) : (
+            <span className={css.noKey}>{say('none')}</span>
+          )}
           <span className={css.buttons}>
             {own ? (
               <IconButton

@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { strokeOf } from '../ui/keys.ts';
 import { useOverlay } from '../ui/overlay.ts';
-import { ALWAYS_HEARD, keysOf, readBindings } from './bindings.ts';
+import { ALWAYS_HEARD, allKeysOf, readBindings } from './bindings.ts';
 import { type Command, current, useRegistry } from './registry.ts';
 
 /** The second key of "g f" has to come within this. */
@@ -39,11 +39,14 @@ function find(stroke: string, first: string | undefined): { exact: Command[]; be
   const heard = current(useRegistry.getState().commands)
     .reverse()
     .filter(({ heardElsewhere, id }) => !heardElsewhere && (bindings.on || ALWAYS_HEARD.has(id)))
-    .map((command) => ({ command, keys: keysOf(command, bindings) }));
-  const having = (keys: string) => heard.filter((one) => one.keys === keys).map(({ command }) => command);
+    .map((command) => ({ command, keys: allKeysOf(command, bindings) }));
+  const having = (keys: string) =>
+    heard.filter((one) => one.keys.includes(keys)).map(({ command }) => command);
   return {
     exact: [...(first === undefined ? [] : having(`${first} ${stroke}`)), ...having(stroke)],
-    begins: heard.filter(({ keys }) => keys?.startsWith(`${stroke} `)).map(({ command }) => command),
+    begins: heard
+      .filter(({ keys }) => keys.some((one) => one.startsWith(`${stroke} `)))
+      .map(({ command }) => command),
   };
 }
 

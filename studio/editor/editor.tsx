@@ -4,6 +4,7 @@
  * `{ open, onClose }`.
  */
 import './hues.css';
+import './preview/run-from-here.tsx';
 import { Minimize2, PanelLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../api/session.ts';
@@ -108,7 +109,7 @@ function Open() {
   useInspectorFocus();
   useLiveVersion();
   useNews();
-  useCommands([
+  const editing = [
     {
       id: 'editor.undo',
       title: say('undo'),
@@ -122,25 +123,20 @@ function Open() {
       title: say('redo'),
       section,
       keys: 'mod+shift+z',
+      alsoKeys: 'mod+y',
       enabled: canRedo,
-      run: () => void redo(),
-    },
-    {
-      id: 'editor.redo-y',
-      title: say('redo'),
-      section,
-      keys: 'mod+y',
-      enabled: canRedo,
-      hidden: true,
       run: () => void redo(),
     },
     {
       id: 'editor.palette',
       title: say('palette'),
       section,
-      enabled: mayEdit,
       run: () => togglePanel('palette'),
     },
+  ];
+  useCommands([
+    ...(mayEdit ? editing : []),
+    ...(mayPublish ? [{ id: 'editor.publish', title: say('publish'), section, run: openPublish }] : []),
     {
       id: 'editor.outline',
       title: say('outline'),
@@ -177,7 +173,6 @@ function Open() {
       run: () => togglePanel('problems'),
     },
     { id: 'editor.paths', title: say('paths'), section, run: () => togglePanel('paths') },
-    { id: 'editor.publish', title: say('publish'), section, enabled: mayPublish, run: openPublish },
   ]);
 
   return (

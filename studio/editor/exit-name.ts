@@ -91,7 +91,7 @@ export function exitWords(node: Node, exit: string, locale: Locale, content: str
       const total = arms.reduce((sum, arm) => sum + arm.weight, 0);
       const weight = arms.find(({ id }) => id === tail)?.weight ?? 0;
       return say('arm', {
-        id: tail.toUpperCase(),
+        id: armName(tail),
         share: total > 0 ? Math.round((100 * weight) / total) : 0,
       });
     }
@@ -123,4 +123,9 @@ function timeoutWords(
     offset: durationWords(offset, locale),
     time,
   });
+}
+
+/** The letters new ways are called by stand out as such; a name is shown as it was written. */
+export function armName(id: string): string {
+  return id.length === 1 ? id.toUpperCase() : id;
 }

@@ -126,9 +126,7 @@ export function Header() {
               },
             },
             'separator',
-            ...(mayEdit
-              ? [{ label: say('import'), disabled: readOnly, run: () => file.current?.click() }]
-              : []),
+            { label: say('import'), hidden: readOnly, run: () => file.current?.click() },
             { label: say('export'), run: () => void exportNow() },
             { label: say('focusMode'), keys: 'mod+.', run: toggleFocusMode },
           ]}

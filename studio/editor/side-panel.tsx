@@ -5,6 +5,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Dock } from '../ui/dock.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import look from '../ui/tabs.module.css';
 import { editorTexts } from './editor-texts.ts';
 import css from './side-panel.module.css';
 
@@ -60,14 +61,14 @@ export function SidePanel<Id extends string>({
   const inner = (
     <>
       <div className={css.row}>
-        <div className={css.tabs} role="tablist" aria-label={label} onKeyDown={onKey}>
+        <div className={look.list} role="tablist" aria-label={label} onKeyDown={onKey}>
           {tabs.map((tab) => (
             <button
               key={tab.id}
               id={`${base}-${tab.id}`}
               type="button"
               role="tab"
-              className={css.tab}
+              className={classNames(look.tab, css.tab)}
               aria-selected={tab.id === open}
               aria-controls={tab.id === open ? `${base}-${tab.id}-panel` : undefined}
               tabIndex={tab.id === open ? 0 : -1}

@@ -7,6 +7,7 @@ import {
   Copy,
   Download,
   Ellipsis,
+  FolderOpen,
   PencilLine,
 } from 'lucide-react';
 import { useState } from 'react';
@@ -14,12 +15,14 @@ import type { FlowSummary } from '../../server/contract.ts';
 import { useMay } from '../api/session.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { ContextMenu } from '../ui/context-menu.tsx';
 import { useLocale, useRegion, useTexts } from '../ui/i18n.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import type { MenuEntry } from '../ui/menu-entry.ts';
 import { Link } from '../ui/router.tsx';
+import table from '../ui/table.module.css';
 import css from './flow-list.module.css';
 import { FlowState } from './flow-state.tsx';
 import { flowTexts } from './flow-texts.ts';
@@ -51,7 +54,7 @@ export function FlowList({ flows, actions, onRename }: Props) {
   const rest = sorted.length - limit;
   return (
     <>
-      <table className={css.table}>
+      <table className={classNames(table.table, css.table)}>
         <thead>
           <tr>
             {COLUMNS.map(([by, label, column]) => {
@@ -124,7 +127,11 @@ function Row({ flow, actions, onRename }: Omit<Props, 'flows'> & { flow: FlowSum
         },
   ];
   const entries = (): MenuEntry[] => [
-    { label: say('open'), run: () => actions.openFlow(flow.id) },
+    {
+      label: say('open'),
+      icon: <FolderOpen size={15} aria-hidden />,
+      run: () => actions.openFlow(flow.id),
+    },
     ...(mayWrite ? writing() : []),
     { label: say('export'), icon: <Download size={15} aria-hidden />, run: () => actions.export(flow) },
     ...(mayPublish ? archiving() : []),
@@ -147,7 +154,7 @@ function Row({ flow, actions, onRename }: Omit<Props, 'flows'> & { flow: FlowSum
         <FlowState flow={flow} />
       </td>
       <td className={css.steps}>
-        {flow.nodes}
+        <span className={css.number}>{flow.nodes}</span>
         <span className={css.locales}>{flow.locales.map((one) => one.toUpperCase()).join(' ')}</span>
       </td>
       <td className={css.changed}>

@@ -11,13 +11,13 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { Page } from '../ui/page.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Problem } from '../ui/problem.tsx';
 import { useQueryValue } from '../ui/router.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { TopBar } from '../ui/top-bar.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { FlowList } from './flow-list.tsx';
 import { flowTexts } from './flow-texts.ts';
@@ -53,15 +53,11 @@ export function Flows() {
   );
   const page = (
     <>
-      <TopBar />
-      <main id="content" className={css.main}>
-        <header className={css.head}>
-          <div>
-            <h1>{say('title')}</h1>
-            <p className={css.lead}>{say(view === 'gallery' ? 'galleryLead' : 'lead')}</p>
-          </div>
-          {mayWrite ? <NewMenu ways={ways} /> : null}
-        </header>
+      <Page
+        title={say('title')}
+        lead={say(view === 'gallery' ? 'galleryLead' : 'lead')}
+        tools={mayWrite ? <NewMenu ways={ways} /> : null}
+      >
         <Tabs
           flush
           label={say('title')}
@@ -82,7 +78,7 @@ export function Flows() {
             { id: 'gallery', label: say('gallery'), content: <Gallery onUsed={actions.openFlow} /> },
           ]}
         />
-      </main>
+      </Page>
       {asked?.kind === 'create' ? (
         <NameDialog onClose={() => setAsked(undefined)} onDone={actions.create} />
       ) : null}

@@ -6,10 +6,10 @@ import { Button } from '../ui/button.tsx';
 import { useLocale, useTexts } from '../ui/i18n.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useMediaQuery } from '../ui/media-query.ts';
+import { useSectorName } from '../ui/sector-names.ts';
 import { flowTexts } from './flow-texts.ts';
 import css from './gallery-card.module.css';
 import { MovingPhone } from './moving-phone.tsx';
-import { useSectorName } from './sector-names.ts';
 
 interface Props {
   item: GalleryItem;

@@ -12,13 +12,13 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { useLocale, useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { useSectorName } from '../ui/sector-names.ts';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.ts';
 import { flowTexts } from './flow-texts.ts';
 import css from './gallery.module.css';
 import { GalleryCard } from './gallery-card.tsx';
-import { useSectorName } from './sector-names.ts';
 import { searchFlows } from './sort-flows.ts';
 
 /** What is shipped does not change while the server runs. */

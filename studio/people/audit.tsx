@@ -3,19 +3,22 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Download, ListX, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditEntry, AuditVerdict, People, PersonView } from '../../server/contract/people.ts';
+import { download } from '../api/download.ts';
 import { useProblemText } from '../api/problem-text.ts';
-import { request, requestFile } from '../api/request.ts';
+import { request } from '../api/request.ts';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Field } from '../ui/field.tsx';
 import { useRegion, useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
+import { Page } from '../ui/page.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import table from '../ui/table.module.css';
 import { toast } from '../ui/toast.ts';
-import { TopBar } from '../ui/top-bar.tsx';
 import css from './audit.module.css';
 import { ACTION_LIST, actionTexts, auditTexts } from './audit-texts.ts';
 
@@ -48,50 +51,40 @@ export function AuditScreen() {
   const names = new Map(people.map(({ id, name }) => [id, name]));
   const entries = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <>
-      <TopBar />
-      <main id="content" className={css.main}>
-        <header className={css.head}>
-          <div>
-            <h1>{say('title')}</h1>
-            <p className={css.lead}>{say('lead')}</p>
-          </div>
-          <Tools query={query} />
-        </header>
-        <Filters people={people} filter={filter} onChange={setFilter} />
-        {isPending ? (
-          <div className={css.skeleton} aria-busy="true">
-            {['a', 'b', 'c', 'd', 'e', 'f'].map((row) => (
-              <Skeleton key={row} height="28px" />
-            ))}
-          </div>
-        ) : null}
-        {!isPending && !data ? (
-          <Problem title={say('loadFailed')} detail={problemText(error)} onRetry={() => refetch()} />
-        ) : null}
-        {data && entries.length === 0 && !hasNextPage ? (
-          <EmptyState icon={<ListX size={20} aria-hidden />} title={say('empty')} text={say('emptyText')}>
-            <Button size="s" onClick={() => setFilter(NO_FILTER)}>
-              {say('clear')}
-            </Button>
-          </EmptyState>
-        ) : null}
-        {entries.length > 0 ? <Entries entries={entries} names={names} /> : null}
-        {data && error ? <Problem inline title={say('olderFailed')} detail={problemText(error)} /> : null}
-        {hasNextPage ? (
-          <div className={css.more}>
-            <Button
-              size="s"
-              disabled={isFetchingNextPage}
-              aria-busy={isFetchingNextPage}
-              onClick={() => fetchNextPage()}
-            >
-              {say('older')}
-            </Button>
-          </div>
-        ) : null}
-      </main>
-    </>
+    <Page title={say('title')} lead={say('lead')} tools={<Tools query={query} />}>
+      <Filters people={people} filter={filter} onChange={setFilter} />
+      {isPending ? (
+        <div className={css.skeleton} aria-busy="true">
+          {['a', 'b', 'c', 'd', 'e', 'f'].map((row) => (
+            <Skeleton key={row} height="28px" />
+          ))}
+        </div>
+      ) : null}
+      {!isPending && !data ? (
+        <Problem title={say('loadFailed')} detail={problemText(error)} onRetry={() => refetch()} />
+      ) : null}
+      {data && entries.length === 0 && !hasNextPage ? (
+        <EmptyState icon={<ListX size={20} aria-hidden />} title={say('empty')} text={say('emptyText')}>
+          <Button size="s" onClick={() => setFilter(NO_FILTER)}>
+            {say('clear')}
+          </Button>
+        </EmptyState>
+      ) : null}
+      {entries.length > 0 ? <Entries entries={entries} names={names} /> : null}
+      {data && error ? <Problem inline title={say('olderFailed')} detail={problemText(error)} /> : null}
+      {hasNextPage ? (
+        <div className={css.more}>
+          <Button
+            size="s"
+            disabled={isFetchingNextPage}
+            aria-busy={isFetchingNextPage}
+            onClick={() => fetchNextPage()}
+          >
+            {say('older')}
+          </Button>
+        </div>
+      ) : null}
+    </Page>
   );
 }
 
@@ -120,26 +113,18 @@ function Tools({ query }: { query: Record<string, string | number> }) {
         : { tone: 'bad', text: say('broken', { at: brokenAt ?? 0 }), duration: 60_000 },
     );
   };
-  const download = async () => {
-    const { blob, name } = await requestFile('/audit/export', { query });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = name ?? 'audit.csv';
-    link.click();
-    // The download has its own hold on the data once it has begun.
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  };
+  const save = () => download('/audit/export', 'audit.csv', { query });
   return (
-    <div className={css.tools}>
+    <>
       <Button size="s" disabled={busy} onClick={() => during(verify)}>
         <ShieldCheck size={15} aria-hidden />
         {say('verify')}
       </Button>
-      <Button size="s" disabled={busy} onClick={() => during(download)}>
+      <Button size="s" disabled={busy} onClick={() => during(save)}>
         <Download size={15} aria-hidden />
         {say('export')}
       </Button>
-    </div>
+    </>
   );
 }
 
@@ -219,7 +204,7 @@ function Entries({
   const region = useRegion();
   const time = new Intl.DateTimeFormat(region, { dateStyle: 'short', timeStyle: 'medium' });
   return (
-    <table className={css.table}>
+    <table className={classNames(table.table, css.table)}>
       <thead>
         <tr>
           <th scope="col" className={css.when}>

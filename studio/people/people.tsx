@@ -12,16 +12,18 @@ import { Ago } from '../ui/ago.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { Confirm } from '../ui/dialog.tsx';
 import { useRegion, useTexts } from '../ui/i18n.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import type { MenuEntry } from '../ui/menu-entry.ts';
+import { Page } from '../ui/page.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import table from '../ui/table.module.css';
 import { toast } from '../ui/toast.ts';
-import { TopBar } from '../ui/top-bar.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import css from './people.module.css';
@@ -83,20 +85,18 @@ export function PeopleScreen() {
 
   return (
     <>
-      <TopBar />
-      <main id="content" className={css.main}>
-        <header className={css.head}>
-          <div>
-            <h1>{say('title')}</h1>
-            <p className={css.lead}>{say('lead')}</p>
-          </div>
-          {mayWrite ? (
+      <Page
+        title={say('title')}
+        lead={say('lead')}
+        tools={
+          mayWrite ? (
             <Button look="primary" size="m" onClick={() => setOpen({ kind: 'invite' })}>
               <UserPlus size={16} aria-hidden />
               {say('invite')}
             </Button>
-          ) : null}
-        </header>
+          ) : null
+        }
+      >
         {isPending ? (
           <div className={css.skeleton} aria-busy="true">
             {['a', 'b', 'c'].map((row) => (
@@ -119,7 +119,7 @@ export function PeopleScreen() {
             />
           </>
         ) : null}
-      </main>
+      </Page>
       {open?.kind === 'invite' ? (
         <InviteDialog
           onClose={close}
@@ -175,7 +175,7 @@ function PeopleTable({
   const sayRole = useTexts(roleTexts);
   const own = useSession(({ me }) => me?.id);
   return (
-    <table className={css.table}>
+    <table className={classNames(table.table, css.table)}>
       <thead>
         <tr>
           <th scope="col">{say('name')}</th>

@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { classNames } from './class-names.ts';
 import { Kbd } from './kbd.tsx';
 import css from './menu.module.css';
-import type { MenuEntry } from './menu-entry.ts';
+import { type MenuEntry, offeredEntries } from './menu-entry.ts';
 
 interface Props {
   /** A Button or IconButton. */
@@ -75,7 +75,7 @@ export function MenuAt({ at, entries, label, onClose }: AtProps) {
 }
 
 function MenuEntries({ entries }: { entries: MenuEntry[] | (() => MenuEntry[]) }) {
-  const list = typeof entries === 'function' ? entries() : entries;
+  const list = offeredEntries(typeof entries === 'function' ? entries() : entries);
   return list.map((entry, index) => {
     const key = entry === 'separator' ? `separator ${index}` : `${index} ${entry.label}`;
     if (entry === 'separator') return <Radix.Separator key={key} className={css.separator} />;

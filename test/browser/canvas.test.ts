@@ -436,11 +436,12 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
     await page.getByRole('menuitemradio', { name: /^25\s%/ }).click();
     await soon(() => box(page, 'hello').getByText('Good morning').count()).toBe(0);
     await box(page, 'hello').getByText('Hello', { exact: true }).waitFor();
-    expect(await page.locator('.react-flow__edge').count()).toBe(1);
+    const lines = page.locator('.react-flow__viewport-portal svg path');
+    await soon(() => lines.count()).toBe(1);
     // A flow that is opened so has its lines too.
     await page.goto(`${page.url().split('?')[0]}?at=400,150,0.2`);
     await box(page, 'bye').waitFor();
-    await soon(() => page.locator('.react-flow__edge').count()).toBe(1);
+    await soon(() => lines.count()).toBe(1);
     await page.keyboard.press('0');
     await box(page, 'hello').getByText('Good morning').waitFor();
   });

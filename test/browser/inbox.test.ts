@@ -1,4 +1,5 @@
 /** The inbox in real browsers on the real server: two operators, two handsets, everything at once. */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM, SKIPPED } from './browser.ts';
@@ -23,14 +24,6 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     studio = await startStudio();
     [tom, lea] = [await studio.join('Tom Ray', ['operator']), await studio.join('Lea Martin', ['operator'])];
-    // Both have been in the inbox before.
-    for (const { cookie } of [tom, lea]) {
-      await fetch(`${studio.url}/api/operators/me/status`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie },
-        body: JSON.stringify({ status: 'away' }),
-      });
-    }
   });
   afterAll(() => studio?.stop());
   afterEach(async () => {
@@ -316,6 +309,60 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await page.getByRole('list', { name: 'What was found' }).getByRole('link').first().waitFor();
   });
 
+  test('a contact is blocked: what they write is kept, nobody answers, and one click takes it back', async () => {
+    const phone = await customer('hello');
+    const page = await studio.open(`/inbox/${await idOf(phone)}?view=all`);
+    await row(page, phone).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Block this contact' }).click();
+    await page.getByText('This contact is blocked.').waitFor();
+    await row(page, phone).getByText('Blocked').waitFor();
+    const before = (await shown(phone)).length;
+    await act(phone, { text: 'Why does nobody answer?' });
+    await thread(page).getByText('Why does nobody answer?').waitFor();
+    await row(page, phone).getByText('Why does nobody answer?').waitFor();
+    expect((await shown(phone)).length).toBe(before + 1);
+    await page.getByRole('button', { name: 'Unblock' }).last().click();
+    await page.getByRole('button', { name: 'Take over' }).last().waitFor();
+    await act(phone, { text: 'hello' });
+    await expect.poll(async () => (await shown(phone)).length).toBeGreaterThan(before + 2);
+    const { items } = await studio.api<{ items: { action: string }[] }>('GET', '/audit?limit=50');
+    const actions = items.map(({ action }) => action);
+    expect(actions).toContain('contact.blocked');
+    expect(actions).toContain('contact.unblocked');
+  });
+
+  test('one goes to a day of the thread; the list, and what is kept of a person, are saved; then they are erased', async () => {
+    const phone = await customer('hello', 'agent');
+    const page = await studio.open(`/inbox/${await idOf(phone)}?view=unassigned`);
+    await row(page, phone).waitFor();
+    await page.keyboard.press('s');
+    const today = await page.evaluate(() => {
+      const now = new Date();
+      return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+    });
+    await page.getByLabel('Go to a day').fill(today);
+    await page.waitForURL(/line=/);
+    await page.getByLabel('Go to a day').fill('2099-01-01');
+    await page.getByText('Nothing was said on that day or after it.').waitFor();
+    const saved = async (click: () => Promise<void>) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+      return readFileSync(await download.path(), 'utf8');
+    };
+    await page.getByRole('button', { name: /^View “/ }).click();
+    const list = await saved(() => page.getByRole('menuitem', { name: 'Save as a table (CSV)' }).click());
+    expect(list).toContain(phone);
+    const panel = page.getByRole('complementary', { name: 'Customer' });
+    const kept = await saved(() => panel.getByRole('button', { name: 'Export what is kept' }).click());
+    expect(JSON.parse(kept).contact.phone).toBe(phone);
+    await panel.getByRole('button', { name: 'Erase this person…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/^Type the number/).fill(phone);
+    await dialog.getByRole('button', { name: 'Erase for good' }).click();
+    await page.getByText('This conversation was erased').waitFor();
+    await expect.poll(() => row(page, phone).count()).toBe(0);
+  });
+
   test('no fault for screen readers, light and dark, wide and narrow, and a list of keys', async () => {
     const phone = await customer('book an appointment', 'agent');
     const id = await idOf(phone);
@@ -357,10 +404,21 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await dialog.getByLabel('Short name').fill('claims');
     await dialog.getByText('Opening hours').click();
     await dialog.getByLabel('Monday').fill('9-12, 14:00-18:30');
+    await dialog.getByRole('button', { name: 'Add a date' }).click();
+    await dialog.getByLabel('Date 1', { exact: true }).fill('2030-12-24');
+    await dialog.getByLabel('Times 1').fill('9-12');
+    await dialog.getByLabel('by SMS').fill('2');
     expect(await faultsOf(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Change “Claims”' }).waitFor();
-    const queue = await studio.api<{ hours: { week: { mon: unknown } } }>('GET', '/queues/claims');
+    const queue = await studio.api<{
+      hours: { week: { mon: unknown }; exceptions: unknown };
+      weight: { sms: number };
+    }>('GET', '/queues/claims');
+    expect(queue.hours.exceptions).toEqual([
+      { date: '2030-12-24', shifts: [{ from: '09:00', to: '12:00' }] },
+    ]);
+    expect(queue.weight.sms).toBe(2);
     expect(queue.hours.week.mon).toEqual([
       { from: '09:00', to: '12:00' },
       { from: '14:00', to: '18:30' },

@@ -383,6 +383,20 @@ const spoilt: [
     'nodes.hello.ask.message.suggestions.0.url',
   ],
   [
+    'an address that is not filled in',
+    put('nodes.hello.ask.message.suggestions.0.url', 'https://'),
+    'error',
+    'url-unfinished',
+    'nodes.hello.ask.message.suggestions.0.url',
+  ],
+  [
+    'an address with a path and no host',
+    put('nodes.hello.ask.message.suggestions.0.url', ' https:///picture.png'),
+    'error',
+    'url-unfinished',
+    'nodes.hello.ask.message.suggestions.0.url',
+  ],
+  [
     'a script as an address',
     put('nodes.hello.ask.message.suggestions.0.url', 'javascript:alert(1)'),
     'warning',

@@ -9,6 +9,7 @@ import {
   CornerDownRight,
   FastForward,
   Flag,
+  FoldVertical,
   Frame,
   LayoutGrid,
   Link2,
@@ -20,8 +21,10 @@ import {
   Plus,
   Scissors,
   SquareMousePointer,
+  SquarePen,
   StickyNote,
   Trash2,
+  UnfoldVertical,
   Unlink,
   Workflow,
 } from 'lucide-react';
@@ -120,28 +123,28 @@ function paneEntries(menu: CanvasMenu, say: SayCanvas, readOnly: boolean): MenuE
       label: say('addHere'),
       icon: <Plus {...ICON} />,
       keys: '/',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => openQuickAdd({ at: menu.at, screen: menu.screen }),
     },
     {
       label: say('addNote'),
       icon: <StickyNote {...ICON} />,
       keys: 'shift+n',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => put('note'),
     },
     {
       label: say('addFrame'),
       icon: <Frame {...ICON} />,
       keys: 'mod+g',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => put('frame'),
     },
     {
       label: say('paste'),
       icon: <ClipboardPaste {...ICON} />,
       keys: 'mod+v',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => void pasteAt(menu.at),
     },
     'separator',
@@ -150,7 +153,7 @@ function paneEntries(menu: CanvasMenu, say: SayCanvas, readOnly: boolean): MenuE
       label: say('tidy'),
       icon: <LayoutGrid {...ICON} />,
       keys: 'shift+t',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => void tidy({ all: true }),
     },
     { label: say('fit'), icon: <Maximize {...ICON} />, keys: '1', run: fitAll },
@@ -167,7 +170,7 @@ function linkEntries(
     {
       label: say('insert'),
       icon: <Plus {...ICON} />,
-      disabled: readOnly,
+      hidden: readOnly,
       run: () =>
         openQuickAdd({ into: link, at: { x: menu.at.x - 136, y: menu.at.y - 20 }, screen: menu.screen }),
     },
@@ -179,7 +182,7 @@ function linkEntries(
       icon: <Unlink {...ICON} />,
       keys: 'delete',
       danger: true,
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => disconnectLinks([link.id]),
     },
   ];
@@ -197,7 +200,7 @@ function stepEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[]
   return [
     {
       label: say('edit'),
-      icon: <PencilLine {...ICON} />,
+      icon: <SquarePen {...ICON} />,
       keys: 'enter',
       run: () => {
         showPanel('inspector');
@@ -208,7 +211,7 @@ function stepEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[]
       label: say('rename'),
       icon: <PencilLine {...ICON} />,
       keys: 'f2',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => later(() => editInPlace(id)),
     },
     ...others.map(
@@ -219,7 +222,8 @@ function stepEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[]
       kind: 'submenu',
       label: say('addAfter'),
       icon: <CornerDownRight {...ICON} />,
-      disabled: readOnly || exitsOf(node).length === 0,
+      hidden: readOnly,
+      disabled: exitsOf(node).length === 0,
       entries: exitsOf(node).map(({ name }) => ({
         label: exitName(flow, id, name, reader, content),
         run: () =>
@@ -233,25 +237,24 @@ function stepEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[]
       : []),
     ...(flow.start === id
       ? []
-      : [
-          { label: say('startHere'), icon: <Flag {...ICON} />, disabled: readOnly, run: () => startHere(id) },
-        ]),
+      : [{ label: say('startHere'), icon: <Flag {...ICON} />, hidden: readOnly, run: () => startHere(id) }]),
     {
       label: say(isSkipped ? 'unskip' : 'skip'),
       icon: <FastForward {...ICON} />,
-      disabled: readOnly || node.kind === 'end',
+      hidden: readOnly,
+      disabled: node.kind === 'end',
       run: () => skip([id], !isSkipped),
     },
     {
       label: say(place?.pinned ? 'unpin' : 'pin'),
       icon: <Pin {...ICON} />,
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => pin([id], !place?.pinned),
     },
     {
       label: say(place?.collapsed ? 'unfold' : 'fold'),
-      icon: <Frame {...ICON} />,
-      disabled: readOnly,
+      icon: place?.collapsed ? <UnfoldVertical {...ICON} /> : <FoldVertical {...ICON} />,
+      hidden: readOnly,
       run: () => fold([id], !place?.collapsed),
     },
     'separator',
@@ -273,15 +276,15 @@ function drawnEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[
       label: say(frame ? 'rename' : 'write'),
       icon: <PencilLine {...ICON} />,
       keys: 'f2',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => later(() => editInPlace(id)),
     },
     ...(frame
       ? [
           {
             label: say(frame.collapsed ? 'unfold' : 'fold'),
-            icon: <Frame {...ICON} />,
-            disabled: readOnly,
+            icon: frame.collapsed ? <UnfoldVertical {...ICON} /> : <FoldVertical {...ICON} />,
+            hidden: readOnly,
             run: () => foldFrame(id, !frame.collapsed),
           },
         ]
@@ -290,7 +293,7 @@ function drawnEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[
       kind: 'submenu',
       label: say('color'),
       icon: <Palette {...ICON} />,
-      disabled: readOnly,
+      hidden: readOnly,
       entries: CANVAS_COLORS.map((color: CanvasColor) => ({
         label: say(color),
         checked: color === now,
@@ -304,7 +307,7 @@ function drawnEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[
       icon: <Trash2 {...ICON} />,
       keys: 'delete',
       danger: true,
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => deleteSelection(),
     },
   ];
@@ -321,7 +324,8 @@ export function selectionEntries(say: SayCanvas, readOnly: boolean): MenuEntry[]
       kind: 'submenu',
       label: say('align'),
       icon: <AlignStartVertical {...ICON} />,
-      disabled: readOnly || !several,
+      hidden: readOnly,
+      disabled: !several,
       entries: [
         { label: say('alignLeft'), run: () => alignSelection('left') },
         { label: say('alignCentre'), run: () => alignSelection('centre') },
@@ -339,14 +343,15 @@ export function selectionEntries(say: SayCanvas, readOnly: boolean): MenuEntry[]
       label: say('tidySelection'),
       icon: <LayoutGrid {...ICON} />,
       keys: 'shift+t',
-      disabled: readOnly || nodes.length < 2,
+      hidden: readOnly,
+      disabled: nodes.length < 2,
       run: () => void tidy(),
     },
     {
       label: say('frameSelection'),
       icon: <Frame {...ICON} />,
       keys: 'mod+g',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => {
         const item = itemById('frame');
         if (item) addFromPalette(item, { at: { x: 0, y: 0 } });
@@ -355,7 +360,8 @@ export function selectionEntries(say: SayCanvas, readOnly: boolean): MenuEntry[]
     {
       label: say('makeSubflow'),
       icon: <Workflow {...ICON} />,
-      disabled: readOnly || nodes.length === 0,
+      hidden: readOnly,
+      disabled: nodes.length === 0,
       run: () => later(askForSubflow),
     },
     { label: say('fitSelection'), icon: <Maximize {...ICON} />, keys: '2', run: fitSelection },
@@ -363,19 +369,22 @@ export function selectionEntries(say: SayCanvas, readOnly: boolean): MenuEntry[]
     {
       label: say(skipped ? 'unskip' : 'skip'),
       icon: <FastForward {...ICON} />,
-      disabled: readOnly || nodes.length === 0,
+      hidden: readOnly,
+      disabled: nodes.length === 0,
       run: () => skip(nodes, !skipped),
     },
     {
       label: say('pin'),
       icon: <Pin {...ICON} />,
-      disabled: readOnly || nodes.length === 0,
+      hidden: readOnly,
+      disabled: nodes.length === 0,
       run: () => pin(nodes, true),
     },
     {
       label: say('unpin'),
       icon: <Pin {...ICON} />,
-      disabled: readOnly || nodes.length === 0,
+      hidden: readOnly,
+      disabled: nodes.length === 0,
       run: () => pin(nodes, false),
     },
     ...(drawn.length > 0
@@ -384,7 +393,7 @@ export function selectionEntries(say: SayCanvas, readOnly: boolean): MenuEntry[]
             kind: 'submenu' as const,
             label: say('color'),
             icon: <Palette {...ICON} />,
-            disabled: readOnly,
+            hidden: readOnly,
             entries: CANVAS_COLORS.map((color: CanvasColor) => ({
               label: say(color),
               run: () => paint(drawn, color),
@@ -426,14 +435,14 @@ function clipboardEntries(say: SayCanvas, readOnly: boolean): MenuEntry[] {
       label: say('cut'),
       icon: <Scissors {...ICON} />,
       keys: 'mod+x',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => void copyText(cutSelection()),
     },
     {
       label: say('duplicate'),
       icon: <Copy {...ICON} />,
       keys: 'mod+d',
-      disabled: readOnly,
+      hidden: readOnly,
       run: duplicateSelection,
     },
   ];
@@ -445,7 +454,7 @@ function deleteEntries(say: SayCanvas, readOnly: boolean): MenuEntry[] {
       label: say('deleteJoin'),
       icon: <Trash2 {...ICON} />,
       keys: 'shift+delete',
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => deleteSelection({ join: true }),
     },
     {
@@ -453,7 +462,7 @@ function deleteEntries(say: SayCanvas, readOnly: boolean): MenuEntry[] {
       icon: <Trash2 {...ICON} />,
       keys: 'delete',
       danger: true,
-      disabled: readOnly,
+      hidden: readOnly,
       run: () => deleteSelection(),
     },
   ];

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { Guide } from './align.ts';
 import type { Box, Link } from './graph.ts';
 import type { Obstacles, Point, Route } from './route.ts';
+import { forgetRoutes } from './route-cache.ts';
 import type { CanvasBox, LinkLine } from './scene.ts';
 
 export interface QuickAdd {
@@ -81,6 +82,7 @@ export const useCanvas = create<CanvasState>(() => ({
 export function resetCanvas(): void {
   useCanvas.setState(useCanvas.getInitialState());
   routes.clear();
+  forgetRoutes();
 }
 
 export function announce(text: string): void {

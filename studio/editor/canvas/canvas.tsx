@@ -30,7 +30,8 @@ import { classNames } from '../../ui/class-names.ts';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { useMediaQuery } from '../../ui/media-query.ts';
 import { focusInspector } from '../focus.ts';
-import { showPanel } from '../frame.ts';
+import { showPanel, useFrame } from '../frame.ts';
+import { useShowing } from '../versions/showing.ts';
 import { shownLocale } from '../words.ts';
 import { connectExit, disconnectLinks, openQuickAdd, reconnectLink } from './actions.ts';
 import css from './canvas.module.css';
@@ -39,6 +40,7 @@ import { useCanvasPrefs } from './canvas-prefs.ts';
 import { attachView, canvasView, FAR, useCanvas } from './canvas-state.ts';
 import { ariaLabels, canvasTexts } from './canvas-texts.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
+import { FarLines } from './far-lines.tsx';
 import { FrameNode } from './frame-node.tsx';
 import { graphOf, type Link, wayThrough } from './graph.ts';
 import { GuideLines } from './guide-lines.tsx';
@@ -70,6 +72,7 @@ import { ViewBar } from './view-bar.tsx';
 
 const NODE_TYPES = { step: StepNode, note: NoteNode, frame: FrameNode };
 const EDGE_TYPES = { link: LinkLineView };
+const NO_LINES: LinkLine[] = [];
 const GRID: [number, number] = [8, 8];
 const DRAG_START = 3;
 const THIN = [0.34, 0.26, 0.19, 0.14];
@@ -113,12 +116,13 @@ function Drawing() {
     active: tabStop,
     readOnly,
     notes,
-    far,
   });
   const obstacles = useMemo(() => obstaclesOf(scene.shapes), [scene.shapes]);
   useEffect(() => {
     useCanvas.setState({ obstacles });
   }, [obstacles]);
+
+  const isEmpty = Object.keys(flow.nodes).length === 0;
 
   const drag = useBoxDrag(scene);
   const element = useRef<HTMLDivElement>(null);
@@ -233,7 +237,7 @@ function Drawing() {
     >
       <ReactFlow<CanvasBox, LinkLine>
         nodes={scene.boxes}
-        edges={scene.lines}
+        edges={far ? NO_LINES : scene.lines}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onInit={(instance) => {
@@ -286,6 +290,7 @@ function Drawing() {
         }}
         onNodeClick={(event, box) => {
           useCanvas.setState({ active: box.id });
+          showStep();
           if (event.detail === 2 && box.type === 'step' && !isWritten(event.target)) {
             showPanel('inspector');
             focusInspector();
@@ -326,7 +331,7 @@ function Drawing() {
         aria-label={say('canvas', { name: flow.name })}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} className={css.dots} />
-        {minimap ? (
+        {minimap && !isEmpty ? (
           <MiniMap<CanvasBox>
             className={css.minimap}
             style={MINIMAP}
@@ -340,12 +345,13 @@ function Drawing() {
             ariaLabel={say('minimap')}
           />
         ) : null}
+        {far ? <FarLines scene={scene} /> : null}
         <GuideLines />
         <Distance element={element} />
         <OtherPeople />
       </ReactFlow>
       <Slice />
-      {Object.keys(flow.nodes).length === 0 ? <EmptyCanvas /> : null}
+      {isEmpty ? <EmptyCanvas /> : null}
       <SelectionBar />
       <ViewBar />
       <QuickAddList />
@@ -390,6 +396,12 @@ function Spoken() {
       {said.text}
     </p>
   );
+}
+
+/** A click on a step wants to see it: its form takes the place of the history, unless a comparison is being read. */
+function showStep(): void {
+  const isReading = useShowing.getState().shown?.kind === 'comparison';
+  if (useFrame.getState().right === 'versions' && !isReading) showPanel('inspector');
 }
 
 function resizing(id: string, part: { x?: number; y?: number; width?: number; height?: number }): void {

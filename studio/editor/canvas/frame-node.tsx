@@ -30,11 +30,17 @@ export const FrameNode = memo(function FrameNode({
   const say = useTexts(texts);
   const readOnly = useDocument((state) => state.readOnly);
   const renaming = useCanvas(({ editing }) => editing?.id === id);
+  const far = useCanvas((state) => state.far);
   const title = frame.title || say('untitled');
   const Arrow = frame.collapsed ? ChevronRight : ChevronDown;
   return (
     <section
-      className={classNames(css.frame, frame.collapsed && css.folded, selected && css.selected)}
+      className={classNames(
+        css.frame,
+        frame.collapsed && css.folded,
+        selected && css.selected,
+        far && css.far,
+      )}
       data-color={frame.color ?? 'grey'}
       aria-label={title}
     >

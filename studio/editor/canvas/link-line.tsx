@@ -9,7 +9,7 @@ import { disconnectLinks, openQuickAdd } from './actions.ts';
 import { useCanvasPrefs } from './canvas-prefs.ts';
 import { routes, useCanvas } from './canvas-state.ts';
 import css from './link-line.module.css';
-import { routeOf } from './route.ts';
+import { keptRoute } from './route-cache.ts';
 import type { LinkLine as Line } from './scene.ts';
 import { templated } from './step-block.tsx';
 import { useLinkLight } from './use-step-lights.ts';
@@ -28,7 +28,7 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<Line>) {
   const lane = data?.link.index ?? 0;
   const route = useMemo(
     () =>
-      routeOf({
+      keptRoute(id, {
         from: { x: sourceX, y: sourceY },
         to: { x: targetX, y: targetY },
         source,
@@ -36,22 +36,20 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<Line>) {
         lane: lane % 6,
         obstacles,
       }),
-    [sourceX, sourceY, targetX, targetY, source, target, lane, obstacles],
+    [id, sourceX, sourceY, targetX, targetY, source, target, lane, obstacles],
   );
   useEffect(() => {
     routes.set(id, route);
     return () => {
-      routes.delete(id);
+      if (routes.get(id) === route) routes.delete(id);
     };
   }, [id, route]);
-  const far = useCanvas((state) => state.far);
   const light = useLinkLight(id, data?.link.node ?? '', data?.link.exit ?? '');
   const exit = data?.face.exits[lane];
   return (
     <g
       className={classNames(
         css.line,
-        far && css.far,
         targetX < sourceX && css.back,
         selected && css.selected,
         isDropPlace && css.drop,
@@ -59,15 +57,13 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<Line>) {
         light,
       )}
     >
-      {far ? null : <path className={css.reach} d={route.path} />}
+      <path className={css.reach} d={route.path} />
       <path className={classNames(css.path, 'react-flow__edge-path')} d={route.path} />
-      {far ? null : (
-        <path
-          className={css.arrow}
-          d={`M ${targetX - 7},${targetY - 4.5} L ${targetX},${targetY} L ${targetX - 7},${targetY + 4.5} Z`}
-        />
-      )}
-      {far ? null : <Label {...props} x={route.label.x} y={route.label.y} />}
+      <path
+        className={css.arrow}
+        d={`M ${targetX - 7},${targetY - 4.5} L ${targetX},${targetY} L ${targetX - 7},${targetY + 4.5} Z`}
+      />
+      <Label {...props} x={route.label.x} y={route.label.y} />
     </g>
   );
 });

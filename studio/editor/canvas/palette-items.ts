@@ -136,7 +136,7 @@ export const PALETTE: readonly PaletteItem[] = [
     icon: MapPin,
     hue: 'green',
     group: 'talk',
-    name: { en: 'Ask where they are', fr: 'Demander où ils sont' },
+    name: { en: 'Ask for a place', fr: 'Demander un lieu' },
     about: {
       en: 'A place shared from the phone’s map.',
       fr: 'Un lieu partagé depuis la carte du téléphone.',

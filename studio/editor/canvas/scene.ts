@@ -30,8 +30,6 @@ export interface SceneInput {
   readOnly: boolean;
   /** Notes and frames are drawn. */
   notes: boolean;
-  /** Too small for an end of a line to be taken hold of. */
-  far: boolean;
 }
 
 export interface Scene {
@@ -69,7 +67,7 @@ export function createScene(): (input: SceneInput) => Scene {
   let shapes: ReadonlyMap<string, Shape> = new Map();
 
   return (input) => {
-    const { flow, locale, content, selection, selectedLinks, moved, active, readOnly, far } = input;
+    const { flow, locale, content, selection, selectedLinks, moved, active, readOnly } = input;
     const next = shapesOf(flow, locale, content);
     // A word changed in one box moves none: the lines between need no new way.
     if (!sameShapes(shapes, next)) shapes = next;
@@ -125,8 +123,8 @@ export function createScene(): (input: SceneInput) => Scene {
       const face = faceOf(node, locale, content, flow.canvas.positions[link.node]?.collapsed);
       const selected = selectedLinks.has(link.id);
       return [
-        remembered(lines, link.id, [link, face, source, target, selected, readOnly || far], () =>
-          lineOf(link, face, source, target, selected, readOnly || far),
+        remembered(lines, link.id, [link, face, source, target, selected, readOnly], () =>
+          lineOf(link, face, source, target, selected, readOnly),
         ),
       ];
     });
@@ -301,7 +299,7 @@ function lineOf(
   source: string,
   target: string,
   selected: boolean,
-  fixed: boolean,
+  readOnly: boolean,
 ): LinkLine {
   return {
     id: link.id,
@@ -313,7 +311,7 @@ function lineOf(
     data: { link, face },
     selected,
     focusable: false,
-    reconnectable: !fixed && source === link.node && target === link.to,
+    reconnectable: !readOnly && source === link.node && target === link.to,
     // A line is read with its step, whose rows name its exits and where they lead.
     domAttributes: { 'aria-hidden': true },
   };

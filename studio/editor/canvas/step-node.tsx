@@ -42,6 +42,7 @@ export const StepNode = memo(function StepNode({
     ),
     'data-hue': KINDS[face.kind].hue,
     'data-kind': face.kind,
+    'data-lit': lights.strongest,
     style: { width: face.width, height: face.height },
   };
   if (far && !renaming) return <FarBox id={id} face={face} frame={frame} />;

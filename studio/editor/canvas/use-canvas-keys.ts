@@ -66,41 +66,33 @@ export function useCanvasKeys() {
     run,
     ...more,
   });
-  useCommands([
-    one('add', 'add', addHere, { keys: '/', enabled: !readOnly }),
-    one('add-note', 'addNote', () => addItemHere('note'), { keys: 'shift+n', enabled: !readOnly }),
-    one('add-frame', some ? 'frameSelection' : 'addFrame', () => addItemHere('frame'), {
-      keys: 'mod+g',
-      enabled: !readOnly,
-    }),
+  const editing = [
+    one('add', 'add', addHere, { keys: '/' }),
+    one('add-note', 'addNote', () => addItemHere('note'), { keys: 'shift+n' }),
+    one('add-frame', some ? 'frameSelection' : 'addFrame', () => addItemHere('frame'), { keys: 'mod+g' }),
     one('delete', 'delete', () => deleteSelection(), {
       keys: 'delete',
-      enabled: (some || hasLinks) && !readOnly,
-    }),
-    one('delete-backspace', 'delete', () => deleteSelection(), {
-      keys: 'backspace',
-      enabled: (some || hasLinks) && !readOnly,
-      hidden: true,
+      alsoKeys: 'backspace',
+      enabled: some || hasLinks,
     }),
     one('delete-join', 'deleteJoin', () => deleteSelection({ join: true }), {
       keys: 'shift+delete',
-      enabled: some && !readOnly,
+      enabled: some,
     }),
-    one('duplicate', 'duplicate', duplicateSelection, { keys: 'mod+d', enabled: some && !readOnly }),
-    one('rename', 'rename', renameHere, {
-      keys: 'f2',
-      enabled: (selection.length === 1 || hasActive) && !readOnly,
-    }),
+    one('duplicate', 'duplicate', duplicateSelection, { keys: 'mod+d', enabled: some }),
+    one('rename', 'rename', renameHere, { keys: 'f2', enabled: selection.length === 1 || hasActive }),
+    one('tidy', selection.length > 1 ? 'tidySelection' : 'tidy', () => void tidy(), { keys: 'shift+t' }),
+    one('nudge', 'nudge', () => {}, { keys: 'mod+arrowright', heardElsewhere: true, hidden: true }),
+    one('cut', 'cut', () => {}, { keys: 'mod+x', heardElsewhere: true, hidden: true }),
+    one('paste', 'paste', () => {}, { keys: 'mod+v', heardElsewhere: true, hidden: true }),
+  ];
+  useCommands([
+    ...(readOnly ? [] : editing),
     one('select-all', 'selectAll', selectAll, { keys: 'mod+a' }),
     one('select-up', 'selectUp', () => selectReachable('up'), { keys: 'shift+u', enabled: some }),
     one('select-down', 'selectDown', () => selectReachable('down'), { keys: 'shift+d', enabled: some }),
     one('select-kind', 'selectKind', selectSameKind, { keys: 'shift+k', enabled: some }),
-    one('tidy', selection.length > 1 ? 'tidySelection' : 'tidy', () => void tidy(), {
-      keys: 'shift+t',
-      enabled: !readOnly,
-    }),
-    one('zoom-in', 'zoomIn', () => zoomBy(1.25), { keys: '+' }),
-    one('zoom-in-equal', 'zoomIn', () => zoomBy(1.25), { keys: '=', hidden: true }),
+    one('zoom-in', 'zoomIn', () => zoomBy(1.25), { keys: '+', alsoKeys: '=' }),
     one('zoom-out', 'zoomOut', () => zoomBy(0.8), { keys: '-' }),
     one('zoom-100', 'zoomTo', () => zoomTo(1), { keys: '0', title: say('zoomTo', { percent: 100 }) }),
     one('fit', 'fit', fitAll, { keys: '1' }),
@@ -115,11 +107,8 @@ export function useCanvasKeys() {
     // Heard by the canvas itself, since they mean something else elsewhere on the page.
     one('walk', 'walk', () => {}, { keys: 'arrowright', heardElsewhere: true, hidden: true }),
     one('extend', 'extend', () => {}, { keys: 'shift+arrowright', heardElsewhere: true, hidden: true }),
-    one('nudge', 'nudge', () => {}, { keys: 'mod+arrowright', heardElsewhere: true, hidden: true }),
     one('open', 'edit', () => {}, { keys: 'enter', heardElsewhere: true, hidden: true }),
     one('copy', 'copy', () => {}, { keys: 'mod+c', heardElsewhere: true, hidden: true }),
-    one('cut', 'cut', () => {}, { keys: 'mod+x', heardElsewhere: true, hidden: true }),
-    one('paste', 'paste', () => {}, { keys: 'mod+v', heardElsewhere: true, hidden: true }),
   ]);
 
   const onKeyDown = useCallback((event: KeyboardEvent) => {

@@ -8,11 +8,11 @@ import { useDocument } from '../../document/store.ts';
 import { focusNode } from '../focus.ts';
 import { boxesOf } from './actions.ts';
 import { type CanvasView, canvasView } from './canvas-state.ts';
-import { calm, fitBoxes, goToStart } from './view.ts';
+import { calm, fitBoxes, goToStart, zoomToFit } from './view.ts';
 
 const WRITE_AFTER_MS = 250;
-/** Up to this many steps are shown all at once; a larger flow opens at its start. */
-const FITS = 14;
+/** A flow is shown all at once where its words can be read so; any other opens at its start. */
+const READABLE = 0.5;
 
 export function usePlaceInUrl() {
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -27,8 +27,9 @@ export function usePlaceInUrl() {
   const onInit = useCallback((_: CanvasView) => {
     if (goTo(new URLSearchParams(location.search), 0)) return;
     const { flow } = useDocument.getState();
-    if (Object.keys(flow.nodes).length > FITS) goToStart(0, 0.7);
-    else fitBoxes([...boxesOf(flow).values()], 0);
+    const boxes = [...boxesOf(flow).values()];
+    if (zoomToFit(boxes) < READABLE) goToStart(0, 0.7);
+    else fitBoxes(boxes, 0);
   }, []);
   const onMoveEnd = useCallback(() => {
     clearTimeout(pending.current);

@@ -11,6 +11,8 @@ export interface StepLights {
   /** Whether a path or a test has been here; undefined while nothing is shown of that. */
   tried: boolean | undefined;
   compared: 'added' | 'removed' | 'changed' | undefined;
+  /** The strongest of them, for boxes too small to show more than one. */
+  strongest: 'here' | 'passed' | 'routed' | 'untried' | 'added' | 'removed' | 'changed' | undefined;
 }
 
 export function useStepLights(id: string): StepLights {
@@ -32,6 +34,11 @@ export function useStepLights(id: string): StepLights {
     here,
     tried,
     compared,
+    strongest: here
+      ? 'here'
+      : routed
+        ? 'routed'
+        : (compared ?? (passed ? 'passed' : tried === false ? 'untried' : undefined)),
     classes: classNames(
       (aside || routed === false) && css.aside,
       here && css.here,
@@ -57,13 +64,25 @@ export function useLinkLight(id: string, node: string, exit: string): string {
   );
   const routed = useLights(({ route }) => route?.edges.some((one) => one.node === node && one.exit === exit));
   const untried = useLights(({ coverage }) => coverage && !coverage.exits.has(id));
-  const hover = useCanvas((state) => (state.hover ? (state.hover.links.has(id) ? 'on' : 'off') : undefined));
+  const hover = useCanvas((state) => state.hover?.links.has(id));
+  return linkClasses({ taken, routed, untried, hover });
+}
+
+/** Undefined where nothing of the kind is shown at all. */
+export interface LinkLights {
+  taken: boolean | undefined;
+  routed: boolean | undefined;
+  untried: boolean | undefined;
+  hover: boolean | undefined;
+}
+
+export function linkClasses({ taken, routed, untried, hover }: LinkLights): string {
   return classNames(
     taken && css.takenLink,
     routed && css.routedLink,
     routed === false && css.asideLink,
     untried && css.untriedLink,
-    hover === 'on' && css.hoverLink,
-    hover === 'off' && css.asideLink,
+    hover && css.hoverLink,
+    hover === false && css.asideLink,
   );
 }

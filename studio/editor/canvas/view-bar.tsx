@@ -63,14 +63,16 @@ export function ViewBar() {
       />
       <span className={css.rule} />
       <IconButton label={say('fit')} keys="1" side="top" icon={<Maximize {...ICON} />} onClick={fitAll} />
-      <IconButton
-        label={say(layingOut ? 'tidying' : 'tidy')}
-        keys="shift+t"
-        side="top"
-        icon={<LayoutGrid {...ICON} />}
-        disabled={readOnly || isEmpty || layingOut}
-        onClick={() => void tidy({ all: true })}
-      />
+      {readOnly ? null : (
+        <IconButton
+          label={say(layingOut ? 'tidying' : 'tidy')}
+          keys="shift+t"
+          side="top"
+          icon={<LayoutGrid {...ICON} />}
+          disabled={isEmpty || layingOut}
+          onClick={() => void tidy({ all: true })}
+        />
+      )}
       <Menu
         side="top"
         label={say('viewMenu')}
@@ -104,7 +106,7 @@ export function ViewBar() {
             radio: true,
             run: () => setCanvasPrefs({ gestures: 'trackpad' }),
           },
-          { kind: 'heading', label: say('slice') },
+          ...(readOnly ? [] : [{ kind: 'heading' as const, label: say('slice') }]),
           'separator',
           { label: say('focusMode'), keys: 'mod+.', run: toggleFocusMode },
         ]}

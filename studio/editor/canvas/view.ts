@@ -38,21 +38,24 @@ export function fitSelection(): void {
   fitBoxes(selection.flatMap((id) => boxes.get(id) ?? []));
 }
 
+/** The zoom at which all of these are seen at once; 1 where there is nothing to see. */
+export function zoomToFit(boxes: readonly Box[]): number {
+  const view = canvasView();
+  if (!view || boxes.length === 0) return 1;
+  const area = view.element.getBoundingClientRect();
+  const bounds = boundsOf(boxes);
+  const fitting = Math.min(
+    area.width / (bounds.width * (1 + 2 * MARGIN) + 1),
+    area.height / (bounds.height * (1 + 2 * MARGIN) + 1),
+  );
+  return Math.min(FIT_MOST, Math.max(0.1, fitting));
+}
+
 export function fitBoxes(boxes: readonly Box[], duration = calm()): void {
   const view = canvasView();
   if (!view || boxes.length === 0) return;
-  const area = view.element.getBoundingClientRect();
   const bounds = boundsOf(boxes);
-  const zoom = Math.min(
-    FIT_MOST,
-    Math.max(
-      0.1,
-      Math.min(
-        area.width / (bounds.width * (1 + 2 * MARGIN) + 1),
-        area.height / (bounds.height * (1 + 2 * MARGIN) + 1),
-      ),
-    ),
-  );
+  const zoom = zoomToFit(boxes);
   void view.instance.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration });
 }
 

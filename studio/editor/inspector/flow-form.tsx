@@ -11,6 +11,7 @@ import { TextField } from '../../message/text-field.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useLocale } from '../../ui/i18n.ts';
 import { Input } from '../../ui/input.tsx';
+import { SECTORS, useSectorName } from '../../ui/sector-names.ts';
 import { Select } from '../../ui/select.tsx';
 import { CheckedInput } from './checked-input.tsx';
 import { flowSlot } from './document-slots.ts';
@@ -29,6 +30,7 @@ type Policy = (typeof POLICIES)[number];
 export function FlowForm() {
   const say = useInspectorTexts();
   const locale = useLocale();
+  const sectorName = useSectorName();
   const { readOnly, locales } = useEditing();
   const flow = useDocument((state) => state.flow);
   const settings = flowSlot(flow, 'settings');
@@ -73,13 +75,23 @@ export function FlowForm() {
         <TextField label={inspectorWords('flowDescription')} slot={flowSlot(flow, 'description')} optional />
         <Field label={say('sector')}>
           {(control) => (
-            <Input
+            <Select
               {...control}
               value={flow.sector ?? ''}
-              maxLength={40}
               disabled={readOnly}
-              onChange={(text) =>
-                flowSlot(flow, 'sector').put(text === '' ? undefined : text, inspectorWords('sector'))
+              options={[
+                { value: '', label: say('sectorNone') },
+                ...(flow.sector === undefined || SECTORS.includes(flow.sector)
+                  ? SECTORS
+                  : [...SECTORS, flow.sector]
+                ).map((value) => ({ value, label: sectorName(value) })),
+              ]}
+              onChange={(sector) =>
+                flowSlot(flow, 'sector').put(
+                  sector === '' ? undefined : sector,
+                  inspectorWords('sector'),
+                  null,
+                )
               }
             />
           )}

@@ -1,19 +1,16 @@
 /** Person: gives the conversation to people, with what they should know. */
-import { useEditing } from '../../message/editing.ts';
 import { part } from '../../message/slot.ts';
-import { Field } from '../../ui/field.tsx';
-import { Input } from '../../ui/input.tsx';
 import { DeliverySection } from './delivery-section.tsx';
 import type { FormProps } from './form-props.ts';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
 import { OptionalUtterance } from './optional-utterance.tsx';
+import { QueueField } from './queue-field.tsx';
 import { Section } from './section.tsx';
 import { TargetField } from './target-field.tsx';
 import { ValueField } from './value-field.tsx';
 
 export function HandoffForm({ id, slot }: FormProps<'handoff'>) {
   const say = useInspectorTexts();
-  const { readOnly } = useEditing();
   return (
     <>
       <Section id="messages" title={say('farewell')}>
@@ -31,17 +28,7 @@ export function HandoffForm({ id, slot }: FormProps<'handoff'>) {
         />
       </Section>
       <Section id="handoff" title={say('queue')} summary={slot.value.queue}>
-        <Field label={say('queue')} labelHidden help={say('queueHelp')}>
-          {(control) => (
-            <Input
-              {...control}
-              value={slot.value.queue}
-              maxLength={64}
-              disabled={readOnly}
-              onChange={(queue) => part(slot, 'queue').put(queue, inspectorWords('queue'))}
-            />
-          )}
-        </Field>
+        <QueueField slot={part(slot, 'queue')} />
         <ValueField
           label={inspectorWords('summary')}
           help={say('summaryHelp')}

@@ -1,5 +1,5 @@
 /** What a step is: its kind, its name, whether the flow starts there, whether it is skipped. */
-import { Play } from 'lucide-react';
+import { Flag } from 'lucide-react';
 import { renameNode, setStart } from '../../../flows/edit/mark-node.ts';
 import type { Node } from '../../../flows/nodes/registry.ts';
 import { useDocument } from '../../document/store.ts';
@@ -8,6 +8,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { useLocale } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { KINDS } from '../kinds.ts';
+import { nodeActions } from '../node-actions.ts';
 import { nodeTitle } from '../node-title.ts';
 import { editFlow } from './document-slots.ts';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
@@ -30,12 +31,15 @@ export function NodeHead({ id, node }: { id: string; node: Node }) {
         <span>{name[locale]}</span>
         {'skipped' in node && node.skipped === true ? <Badge tone="warn">{say('skipped')}</Badge> : null}
         <span className={css.end}>
+          {nodeActions(node, id).map(({ id: action, title, icon, run }) => (
+            <IconButton key={action} label={title[locale]} icon={icon} onClick={() => run(id)} />
+          ))}
           {isStart ? (
             <Badge tone="accent">{say('startHere')}</Badge>
           ) : readOnly ? null : (
             <IconButton
               label={say('makeStart')}
-              icon={<Play size={14} aria-hidden />}
+              icon={<Flag size={14} aria-hidden />}
               onClick={() => editFlow(inspectorWords('makeStart'), (flow) => setStart(flow, id))}
             />
           )}

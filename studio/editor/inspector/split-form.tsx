@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
+import { armName } from '../exit-name.ts';
 import { CheckedInput } from './checked-input.tsx';
 import css from './form.module.css';
 import type { FormProps } from './form-props.ts';
@@ -53,7 +54,7 @@ export function SplitForm({ id, slot }: FormProps<'split'>) {
         <div key={n} className={css.item}>
           <div className={css.itemHead}>
             <span className={css.itemTitle}>
-              {say('arm', { id: arm.id.toUpperCase() })} · {share(arm.weight)}
+              {say('arm', { id: armName(arm.id) })} · {share(arm.weight)}
             </span>
             {readOnly || list.length <= 2 ? null : (
               <IconButton
@@ -98,7 +99,7 @@ export function SplitForm({ id, slot }: FormProps<'split'>) {
           <TargetField
             node={id}
             exit={`arm:${arm.id}`}
-            name={say('arm', { id: arm.id.toUpperCase() })}
+            name={say('arm', { id: armName(arm.id) })}
             at={`${arms.at}.${n}.to`}
             nameHidden
           />

@@ -217,13 +217,14 @@ export function Outline() {
           }
           onClick={() => outline.setOpenAll(!outline.openAll)}
         />
-        <IconButton
-          ref={adder}
-          label={say('add')}
-          icon={<Plus size={16} aria-hidden />}
-          disabled={readOnly}
-          onClick={() => doing.addAfter(undefined)}
-        />
+        {readOnly ? null : (
+          <IconButton
+            ref={adder}
+            label={say('add')}
+            icon={<Plus size={16} aria-hidden />}
+            onClick={() => doing.addAfter(undefined)}
+          />
+        )}
       </div>
       <p className="visually-hidden" role="status">
         {outline.query === ''

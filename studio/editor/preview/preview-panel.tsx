@@ -19,7 +19,6 @@ import { PreviewBar } from './preview-bar.tsx';
 import css from './preview-panel.module.css';
 import { BELOW, previewSettings, usePreviewSettings } from './preview-settings.ts';
 import { previewTexts } from './preview-texts.ts';
-import './run-from-here.tsx';
 import { startPreview, useFollowDraft, usePreview } from './use-preview.ts';
 
 export function PreviewPanel() {

@@ -190,7 +190,6 @@ export const previewTexts = dictionary(
     endLinkLong: 'End the link that works until {time}',
     qr: 'QR code of the link',
     localOnly: 'This address only works on this computer. Set PUBLIC_URL so that phones find the server.',
-    runFrom: 'Run from here',
     fromTitle: 'Begin at a step',
     fromText: 'The conversation begins there. Values you leave empty are made up.',
     step: 'Step',
@@ -390,7 +389,6 @@ export const previewTexts = dictionary(
     qr: 'QR code du lien',
     localOnly:
       'Cette adresse ne marche que sur cet ordinateur. Réglez PUBLIC_URL pour que les téléphones trouvent le serveur.',
-    runFrom: 'Jouer à partir d’ici',
     fromTitle: 'Commencer à une étape',
     fromText: 'La conversation commence là. Les valeurs laissées vides sont inventées.',
     step: 'Étape',

@@ -1,12 +1,10 @@
-/** "Run from here" in the menu of every step; offered as soon as this file is loaded. */
+/** "Run from here" in the menu of every step; the preview itself is loaded when it is asked for. */
 import { Play } from 'lucide-react';
 import { registerNodeAction } from '../node-actions.ts';
-import { previewTexts } from './preview-texts.ts';
-import { runFrom } from './use-preview.ts';
 
 registerNodeAction({
   id: 'preview.from-here',
-  title: { en: previewTexts.en.runFrom, fr: previewTexts.fr.runFrom },
+  title: { en: 'Run from here', fr: 'Jouer à partir d’ici' },
   icon: <Play size={15} aria-hidden />,
-  run: (id) => void runFrom(id),
+  run: (id) => void import('./use-preview.ts').then(({ runFrom }) => runFrom(id)),
 });

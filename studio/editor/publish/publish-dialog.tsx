@@ -17,7 +17,7 @@ import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
-import { focusNode } from '../focus.ts';
+import { focusInspector, focusNode } from '../focus.ts';
 import { showPanel } from '../frame.ts';
 import { titleOf } from '../node-title.ts';
 import { findingWords } from '../problems/finding-words.ts';
@@ -100,6 +100,13 @@ function Publishing({ open, onClose, opening }: Props & { opening: number }) {
     whenClosed(() => focusNode(node));
   };
 
+  const goToTriggers = () => {
+    onClose();
+    useDocument.getState().select([]);
+    showPanel('inspector');
+    whenClosed(focusInspector);
+  };
+
   const publish = async () => {
     setBusy(true);
     setFailure(undefined);
@@ -142,13 +149,18 @@ function Publishing({ open, onClose, opening }: Props & { opening: number }) {
   if (outcome) return <Live open={open} onClose={onClose} outcome={outcome} />;
 
   const next = published + 1;
+  const hasTrigger = flow.triggers.length > 0;
   return (
     <Dialog
       open={open}
       onOpenChange={(isOpen) => isOpen || isBusy || onClose()}
       size="l"
       title={say('title', { name: flow.name })}
-      description={published > 0 ? say('about', { n: next, live: published }) : say('aboutFirst')}
+      description={
+        published > 0
+          ? say('about', { n: next, live: published })
+          : say(hasTrigger ? 'aboutFirst' : 'aboutFirstQuiet')
+      }
       footer={
         <>
           <Button size="m" onClick={onClose} disabled={isBusy}>
@@ -169,6 +181,13 @@ function Publishing({ open, onClose, opening }: Props & { opening: number }) {
       <Saving />
       <Changes query={differences} isSaved={isSaved} onStep={goTo} />
       <Problems onStep={goTo} />
+      {hasTrigger ? null : (
+        <Part title={say('reach')} standing="warn" summary={say('noTrigger')}>
+          <Button size="s" onClick={goToTriggers}>
+            {say('addTrigger')}
+          </Button>
+        </Part>
+      )}
       {tests.isError ? (
         <Part title={say('tests')} standing="warn">
           <Problem inline title={say('failedRun')} onRetry={() => void tests.refetch()} />

@@ -9,7 +9,7 @@ import {
   GitCompareArrows,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { RunningView } from '../../../server/contract.ts';
+import type { MoveProgress, RunningView } from '../../../server/contract.ts';
 import { archiveFlow, exportFlow, FLOWS_KEY, useFlows } from '../../api/flows.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
@@ -30,6 +30,7 @@ import { setLight } from '../lights.ts';
 import { readRunning } from '../publish/publish-api.ts';
 import { MoveDialog } from './move-dialog.tsx';
 import { showDraft, useShowing } from './showing.ts';
+import { useMove } from './use-move.ts';
 import { useSinceLive } from './use-since-live.ts';
 import { VersionRow } from './version-row.tsx';
 import { versionTexts } from './version-texts.ts';
@@ -56,6 +57,7 @@ export function History({ onCompare }: Props) {
     enabled: published > 0,
   });
   const running = useRunning(id, published);
+  const move = useMove(id);
   const list = versions.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <>
@@ -86,6 +88,7 @@ export function History({ onCompare }: Props) {
               <Problem inline title={say('countFailed')} onRetry={() => void running.refetch()} />
             </div>
           ) : null}
+          {move ? <Moving move={move} /> : null}
           <ol className={css.list}>
             {list.map((version) => (
               <VersionRow
@@ -129,6 +132,23 @@ export function History({ onCompare }: Props) {
         />
       ) : null}
     </>
+  );
+}
+
+/** A move that is under way or has just ended, perhaps begun in another window. */
+function Moving({ move }: { move: MoveProgress }) {
+  const say = useTexts(versionTexts);
+  const { state, from, to, moved, left, failed } = move;
+  const how =
+    state === 'running'
+      ? say('moveProgress', { moved })
+      : state === 'failed'
+        ? say('moveFailed')
+        : say('moveDone', { moved, left, failed });
+  return (
+    <p className={css.moving} role="status" aria-busy={state === 'running'}>
+      {say('moveLive', { from, to })} {how}
+    </p>
   );
 }
 

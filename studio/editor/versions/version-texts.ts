@@ -82,6 +82,7 @@ export const versionTexts = dictionary(
     moveProgress: '{moved} moved so far…',
     moveDone: '{moved} moved, {left} stayed, {failed} failed.',
     moveFailed: 'The conversations could not be moved.',
+    moveLive: 'From version {from} to {to}:',
     done: 'Done',
   },
   {
@@ -164,6 +165,7 @@ export const versionTexts = dictionary(
     moveProgress: '{moved} déjà déplacées…',
     moveDone: '{moved} déplacées, {left} restées, {failed} en échec.',
     moveFailed: 'Les conversations n’ont pas pu être déplacées.',
+    moveLive: 'De la version {from} à la {to} :',
     done: 'Terminé',
   },
 );

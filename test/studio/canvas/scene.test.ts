@@ -41,7 +41,6 @@ describe('a scene', () => {
     active: undefined,
     readOnly: false,
     notes: true,
-    far: false,
     ...more,
   });
   const byId = <T extends { id: string }>(list: T[], id: string) => list.find((one) => one.id === id);

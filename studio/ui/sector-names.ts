@@ -1,5 +1,5 @@
 /** The trades flows are made for, as people call them; a sector that is not listed is shown as it is written. */
-import { type Locale, useLocale } from '../ui/i18n.ts';
+import { type Locale, useLocale } from './i18n.ts';
 
 const NAMES: Readonly<Record<string, Record<Locale, string>>> = {
   beauty: { en: 'Beauty and wellness', fr: 'Beauté et bien-être' },
@@ -20,6 +20,9 @@ const NAMES: Readonly<Record<string, Record<Locale, string>>> = {
   service: { en: 'Customer service', fr: 'Service client' },
   general: { en: 'For everyone', fr: 'Pour tous' },
 };
+
+/** Offered to choose from; two words for one trade are one. */
+export const SECTORS = Object.keys(NAMES).filter((sector) => sector !== 'payments' && sector !== 'logistics');
 
 export function useSectorName(): (sector: string) => string {
   const language = useLocale();
