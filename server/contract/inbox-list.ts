@@ -3,6 +3,7 @@
  * server and studio; knows no database and no screen.
  */
 import { z } from 'zod';
+import { blockedSchema } from './inbox.ts';
 
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 const timeSchema = z.number().int().min(0).max(253_402_300_799_999);
@@ -87,6 +88,7 @@ export const rowSchema = z.object({
   status: statusSchema,
   until: timeSchema.optional().describe('When a snoozed one comes back.'),
   disposition: z.string().optional(),
+  blocked: blockedSchema.optional(),
   priority: prioritySchema,
   labels: z.array(z.string()),
   followers: z.array(z.string()),
@@ -133,6 +135,7 @@ export const filterSchema = z.strictObject({
   unread: z.literal(true).optional(),
   waiting: z.literal(true).optional(),
   late: z.literal(true).optional(),
+  blocked: z.literal(true).optional(),
   optedOut: z.boolean().optional(),
   from: timeSchema.optional().describe('Last line at this time or later.'),
   to: timeSchema.optional().describe('Last line before this time.'),

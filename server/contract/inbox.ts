@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { messageSchema } from '../../flows/message.ts';
+import { timezoneSchema } from '../../flows/timezone.ts';
 
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 const timeSchema = z.number().int().min(0).max(253_402_300_799_999);
@@ -12,6 +13,10 @@ const wordSchema = z.string().trim().min(1).max(60);
 const noteText = z.string().trim().min(1).max(5000);
 
 // --- who has a conversation -------------------------------------------------------------------------------------
+
+export const blockedSchema = z
+  .object({ by: z.string(), at: timeSchema })
+  .describe('What they write is kept, and answered by nobody.');
 
 export const deskSchema = z.object({
   status: z.enum(['open', 'snoozed', 'closed']),
@@ -29,6 +34,7 @@ export const deskSchema = z.object({
     .optional()
     .describe('Closing gives it back to the bot, which goes on at this step or where it was.'),
   last: z.string().optional().describe('The operator who had it last.'),
+  blocked: blockedSchema.optional(),
 });
 export type DeskView = z.infer<typeof deskSchema>;
 
@@ -48,6 +54,8 @@ export const happeningSchema = z.object({
     'woken',
     'closed',
     'reopened',
+    'blocked',
+    'unblocked',
   ]),
   by: z.string().optional(),
   to: z
@@ -136,7 +144,7 @@ export const intervalSchema = z.object({
   to: timeSchema.describe('When it ended.'),
   reason: z.string().optional().describe('Why it was taken.'),
   summary: z.string().optional(),
-  ended: z.enum(['taken', 'returned', 'transferred', 'handed-back', 'closed']),
+  ended: z.enum(['taken', 'returned', 'transferred', 'handed-back', 'closed', 'blocked']),
 });
 export type Interval = z.infer<typeof intervalSchema>;
 export const intervalsSchema = z.object({ items: z.array(intervalSchema), cursor: z.string().optional() });
@@ -158,7 +166,7 @@ export const shiftsSchema = z
   );
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export const openingHoursSchema = z.strictObject({
-  timezone: z.string().min(1).max(60),
+  timezone: timezoneSchema,
   week: z.partialRecord(z.enum(DAYS), shiftsSchema).describe('A day that is left out is closed.'),
   holidays: z
     .strictObject({ country: z.string().regex(/^[A-Z]{2}$/), region: z.string().max(10).optional() })

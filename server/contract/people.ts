@@ -88,6 +88,8 @@ export const AUDIT_ACTIONS = [
   'conversation.exported',
   'contact.exported',
   'contact.erased',
+  'contact.blocked',
+  'contact.unblocked',
   'queue.changed',
   'canned.changed',
   'settings.changed',

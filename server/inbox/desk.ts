@@ -9,7 +9,7 @@ import { createIntervals, type Intervals } from './intervals.ts';
 import { createOffers, type Offers } from './offers.ts';
 import { createOperators, type Operators } from './operators.ts';
 import { createPresence, type Presence } from './presence.ts';
-import { createQueueStates, type QueueStates } from './queue-state.ts';
+import { createQueueStates, type Member, type QueueStates } from './queue-state.ts';
 import type { Queues } from './queues.ts';
 import { readUsed } from './read-board.ts';
 import { waitWords } from './wait-words.ts';
@@ -18,6 +18,8 @@ export interface DeskDeps {
   workspace: string;
   store: Store;
   queues: Queues;
+  /** Everybody with an account; nobody if left out. */
+  team?(): Promise<readonly Member[]>;
   engine: Pick<Engine, 'own' | 'idle' | 'handback' | 'announce' | 'change'>;
   clock: Clock;
   report: Report;
@@ -45,7 +47,10 @@ export function createDesk(deps: DeskDeps): Desk {
   const { conversations, records } = store;
   const operators = createOperators({ workspace, records, clock });
   const offers = createOffers({ workspace, store: conversations, queues, operators, engine, clock, report });
-  const states = createQueueStates({ workspace, store, queues, operators, clock, report });
+  const states = createQueueStates({
+    ...{ workspace, store, queues, operators, clock, report },
+    team: deps.team ?? (async () => []),
+  });
   const intervals = createIntervals({ workspace, records, report });
   const presence = createPresence({
     operators,

@@ -26,7 +26,7 @@ export function conditionsOf(filter: Filter, me: string): Condition[] {
   if (filter.label) conditions.push({ field: 'labels', any: unique(filter.label) });
   if (filter.follower) conditions.push({ field: 'followers', any: [me] });
   if (filter.mentioned) conditions.push({ field: 'mentions', any: [me] });
-  for (const field of ['unread', 'waiting', 'late'] as const) {
+  for (const field of ['unread', 'waiting', 'late', 'blocked'] as const) {
     if (filter[field]) conditions.push({ field, is: true });
   }
   if (filter.optedOut !== undefined) conditions.push({ field: 'optedOut', is: filter.optedOut });
@@ -61,6 +61,7 @@ export function facetsOf(row: Row): Facets {
     waiting: row.waitingSince !== undefined,
     late: row.late,
     optedOut: row.optedOut,
+    blocked: row.blocked !== undefined,
     labels: row.labels,
     followers: row.followers,
     mentions: row.mentions,

@@ -4,7 +4,7 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
-import type { Row } from '../contract/inbox-list.ts';
+import type { Due, Row } from '../contract/inbox-list.ts';
 import type { NoteLine, Viewer } from '../contract/inbox-live.ts';
 import type { Catalogues } from '../engine/catalogue.ts';
 import type { News } from '../engine/news.ts';
@@ -99,6 +99,8 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
   const counting = new Set<Promise<unknown>>();
   let callOff: (() => void) | undefined;
   let nextLook = Number.POSITIVE_INFINITY;
+  /** What was warned of: by conversation, when that is due. */
+  const warned = new Map<string, number>();
   let stopped = false;
 
   const indexer = createIndexer({
@@ -147,7 +149,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
         subscriptions.noticeHere(workspace, operator, notice);
       }
       const { row, before, own } = change;
-      if (row.due && !row.late) lookAt(row.due.at);
+      if (row.due && !row.late) watch(row, row.due, clock.now());
       if (own.length > 0 && before && before.status !== 'closed' && row.status === 'closed')
         deps.closed?.(row);
     }
@@ -164,20 +166,27 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     });
   }
 
+  /** Whoever has it is told once, before it is too late. */
+  function watch(row: Row, { at, warnAt }: Due, now: number): void {
+    lookAt(warnAt > now ? warnAt : at);
+    if (warnAt > now || warned.get(row.id) === at || row.owner.kind !== 'operator') return;
+    warned.set(row.id, at);
+    subscriptions.noticeHere(workspace, row.owner.operator, noticeOf(row, 'due', at, row.last?.text ?? ''));
+  }
+
   async function lookForLate(): Promise<void> {
     const now = clock.now();
     lookAt(now + LATE_EVERY_MS);
     const { items } = await index.query(workspace, [{ field: 'late', is: false }], 'due', {
       limit: MOST_LATE,
     });
-    for (const { id, due } of items) {
+    for (const row of items) {
+      const { id, due } = row;
       if (!due) break;
       if (due.at <= now) indexer.touch(workspace, id);
-      else {
-        lookAt(due.at);
-        break;
-      }
+      else watch(row, due, now);
     }
+    for (const [id, at] of warned) if (at <= now) warned.delete(id);
   }
 
   return {

@@ -12,6 +12,7 @@ import type { Report } from '../report.ts';
 import type { InboxEntry, InboxStore } from '../stores/inbox-port.ts';
 import type { Conversation, ConversationStore, StoredMessage } from '../stores/port.ts';
 import { facetsOf, keysOf } from './filter.ts';
+import { createOthers } from './others.ts';
 import { type NewLines, type RowFacts, rowAfter, textOfLine } from './row.ts';
 
 /** A conversation whose row is written, with what it was before and what is new in its thread. */
@@ -21,6 +22,8 @@ export interface RowChange extends NewLines {
   before: Row | undefined;
   /** Those of the new lines that were committed by this process, and are to be counted here. */
   own: readonly StoredMessage[];
+  /** Another process wrote it: what it was before may be more than is known here. */
+  unsure?: true;
 }
 
 export interface Indexer {
@@ -63,7 +66,9 @@ const TOGETHER_MS = 60;
 /** That a line was sent, delivered and read is told together, or with whatever comes first. */
 const STATES_MS = 400;
 /** More news than this in a second: turns are pouring in, and a row costs as much as the turn it tells of. */
-const POURING = 500;
+const POURING = 1000;
+/** Over which that is measured: what comes at once after a pause of the process does not pour. */
+const MEASURED_MS = 250;
 /** While they do, rows of the bot wait so long, and several turns of a conversation become one writing of its row. */
 const LATE_MS = 5000;
 /** Then those that have waited longest are written, a few now and then: less than a tenth of the time. */
@@ -106,9 +111,8 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   let scheduled: { at: number; callOff(): void } | undefined;
   let working: Promise<void> | undefined;
   let order = 0;
-  /** News since the last look, and when that was. */
-  let noted = 0;
-  let lookedAt = 0;
+  /** News since a time, and in as long a time before it. */
+  let noted = { since: 0, now: 0, before: 0 };
   /** When rows of the bot were last written although turns poured in. */
   let lateAt = 0;
   let stopping = false;
@@ -149,17 +153,23 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     scheduled = { at, callOff };
   }
 
+  /** The time, with the counts that go with it. */
+  function measured(): number {
+    const now = clock.now();
+    const ms = now - noted.since;
+    if (ms >= MEASURED_MS) noted = { since: now, now: 0, before: ms >= 2 * MEASURED_MS ? 0 : noted.now };
+    return now;
+  }
+
   function isPouring(): boolean {
-    const ms = Math.max(TOGETHER_MS, clock.now() - lookedAt);
-    return noted * 1000 > POURING * ms && pending.size + restated.size < MOST_WAITING;
+    const ms = MEASURED_MS + measured() - noted.since;
+    const most = Math.max(noted.now / MEASURED_MS, (noted.before + noted.now) / ms);
+    return most * 1000 > POURING && pending.size + restated.size < MOST_WAITING;
   }
 
   function look(): void {
     if (working) return;
-    const pouring = isPouring();
-    noted = 0;
-    lookedAt = clock.now();
-    if (!pouring) work(() => writeAll(isPouring));
+    if (!isPouring()) work(() => writeAll(isPouring));
     else if (prompt.size > 0 || isLate()) work(writeUrgent);
     else soon();
   }
@@ -242,7 +252,10 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     const known = await rowsOf(batch);
     for (const one of batch) {
       const before = known.get(`${one.workspace}/${one.id}`);
-      const conversation = one.conversation ?? (await conversations.get(one.workspace, one.id));
+      // Another process, which wrote the row meanwhile, may have gone on with the conversation.
+      const stale = one.conversation && before && before.rev > one.conversation.rev;
+      const conversation =
+        (stale ? undefined : one.conversation) ?? (await conversations.get(one.workspace, one.id));
       if (!conversation) continue;
       const facts = before && !one.touched ? undefined : await deps.facts(conversation);
       const row = deps.judged(rowAfter(whole ? undefined : before, conversation, one, facts), now);
@@ -276,7 +289,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       marked = newest;
       await inbox.setMark(newest);
     }
-    deps.told(changes.map((change, i) => ({ ...change, row: { ...change.row, seq: seqs[i] ?? 0 } })));
+    told(changes.map((change, i) => ({ ...change, row: { ...change.row, seq: seqs[i] ?? 0 } })));
   }
 
   async function rowsOf(batch: readonly Pending[]): Promise<Map<string, Row>> {
@@ -289,7 +302,8 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   }
 
   function taken(news: News, own: boolean): void {
-    noted += 1;
+    measured();
+    noted.now += 1;
     if (news.kind === 'turn') {
       const { conversation, messages } = news;
       const one = of(conversation.workspace, conversation.id);
@@ -305,9 +319,30 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     }
   }
 
+  const others = inbox.shared
+    ? createOthers({
+        ...{ conversations, inbox, clock, told },
+        adopt({ workspace, id, conversation, added, changed }) {
+          const one = of(workspace, id);
+          const isNewer = (one.conversation?.rev ?? 0) < (conversation?.rev ?? 0);
+          if (isNewer) one.conversation = conversation;
+          one.added.push(...added);
+          one.changed.push(...changed);
+          soon();
+        },
+        fault: (error) => report({ kind: 'fault', where: 'inbox index', error }),
+      })
+    : undefined;
+
+  function told(changes: readonly RowChange[]): void {
+    if (changes.length === 0) return;
+    deps.told(changes);
+    others?.known(changes);
+  }
+
   return {
     news: (news) => taken(news, true),
-    heard: (news) => taken(news, false),
+    heard: (news) => (others ? others.heard(news) : taken(news, false)),
     touch(workspace, conversation) {
       of(workspace, conversation).touched = true;
       prompt.add(`${workspace}/${conversation}`);
@@ -334,6 +369,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       stopping = true;
       scheduled?.callOff();
       await filling;
+      await others?.stop();
     },
     get progress() {
       return progress;

@@ -52,4 +52,5 @@ const ENDS: Readonly<Record<string, Interval['ended']>> = {
   transferred: 'transferred',
   'handed-back': 'handed-back',
   closed: 'closed',
+  blocked: 'blocked',
 };

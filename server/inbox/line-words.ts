@@ -37,6 +37,8 @@ const EVENTS: Readonly<Record<HappeningView['what'], { en: string; fr: string }>
   snoozed: { en: 'Snoozed', fr: 'Mise en veille' },
   woken: { en: 'Back from snooze', fr: 'Sortie de veille' },
   closed: { en: 'Closed', fr: 'Close' },
+  blocked: { en: 'The contact was blocked', fr: 'Le contact a été bloqué' },
+  unblocked: { en: 'The contact was unblocked', fr: 'Le contact a été débloqué' },
   reopened: { en: 'Reopened', fr: 'Rouverte' },
 };
 

@@ -9,6 +9,8 @@ export interface Changed {
   row: Row | undefined;
   before: Row | undefined;
   seq: number;
+  /** What it was before may be more than is known here. */
+  unsure?: true;
 }
 
 /** Undefined where the list need not hear of any of it. */
@@ -18,8 +20,9 @@ export function listChange(
 ): RowsChange | undefined {
   const rows: Row[] = [];
   const gone: { id: string; seq: number }[] = [];
-  for (const { row, before, seq } of changes) {
+  for (const { row, before, seq, unsure } of changes) {
     if (row && meets(row, conditions)) rows.push(row);
+    else if (row && unsure) gone.push({ id: row.id, seq });
     else if (before && meets(before, conditions)) gone.push({ id: before.id, seq });
   }
   return rows.length + gone.length > 0 ? { rows, gone } : undefined;

@@ -6,7 +6,7 @@ import type { RowChange } from './indexer.ts';
 
 export type Notice = LivePush<'inbox:notice'>;
 
-export function noticesIn({ row, before, added }: RowChange): { operator: string; notice: Notice }[] {
+export function noticesIn({ row, before, added, unsure }: RowChange): { operator: string; notice: Notice }[] {
   const found: { operator: string; notice: Notice }[] = [];
   const tell = (operator: string, kind: Notice['kind'], at: number, text: string) =>
     found.push({ operator, notice: noticeOf(row, kind, at, text) });
@@ -23,7 +23,8 @@ export function noticesIn({ row, before, added }: RowChange): { operator: string
       for (const operator of watching) tell(operator, 'message', at, row.last?.text ?? '');
     }
   }
-  if (row.late && !before?.late && row.due && row.owner.kind === 'operator') {
+  // That it is late was told where it was seen to become so.
+  if (row.late && !unsure && !before?.late && row.due && row.owner.kind === 'operator') {
     tell(row.owner.operator, 'missed', row.due.at, '');
   }
   return found;

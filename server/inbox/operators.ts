@@ -36,7 +36,10 @@ export interface OperatorRecord extends OperatorBody {
 }
 
 export interface Operators {
+  /** Those who ever said their status, or of whom a supervisor said what they can do. */
   all(): Promise<OperatorRecord[]>;
+  /** How somebody begins: away, with room for the usual number. Nothing is written. */
+  newcomer(id: string, name: string): OperatorRecord;
   get(id: string): Promise<OperatorRecord | undefined>;
   /** What somebody can do, as a supervisor says. `name` for who was never seen. */
   set(id: string, name: string, body: OperatorBody): Promise<OperatorRecord>;
@@ -88,6 +91,8 @@ export function createOperators(deps: { workspace: string; records: RecordStore;
   }
 
   return {
+    newcomer: fresh,
+
     async all() {
       const found: OperatorRecord[] = [];
       let cursor: string | undefined;

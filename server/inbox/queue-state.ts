@@ -20,10 +20,17 @@ export interface QueueStates {
   all(): Promise<QueueState[]>;
   /** `language`: of whoever would wait. `inside`: they wait already, as the last. */
   one(id: string, language?: string, inside?: boolean): Promise<QueueState>;
-  /** Operators with what they have. */
+  /** Everybody who may take conversations, with what they have, whether they were ever here or not. */
   operators(): Promise<Operator[]>;
   /** Learns the pace of queues from what is taken. */
   news(news: News): void;
+}
+
+/** Somebody with an account; `speaks`: they belong here still, and may take conversations. */
+export interface Member {
+  id: string;
+  name: string;
+  speaks: boolean;
 }
 
 export interface QueueStatesDeps {
@@ -31,6 +38,7 @@ export interface QueueStatesDeps {
   store: Store;
   queues: Queues;
   operators: Operators;
+  team(): Promise<readonly Member[]>;
   clock: Clock;
   report: Report;
 }
@@ -117,20 +125,32 @@ export function createQueueStates(deps: QueueStatesDeps): QueueStates {
     },
 
     async operators() {
-      return (await board())
-        .map((candidate): Operator => {
-          const { id, name, skills, languages, queues, capacity, status, reason, draining, since } =
-            candidate.operator;
-          return {
-            ...{ id, name, skills, languages, capacity, status, since },
-            ...(queues === undefined ? {} : { queues }),
-            ...(reason === undefined ? {} : { reason }),
-            draining: draining ?? false,
-            load: loadOf(candidate),
-            conversations: candidate.used.size,
-          };
-        })
-        .sort((one, other) => (one.name < other.name ? -1 : 1));
+      const [known, team] = await Promise.all([deps.operators.all(), deps.team()]);
+      const members = new Map(team.map((member) => [member.id, member]));
+      const here = new Set(known.map(({ id }) => id));
+      const everybody = [
+        ...known.map((one) => ({ ...one, name: members.get(one.id)?.name ?? one.name })),
+        ...team.filter(({ id }) => !here.has(id)).map(({ id, name }) => deps.operators.newcomer(id, name)),
+      ];
+      const candidates = await readBoard(conversations, queues, workspace, everybody);
+      return (
+        candidates
+          // Who has left is shown as long as they still have something.
+          .filter(({ operator, used }) => members.get(operator.id)?.speaks !== false || used.size > 0)
+          .map((candidate): Operator => {
+            const { id, name, skills, languages, queues, capacity, status, reason, draining, since } =
+              candidate.operator;
+            return {
+              ...{ id, name, skills, languages, capacity, status, since },
+              ...(queues === undefined ? {} : { queues }),
+              ...(reason === undefined ? {} : { reason }),
+              draining: draining ?? false,
+              load: loadOf(candidate),
+              conversations: candidate.used.size,
+            };
+          })
+          .sort((one, other) => (one.name < other.name ? -1 : 1))
+      );
     },
 
     news(news) {

@@ -52,6 +52,7 @@ export function rowAfter(
     status: desk.status,
     ...(desk.until === undefined ? {} : { until: desk.until }),
     ...(desk.disposition === undefined ? {} : { disposition: desk.disposition }),
+    ...(desk.blocked === undefined ? {} : { blocked: desk.blocked }),
     priority: desk.priority,
     labels: [...desk.labels],
     followers: [...desk.followers],

@@ -51,9 +51,9 @@ export function createSatisfaction(deps: SatisfactionDeps): Satisfaction {
   }
 
   return {
-    async closed({ id, optedOut }) {
+    async closed({ id, optedOut, blocked }) {
       const { on, after, again } = await deps.settings.satisfaction(workspace);
-      if (!on || optedOut || (await askedLately(id, again))) return;
+      if (!on || optedOut || blocked || (await askedLately(id, again))) return;
       const at = clock.now() + after;
       await engine.change(workspace, id, (conversation) => ({
         conversation: {
@@ -67,12 +67,12 @@ export function createSatisfaction(deps: SatisfactionDeps): Satisfaction {
       }));
     },
 
-    async ring({ id, brand, phone, owner, optedOut, run }, alarm) {
+    async ring({ id, brand, phone, owner, optedOut, desk, run }, alarm) {
       if (alarm.kind !== 'satisfaction') return;
       const { on, flow, again } = await deps.settings.satisfaction(workspace);
       // Whoever is served again, by people or in the middle of a flow, is not to be asked now.
       const busy = owner.kind !== 'bot' || run?.snapshot.status === 'active';
-      if (!on || optedOut || busy || (await askedLately(id, again))) return;
+      if (!on || optedOut || desk.blocked || busy || (await askedLately(id, again))) return;
       await note(id);
       try {
         await engine.begin({

@@ -57,7 +57,8 @@ export interface InboxWorkDeps {
   clock: Clock;
   newId(): string;
   report: Report;
-  nameOf(operator: string): Promise<string | undefined>;
+  /** Whether somebody can be given conversations. */
+  takes(operator: string): Promise<boolean>;
   /** Whether RCS reaches a phone now; undefined where nobody can say. */
   reachable(brand: Brand, phone: string): Promise<boolean | undefined>;
   publish(flow: string, by: string): Promise<void>;
@@ -82,7 +83,7 @@ export function openInboxWork(deps: InboxWorkDeps): InboxWork {
       return items.findLast(({ direction }) => direction === 'in')?.id;
     },
     queue: (id) => id === DEFAULT_QUEUE || queues.get(id).configured,
-    operator: async (id) => (await deps.nameOf(id)) !== undefined,
+    operator: deps.takes,
     note: deps.note,
   });
   const canned = createCanned(records);

@@ -55,6 +55,8 @@ export const snooze = (id: string, until: number) => post(path(id, '/snooze'), {
 export const close = (id: string, disposition?: string) =>
   post(path(id, '/close'), disposition ? { disposition } : {});
 export const reopen = (id: string) => post(path(id, '/reopen'));
+export const block = (id: string) => post(path(id, '/block'));
+export const unblock = (id: string) => post(path(id, '/unblock'));
 export const setLabels = (id: string, labels: string[]) => put(path(id, '/labels'), { labels });
 export const setPriority = (id: string, priority: Priority) => put(path(id, '/priority'), { priority });
 export const setFollowers = (id: string, followers: string[]) => put(path(id, '/followers'), { followers });

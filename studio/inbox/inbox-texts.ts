@@ -43,6 +43,9 @@ export const inboxTexts = dictionary(
     offerPass: 'Pass',
     offerLeft: '{seconds} s',
     offerGone: 'That offer is over.',
+    blocked: 'Blocked. What they write is kept, and nobody answers.',
+    unblocked: 'No longer blocked. The bot answers what they write next.',
+    undoBlock: 'Undo',
   },
   {
     title: 'Messagerie',
@@ -85,5 +88,8 @@ export const inboxTexts = dictionary(
     offerPass: 'Passer',
     offerLeft: '{seconds} s',
     offerGone: 'Cette proposition est terminée.',
+    blocked: 'Bloqué. Ce qui est écrit est gardé, personne ne répond.',
+    unblocked: 'Débloqué. Le robot répondra au prochain message.',
+    undoBlock: 'Annuler',
   },
 );

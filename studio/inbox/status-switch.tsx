@@ -1,7 +1,6 @@
 /** Whether the reader takes conversations, why not, and how much of their capacity is in use. */
 import { useQueryClient } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import { useEffect } from 'react';
 import type { Operator } from '../../server/contract/inbox.ts';
 import { useMay, useSession } from '../api/session.ts';
 import { Button } from '../ui/button.tsx';
@@ -24,16 +23,6 @@ export function StatusSwitch({ narrow }: { narrow: boolean }) {
   const { data: operators } = useOperators();
   const { run, busy } = useAct();
   const own = operators?.find(({ id }) => id === me);
-  // Who has opened the inbox once is somebody the others can give a conversation to.
-  const isNew = maySpeak && operators !== undefined && own === undefined;
-  useEffect(() => {
-    if (!isNew) return;
-    setStatus({ status: 'away' }).then(
-      () => client.invalidateQueries({ queryKey: OPERATORS_KEY }),
-      // The reader can still choose a status, and is told then what does not work.
-      () => undefined,
-    );
-  }, [isNew, client]);
   if (!maySpeak) return null;
   const status = own?.status ?? 'away';
   const put = (body: OperatorStatus) =>

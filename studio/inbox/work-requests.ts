@@ -1,5 +1,6 @@
 /** What the inbox asks of the API for its work: notes, drafts, the customer's panel, canned replies, macros, levels. */
 import type { z } from 'zod';
+import type { Filter } from '../../server/contract/inbox-list.ts';
 import type { NoteLine } from '../../server/contract/inbox-live.ts';
 import type {
   Canned,
@@ -50,8 +51,8 @@ export const readDraft = async (id: string, signal?: AbortSignal) =>
 export const saveDraft = (id: string, draft: Omit<Draft, 'at'>) => put<undefined>(of(id, '/draft'), draft);
 export const readPanel = (id: string, signal?: AbortSignal) => get<Panel>(of(id, '/panel'), signal);
 export const saveContact = (id: string, contact: ContactBody) => put<undefined>(of(id, '/contact'), contact);
-export const eraseContact = (brand: string, phone: string) =>
-  post<Erased>(`/contacts/${encodeURIComponent(brand)}/${encodeURIComponent(phone)}/erase`, { phone });
+/** The person in a conversation; their number again, so that nobody erases by a slip. */
+export const eraseContact = (id: string, phone: string) => post<Erased>(of(id, '/erase'), { phone });
 
 /** Saves a transcript where the reader keeps downloads. */
 export const saveTranscript = (
@@ -64,9 +65,8 @@ export const saveTranscript = (
     timezone: string;
   },
 ) => download(of(id, '/transcript'), query, `transcript.${query.format}`);
-export const exportContact = (brand: string, phone: string) =>
-  download(`/contacts/${encodeURIComponent(brand)}/${encodeURIComponent(phone)}/export`, {}, 'contact.json');
-export const exportList = (filter: unknown, timezone: string) =>
+export const exportContact = (id: string) => download(of(id, '/personal-data'), {}, 'personal-data.json');
+export const exportList = (filter: Filter, timezone: string) =>
   download('/inbox/export', { filter: JSON.stringify(filter), timezone }, 'conversations.csv');
 
 async function download(
@@ -103,8 +103,8 @@ export const runMacro = (id: string, conversation: string) =>
 
 export const listLabels = (signal?: AbortSignal) => get<z.infer<typeof labelsSchema>>('/labels', signal);
 export const saveLabel = (name: string, color: z.input<typeof saveLabelSchema>['color']) =>
-  put<undefined>(at('labels', name), { color });
-export const removeLabel = (name: string) => remove(at('labels', name));
+  put<undefined>('/labels', { name, color });
+export const removeLabel = (name: string) => post<undefined>('/labels/remove', { name });
 
 // --- service levels, satisfaction, wall, notices ----------------------------------------------------------------
 

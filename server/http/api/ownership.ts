@@ -33,8 +33,10 @@ export interface OwnershipRoutesDeps {
   engine: Engine;
   queues: Pick<Queues, 'get'>;
   intervals: Pick<Intervals, 'list'>;
-  /** The name of somebody who may have conversations; undefined for anybody else. */
+  /** What somebody is called. */
   nameOf(operator: string): Promise<string | undefined>;
+  /** Whether they can be given conversations. */
+  takes(operator: string): Promise<boolean>;
   clock: Clock;
 }
 
@@ -60,8 +62,7 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
   }
 
   async function checkOperator(id: string): Promise<void> {
-    if ((await deps.nameOf(id)) === undefined)
-      throw new CodedError('not_found', 'There is no such person here.');
+    if (!(await deps.takes(id))) throw new CodedError('not_found', 'There is no such person here.');
   }
 
   function checkQueue(id: string): void {
@@ -221,6 +222,28 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
       response: conversationSchema,
       handle: ({ params: { id }, who }) =>
         answer(engine.own(workspace, id, { kind: 'reopen', by: byOf(who) })),
+    }),
+    route({
+      method: 'post',
+      path: '/conversations/:id/block',
+      access: 'conversations.speak',
+      audit: { action: 'contact.blocked' },
+      summary: 'Blocks the contact: what they write is kept, and answered neither by the bot nor by people',
+      params,
+      response: conversationSchema,
+      handle: ({ params: { id }, who }) =>
+        answer(engine.own(workspace, id, { kind: 'block', by: byOf(who) })),
+    }),
+    route({
+      method: 'post',
+      path: '/conversations/:id/unblock',
+      access: 'conversations.speak',
+      audit: { action: 'contact.unblocked' },
+      summary: 'Takes that back: the bot answers what they write next',
+      params,
+      response: conversationSchema,
+      handle: ({ params: { id }, who }) =>
+        answer(engine.own(workspace, id, { kind: 'unblock', by: byOf(who) })),
     }),
     route({
       method: 'put',

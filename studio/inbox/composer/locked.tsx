@@ -1,13 +1,16 @@
 /** In the place of the composer as long as somebody else has the conversation: who, and the one way to answer. */
-import { Hand, LockKeyhole } from 'lucide-react';
+import { Ban, Hand, LockKeyhole } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
-import { useTexts } from '../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useMinute } from '../../ui/minute.ts';
 import { accept, takeOver } from '../inbox-requests.ts';
+import { momentText } from '../short-time.ts';
 import { useAct } from '../use-act.ts';
+import { useBlock } from '../use-block.ts';
 import { useTeamNames } from '../use-team.ts';
 import { composerTexts } from './composer-texts.ts';
 import css from './locked.module.css';
@@ -19,7 +22,10 @@ export function Locked({ row }: { row: Row }) {
   const names = useTeamNames();
   const { run, busy } = useAct();
   const [asks, setAsks] = useState(false);
-  const { owner } = row;
+  const { owner, blocked } = row;
+  const blocking = useBlock(row.id);
+  const region = useRegion();
+  const now = useMinute();
   const name = owner.kind === 'operator' ? names.operator(owner.operator) : '';
   const take = async () => {
     setAsks(false);
@@ -28,6 +34,25 @@ export function Locked({ row }: { row: Row }) {
       offered ? accept(row.id) : takeOver(row.id, owner.kind === 'operator' ? { from: row.voice } : {}),
     );
   };
+  if (blocked) {
+    const by = blocked.by === me ? say('you') : names.operator(blocked.by);
+    return (
+      <div className={css.locked}>
+        <Ban size={18} className={css.icon} aria-hidden />
+        <div className={css.words}>
+          <p className={css.title}>{say('lockedBlocked')}</p>
+          <p className={css.text}>
+            <bdi>{say('lockedBlockedText', { name: by, when: momentText(blocked.at, now, region) })}</bdi>
+          </p>
+        </div>
+        {maySpeak ? (
+          <Button size="m" disabled={blocking.busy} onClick={blocking.unblock}>
+            {say('unblock')}
+          </Button>
+        ) : null}
+      </div>
+    );
+  }
   const title =
     row.status === 'closed' && owner.kind === 'bot'
       ? say('lockedClosed')

@@ -1,6 +1,7 @@
 /** The head of a conversation: who it is, who has it and who looks, and everything that can be done with it, each by a key. */
 import {
   ArrowLeft,
+  Ban,
   Bell,
   BellOff,
   Bot,
@@ -39,6 +40,7 @@ import { momentText } from '../short-time.ts';
 import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
 import { useAct } from '../use-act.ts';
+import { useBlock } from '../use-block.ts';
 import { useTeamNames } from '../use-team.ts';
 import { useMacros } from '../use-work.ts';
 import { CloseDialog } from './close-dialog.tsx';
@@ -76,12 +78,13 @@ export function ConversationHeader(props: Props) {
   const names = useTeamNames();
   const { data: macros = [] } = useMacros();
   const { run, busy } = useAct();
+  const blocking = useBlock(row.id);
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const { owner } = row;
   const mine = owner.kind === 'operator' && owner.operator === me;
   // What others have, only those who assign may give on.
-  const decides = maySpeak && (mine || mayAssign || owner.kind === 'queue');
+  const decides = maySpeak && !row.blocked && (mine || mayAssign || owner.kind === 'queue');
   const others = viewers.filter(({ id }) => id !== me);
   const follows = me !== undefined && row.followers.includes(me);
 
@@ -104,7 +107,7 @@ export function ConversationHeader(props: Props) {
     );
   };
 
-  const canTake = maySpeak && owner.kind !== 'operator';
+  const canTake = maySpeak && owner.kind !== 'operator' && !row.blocked;
   useCommands(
     [
       { id: 'inbox.take', title: say('takeOver'), keys: 't', enabled: canTake && !busy, run: take },
@@ -128,7 +131,7 @@ export function ConversationHeader(props: Props) {
         id: 'inbox.snooze',
         title: say('snooze'),
         keys: 'z',
-        enabled: maySpeak,
+        enabled: maySpeak && !row.blocked,
         run: () => setOpen('snooze'),
       },
       {
@@ -142,7 +145,7 @@ export function ConversationHeader(props: Props) {
         id: 'inbox.reopen',
         title: say('reopen'),
         keys: 'shift+e',
-        enabled: maySpeak && row.status !== 'open',
+        enabled: maySpeak && row.status !== 'open' && !row.blocked,
         run: openAgain,
       },
       {
@@ -161,6 +164,12 @@ export function ConversationHeader(props: Props) {
       },
       { id: 'inbox.searchIn', title: say('search'), keys: 's', run: onSearch },
       { id: 'inbox.panel', title: say(panelOpen ? 'hidePanel' : 'showPanel'), keys: 'i', run: onPanel },
+      {
+        id: 'inbox.block',
+        title: say(row.blocked ? 'unblock' : 'block'),
+        enabled: maySpeak,
+        run: row.blocked ? blocking.unblock : blocking.block,
+      },
       { id: 'inbox.copyLink', title: say('copyLink'), run: copyLink },
       ...PRIORITIES.map((priority, place) => ({
         id: `inbox.priority.${priority}`,
@@ -220,6 +229,15 @@ export function ConversationHeader(props: Props) {
       : []),
     { label: say('search'), keys: 's', icon: <Search size={15} aria-hidden />, run: onSearch },
     { label: say('copyLink'), icon: <Link2 size={15} aria-hidden />, run: copyLink },
+    ...(maySpeak
+      ? [
+          {
+            label: say(row.blocked ? 'unblock' : 'block'),
+            icon: <Ban size={15} aria-hidden />,
+            run: row.blocked ? blocking.unblock : blocking.block,
+          },
+        ]
+      : []),
     ...(mayExport
       ? [
           {
@@ -257,7 +275,9 @@ export function ConversationHeader(props: Props) {
                     : say('ownOther', { name: names.operator(owner.operator) })}
             </bdi>
           </span>
-          {row.status === 'open' ? null : (
+          {row.blocked ? (
+            <Badge tone="bad">{say('statusBlocked')}</Badge>
+          ) : row.status === 'open' ? null : (
             <Badge>{say(row.status === 'snoozed' ? 'statusSnoozed' : 'statusClosed')}</Badge>
           )}
           {row.priority === 'normal' ? null : (
@@ -304,7 +324,7 @@ export function ConversationHeader(props: Props) {
             )}
           </>
         ) : null}
-        {maySpeak ? (
+        {maySpeak && !row.blocked ? (
           <>
             <Menu
               align="end"

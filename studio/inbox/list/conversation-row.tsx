@@ -166,6 +166,7 @@ const DUE_NAMES = {
 /** What presses: what is due, else how long the customer waits; or until when it is put aside. */
 function WaitMark({ row, now, region }: { row: Row; now: number; region: string }) {
   const say = useTexts(listTexts);
+  if (row.blocked) return <Badge tone="bad">{say('blocked')}</Badge>;
   if (row.optedOut) return <Badge tone="bad">{say('optedOut')}</Badge>;
   if (row.status === 'snoozed' && row.until !== undefined) {
     return (

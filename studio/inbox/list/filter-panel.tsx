@@ -56,7 +56,7 @@ export function FilterPanel({ filter, onChange }: { filter: Filter; onChange: (f
     );
   };
   const languages = new Intl.DisplayNames([navigator.language], { type: 'language' });
-  const only = (key: 'unread' | 'waiting' | 'late', name: string) => (
+  const only = (key: 'unread' | 'waiting' | 'late' | 'blocked', name: string) => (
     <label className={css.option}>
       <input
         type="checkbox"
@@ -111,6 +111,7 @@ export function FilterPanel({ filter, onChange }: { filter: Filter; onChange: (f
           {only('unread', say('fUnread'))}
           {only('waiting', say('fWaiting'))}
           {only('late', say('fLate'))}
+          {only('blocked', say('fBlocked'))}
           <label className={css.option}>
             <input
               type="checkbox"

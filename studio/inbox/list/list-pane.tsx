@@ -21,6 +21,7 @@ import { createView, removeView, saveView } from '../inbox-requests.ts';
 import { useLiveList } from '../live/use-live-list.ts';
 import { useAct } from '../use-act.ts';
 import { VIEWS_KEY } from '../use-work.ts';
+import { exportList } from '../work-requests.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { ConversationList, type ListControls } from './conversation-list.tsx';
 import { FilterPanel } from './filter-panel.tsx';
@@ -53,6 +54,7 @@ export function ListPane({ place, saved, conversation, children }: Props) {
   const client = useQueryClient();
   const { run, busy } = useAct();
   const mayAssign = useMay('conversations.assign');
+  const mayExport = useMay('conversations.export');
   const ask = listOf(place, saved);
   const list = useLiveList(ask);
   const { rows } = list;
@@ -143,6 +145,8 @@ export function ListPane({ place, saved, conversation, children }: Props) {
     },
   ]);
 
+  const save = (filter: Filter) =>
+    run(() => exportList(filter, Intl.DateTimeFormat().resolvedOptions().timeZone), say('listExported'));
   const keep = async (body: { name: string; shared: boolean }) => {
     const wanted = { ...body, filter: whole ?? {}, sort: ask?.sort ?? 'newest' };
     let id = view?.id;
@@ -208,6 +212,7 @@ export function ListPane({ place, saved, conversation, children }: Props) {
           }
           entries={[
             { label: say('saveView'), disabled: whole === undefined, run: () => setDialog('save') },
+            ...(mayExport && whole ? [{ label: say('exportList'), run: () => void save(whole) }] : []),
             ...(view && (view.own || mayAssign)
               ? [
                   { label: say('changeView'), run: () => setDialog('change') },

@@ -1,6 +1,6 @@
 /** Everything known of the customer beside the thread: who, how to reach them, consent, the flow so far, what was agreed. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Download, Eraser, PencilLine, Play, X } from 'lucide-react';
+import { Ban, Download, Eraser, PencilLine, Play, X } from 'lucide-react';
 import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import type { Panel } from '../../../server/contract/inbox-work.ts';
@@ -19,6 +19,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { panelKey } from '../conversation/use-panel.ts';
 import { momentText } from '../short-time.ts';
 import { useAct } from '../use-act.ts';
+import { useBlock } from '../use-block.ts';
 import { exportContact } from '../work-requests.ts';
 import { ContactDialog } from './contact-dialog.tsx';
 import css from './customer-panel.module.css';
@@ -87,6 +88,7 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
   const mayExport = useMay('conversations.export');
   const mayErase = useMay('consent.erase');
   const { run, busy } = useAct();
+  const blocking = useBlock(row.id);
   const [open, setOpen] = useState<'contact' | 'erase' | 'start'>();
   const close = () => setOpen(undefined);
   const { contact, reach, consent, takeovers, cases, bookings, payments, elsewhere, ratings } = panel;
@@ -285,10 +287,10 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
           </ul>
         </Part>
       ) : null}
-      {mayStart || mayExport || mayErase ? (
+      {maySpeak || mayStart || mayExport || mayErase ? (
         <Part title={say('data')}>
           <div className={css.acts}>
-            {mayStart ? (
+            {mayStart && !row.blocked ? (
               <Button size="s" onClick={() => setOpen('start')}>
                 <Play size={14} aria-hidden />
                 {say('start')}
@@ -298,10 +300,20 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
               <Button
                 size="s"
                 disabled={busy}
-                onClick={() => void run(() => exportContact(row.brand, row.phone), say('exported'))}
+                onClick={() => void run(() => exportContact(row.id), say('exported'))}
               >
                 <Download size={14} aria-hidden />
                 {say('export')}
+              </Button>
+            ) : null}
+            {maySpeak ? (
+              <Button
+                size="s"
+                disabled={blocking.busy}
+                onClick={row.blocked ? blocking.unblock : blocking.block}
+              >
+                <Ban size={14} aria-hidden />
+                {say(row.blocked ? 'unblock' : 'block')}
               </Button>
             ) : null}
             {mayErase ? (

@@ -18,7 +18,7 @@ export function EraseDialog({ row, onClose }: { row: Row; onClose: () => void })
   const same = typed.replace(/[\s.()-]/g, '') === row.phone;
   const erase = async () => {
     const done = await run(async () => {
-      const { messages, records } = await eraseContact(row.brand, row.phone);
+      const { messages, records } = await eraseContact(row.id, row.phone);
       toast({ tone: 'good', text: say('erased', { messages, records }) });
     });
     if (done) onClose();

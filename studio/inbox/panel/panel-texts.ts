@@ -68,6 +68,8 @@ export const panelTexts = dictionary(
     data: 'Personal data',
     export: 'Export what is kept',
     exported: 'The file is saved.',
+    block: 'Block',
+    unblock: 'Unblock',
     erase: 'Erase this person…',
     eraseTitle: 'Erase everything of {name}?',
     eraseText:
@@ -150,6 +152,8 @@ export const panelTexts = dictionary(
     data: 'Données personnelles',
     export: 'Exporter ce qui est gardé',
     exported: 'Le fichier est enregistré.',
+    block: 'Bloquer',
+    unblock: 'Débloquer',
     erase: 'Effacer cette personne…',
     eraseTitle: 'Effacer tout de {name} ?',
     eraseText:

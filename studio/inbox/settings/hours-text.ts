@@ -9,23 +9,37 @@ export interface HoursText {
   timezone: string;
   holidays: string;
   days: Record<Day, string>;
+  /** Single dates; `date` as YYYY-MM-DD. */
+  exceptions: { key: string; date: string; shifts: string; name?: string | undefined }[];
 }
 
 export function hoursText(hours: OpeningHours | undefined, timezone: string): HoursText {
   const days = Object.fromEntries(
     DAYS.map((day) => [
       day,
-      (hours
-        ? (hours.week[day] ?? [])
-        : day === 'sat' || day === 'sun'
-          ? []
-          : [{ from: '09:00', to: '18:00' }]
-      )
-        .map(({ from, to }) => `${from}-${to}`)
-        .join(', '),
+      shiftsText(
+        hours
+          ? (hours.week[day] ?? [])
+          : day === 'sat' || day === 'sun'
+            ? []
+            : [{ from: '09:00', to: '18:00' }],
+      ),
     ]),
   ) as Record<Day, string>;
-  return { timezone: hours?.timezone ?? timezone, holidays: hours?.holidays?.country ?? '', days };
+  const exceptions = (hours?.exceptions ?? []).map(({ date, shifts, name }) => ({
+    ...{ key: date, date, name },
+    shifts: shiftsText(shifts),
+  }));
+  return {
+    timezone: hours?.timezone ?? timezone,
+    holidays: hours?.holidays?.country ?? '',
+    days,
+    exceptions,
+  };
+}
+
+function shiftsText(shifts: readonly { from: string; to: string }[]): string {
+  return shifts.map(({ from, to }) => `${from}-${to}`).join(', ');
 }
 
 /** Undefined where it cannot be read. */
@@ -47,6 +61,10 @@ export function readShifts(text: string): { from: string; to: string }[] | undef
   return read.success ? read.data : undefined;
 }
 
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text);
+}
+
 export function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -56,7 +74,7 @@ export function isTimezone(name: string): boolean {
   }
 }
 
-/** Undefined where something in it cannot be read. What has no field here (single days) stays as it was. */
+/** Undefined where something in it cannot be read. What has no field here (a holiday's region) stays as it was. */
 export function readHours(text: HoursText, before: OpeningHours | undefined): OpeningHours | undefined {
   const week: Partial<Record<Day, { from: string; to: string }[]>> = {};
   for (const day of DAYS) {
@@ -64,13 +82,19 @@ export function readHours(text: HoursText, before: OpeningHours | undefined): Op
     if (!shifts) return undefined;
     if (shifts.length > 0) week[day] = shifts;
   }
+  const exceptions: OpeningHours['exceptions'] = [];
+  for (const { date, shifts, name } of text.exceptions) {
+    const read = readShifts(shifts);
+    if (!read || !isDate(date)) return undefined;
+    exceptions.push({ date, shifts: read, ...(name === undefined ? {} : { name }) });
+  }
   const country = text.holidays.trim().toUpperCase();
   if (!isTimezone(text.timezone)) return undefined;
   const region = before?.holidays?.country === country ? before.holidays.region : undefined;
   const read = openingHoursSchema.safeParse({
     timezone: text.timezone,
     week,
-    exceptions: before?.exceptions ?? [],
+    exceptions: exceptions.sort((one, other) => (one.date < other.date ? -1 : 1)),
     ...(country === '' ? {} : { holidays: { country, ...(region ? { region } : {}) } }),
   });
   return read.success ? read.data : undefined;

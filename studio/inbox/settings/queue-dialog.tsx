@@ -47,6 +47,8 @@ export function QueueDialog({ queue, queues, onSaved, onClose }: Props) {
   const [hours, setHours] = useState(() =>
     hoursText(queue?.hours, Intl.DateTimeFormat().resolvedOptions().timeZone),
   );
+  const [byRcs, setByRcs] = useState(String(queue?.weight.rbm ?? 1));
+  const [bySms, setBySms] = useState(String(queue?.weight.sms ?? 1));
   const [tried, setTried] = useState(false);
   const isId = /^[a-z0-9][a-z0-9_-]{0,63}$/.test(id);
   const spoken = readLanguages(languages);
@@ -57,6 +59,7 @@ export function QueueDialog({ queue, queues, onSaved, onClose }: Props) {
     const [offerSeconds, idleMinutes, overMinutes] = [seconds, idle, over].map(readCount);
     const open = hasHours ? readHours(hours, queue?.hours) : undefined;
     if (!isId || name.trim() === '' || !spoken || (hasHours && !open)) return;
+    if (!isWeight(byRcs) || !isWeight(bySms)) return;
     const body = queueBodySchema.safeParse({
       name: name.trim(),
       skills: readList(skills),
@@ -64,7 +67,7 @@ export function QueueDialog({ queue, queues, onSaved, onClose }: Props) {
       topics: readList(topics),
       ...(open ? { hours: open } : {}),
       offer: { mode, seconds: offerSeconds ?? 30 },
-      ...(queue ? { weight: queue.weight } : {}),
+      weight: { ...queue?.weight, rbm: Number(byRcs), sms: Number(bySms) },
       sticky,
       tellWait,
       ...(idleMinutes === undefined ? {} : { idleMinutes }),
@@ -88,6 +91,19 @@ export function QueueDialog({ queue, queues, onSaved, onClose }: Props) {
           {...control}
           inputMode="numeric"
           maxLength={5}
+          value={text}
+          onChange={(typed) => put(typed.replace(/\D/g, ''))}
+        />
+      )}
+    </Field>
+  );
+  const weight = (label: 'weightRcs' | 'weightSms', text: string, put: (t: string) => void) => (
+    <Field label={say(label)} error={isWeight(text) ? undefined : say('weightBad')}>
+      {(control) => (
+        <Input
+          {...control}
+          inputMode="numeric"
+          maxLength={2}
           value={text}
           onChange={(typed) => put(typed.replace(/\D/g, ''))}
         />
@@ -168,6 +184,14 @@ export function QueueDialog({ queue, queues, onSaved, onClose }: Props) {
           </Field>
           {mode === 'offer' ? count('offerSeconds', seconds, setSeconds) : null}
         </div>
+        <fieldset className={css.steps}>
+          <legend>{say('weights')}</legend>
+          <p className={css.help}>{say('weightsHelp')}</p>
+          <div className={css.pair}>
+            {weight('weightRcs', byRcs, setByRcs)}
+            {weight('weightSms', bySms, setBySms)}
+          </div>
+        </fieldset>
         <Switch label={say('sticky')} checked={sticky} onChange={setSticky} />
         <Switch label={say('tellWait')} checked={tellWait} onChange={setTellWait} />
         <div className={css.pair}>
@@ -211,6 +235,10 @@ export function QueueDialog({ queue, queues, onSaved, onClose }: Props) {
       </div>
     </Dialog>
   );
+}
+
+function isWeight(text: string): boolean {
+  return /^\d{1,2}$/.test(text) && Number(text) <= 10;
 }
 
 interface OtherwiseProps {

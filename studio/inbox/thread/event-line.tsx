@@ -98,6 +98,10 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
         return disposition ? say('closedAs', { by: who(by), disposition }) : say('closed', { by: who(by) });
       case 'reopened':
         return by === undefined ? say('reopenedAlone') : say('reopened', { by: who(by) });
+      case 'blocked':
+        return say('blocked', { by: who(by) });
+      case 'unblocked':
+        return say('unblocked', { by: who(by) });
     }
   };
 }

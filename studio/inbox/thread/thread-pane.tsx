@@ -103,6 +103,24 @@ export function ThreadPane(props: Props) {
     };
   }, [wanted, toLine, say]);
 
+  const days = useRef(0);
+  const toDay = async (from: number) => {
+    days.current += 1;
+    const turn = days.current;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const { lines: known, hasOlder: more } = latest.current;
+      if (!more || (known[0]?.at ?? 0) < from) break;
+      if (!(await latest.current.older())) break;
+      await nextFrame();
+      // Another day was chosen meanwhile.
+      if (turn !== days.current) return;
+    }
+    const first = latest.current.lines.find(({ type, at }) => type === 'message' && at >= from);
+    if (!first) return void toast({ text: say('noSuchDay') });
+    gone.current = '';
+    setWanted(first.id);
+  };
+
   // --- what has been seen ----------------------------------------------------------------------------------------
   const newest = newestHeard(lines)?.id;
   const visible = usePageVisible();
@@ -146,6 +164,7 @@ export function ThreadPane(props: Props) {
             gone.current = '';
             setWanted(id);
           }}
+          onDay={(from) => void toDay(from)}
           onClose={() => {
             setWanted('');
             onSearchClose();

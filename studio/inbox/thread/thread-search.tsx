@@ -12,18 +12,21 @@ import { threadTexts } from './thread-texts.ts';
 interface Props {
   conversation: string;
   onFound: (message: string) => void;
+  /** Shows what was said from the beginning of a day on, in milliseconds. */
+  onDay: (from: number) => void;
   onClose: () => void;
 }
 
 const MOST = 100;
 const REST_MS = 250;
 
-export function ThreadSearch({ conversation, onFound, onClose }: Props) {
+export function ThreadSearch({ conversation, onFound, onDay, onClose }: Props) {
   const say = useTexts(threadTexts);
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [sought, setSought] = useState('');
   const [place, setPlace] = useState(0);
+  const [day, setDay] = useState('');
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     const timer = setTimeout(() => setSought(text.trim()), REST_MS);
@@ -83,6 +86,23 @@ export function ThreadSearch({ conversation, onFound, onClose }: Props) {
         icon={<ChevronDown size={16} aria-hidden />}
         disabled={found.length === 0}
         onClick={() => step(1)}
+      />
+      <Input
+        type="date"
+        className={css.day}
+        aria-label={say('jumpDay')}
+        title={say('jumpDay')}
+        value={day}
+        onChange={(value) => {
+          setDay(value);
+          const from = new Date(`${value}T00:00`).getTime();
+          if (Number.isFinite(from) && /^[12]/.test(value)) onDay(from);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          onClose();
+        }}
       />
       <IconButton label={say('searchClose')} icon={<X size={16} aria-hidden />} onClick={onClose} />
     </search>

@@ -77,6 +77,14 @@ describe('in a quiet moment', () => {
     await indexer.settled();
     expect(writings.map(({ length }) => length)).toEqual([100, 100, 50]);
   });
+
+  test('what came while the process was held up does not pour: it is written at once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      for (let n = 0; n < 200; n += 1) indexer.news(turnOf(`c${round}-${n}`, 1));
+      for (let step = 0; step < 20; step += 1) await clock.advance(20);
+      expect(writings.flat()).toHaveLength(200 * (round + 1));
+    }
+  });
 });
 
 describe('while turns pour in', () => {

@@ -76,13 +76,15 @@ export const anyRow: fc.Arbitrary<Row> = fc
     waitingSince: fc.option(minute, { nil: undefined }),
     dueAt: fc.option(minute, { nil: undefined }),
     flow: fc.option(fc.constantFrom('booking', 'claims'), { nil: undefined }),
+    blocked: fc.option(fc.constant({ by: 'ana', at: T0 }), { nil: undefined }),
   })
-  .map(({ waitingSince, dueAt, flow, ...rest }) =>
+  .map(({ waitingSince, dueAt, flow, blocked, ...rest }) =>
     sampleRow({
       ...rest,
       ...(waitingSince === undefined ? {} : { waitingSince }),
       ...(dueAt === undefined ? {} : { due: { at: dueAt, kind: 'next-reply', level: 'l', warnAt: dueAt } }),
       ...(flow === undefined ? {} : { flow }),
+      ...(blocked === undefined ? {} : { blocked }),
     }),
   );
 
@@ -104,6 +106,7 @@ export const anyFilter: fc.Arbitrary<Filter> = fc
     unread: fc.option(fc.constant(true as const), { nil: undefined, freq: 5 }),
     waiting: fc.option(fc.constant(true as const), { nil: undefined, freq: 5 }),
     late: fc.option(fc.constant(true as const), { nil: undefined, freq: 5 }),
+    blocked: fc.option(fc.constant(true as const), { nil: undefined, freq: 5 }),
     optedOut: fc.option(fc.boolean(), { nil: undefined, freq: 5 }),
     from: fc.option(minute, { nil: undefined, freq: 5 }),
     to: fc.option(minute, { nil: undefined, freq: 5 }),

@@ -1,8 +1,11 @@
 /** What operators work with, on a whole server: search, bulk, canned replies, macros, the panel, files, erasure, figures. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Operator } from '../../../server/contract/inbox.ts';
 import type { BulkProgress, Hit, Row } from '../../../server/contract/inbox-list.ts';
 import type { Canned, Macro, Panel, Wall } from '../../../server/contract/inbox-work.ts';
+import { invite } from '../../browser/people-rig.ts';
 import { ADMIN_TOKEN, openWorld, until, type World } from '../../journeys/world.ts';
+import { inboxClient } from './inbox-client.ts';
 
 let world: World;
 const HOSTILE = '=HYPERLINK("http://evil.example","click")<script>alert(1)</script>\u202Egnp.exe';
@@ -282,6 +285,30 @@ describe('the panel and files', () => {
   });
 });
 
+describe('the team', () => {
+  test('everybody who may take conversations can be given one, whether they were ever here or not', async () => {
+    const by = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    const nina = await invite(world.url, by, 'Nina Never', ['operator']);
+    const reader = await invite(world.url, by, 'Rita Reader', ['analyst']);
+    const team = async () => (await world.api<{ items: Operator[] }>('GET', '/operators')).body.items;
+    const found = (await team()).find(({ id }) => id === nina.id);
+    expect(found).toMatchObject({ name: 'Nina Never', status: 'away', load: 0, conversations: 0 });
+    expect((await team()).map(({ id }) => id)).not.toContain(reader.id);
+    const id = await begun('+33639980215');
+    const give = async (operator: string) =>
+      (await world.api('POST', `/conversations/${id}/transfer`, { to: { operator } })).status;
+    expect(await give(reader.id)).toBe(404);
+    expect(await give(nina.id)).toBe(200);
+    expect((await team()).find((one) => one.id === nina.id)).toMatchObject({ conversations: 1 });
+    // Who has left is in the list as long as they have something.
+    await world.api('PUT', `/people/${nina.id}`, { active: false });
+    expect((await team()).map((one) => one.id)).toContain(nina.id);
+    await world.api('POST', `/conversations/${id}/transfer`, { to: { queue: 'default' } });
+    expect((await team()).map((one) => one.id)).not.toContain(nina.id);
+    expect(await give(nina.id)).toBe(404);
+  });
+});
+
 describe('service levels and figures', () => {
   test('a reply in time counts as kept, and the wall shows who waits', async () => {
     const level = await world.api('POST', '/service-levels', {
@@ -309,6 +336,31 @@ describe('service levels and figures', () => {
       resolution: { met: 1, missed: 0 },
     });
     expect(wall.operators.find((one) => one.id === 'owner')).toMatchObject({ closed: 1 });
+  });
+
+  test('whoever has a conversation is told once that its answer is due soon', async () => {
+    const level = await world.api<{ id: string }>('POST', '/service-levels', {
+      name: 'Soon',
+      order: 1,
+      when: { label: ['soon'] },
+      targets: { firstReply: 3_600_000 },
+      warn: 3_600_000,
+    });
+    expect(level.status).toBe(201);
+    const me = await inboxClient(world.url, { token: ADMIN_TOKEN });
+    await me.ask('inbox:open', { view: 'mine' });
+    const id = await begun('+33639980214');
+    await world.api('PUT', `/conversations/${id}/labels`, { labels: ['soon'] });
+    await world.handset('+33639980214').say('I want to talk to a person');
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    const due = (notice: { kind: string; conversation: string }) =>
+      notice.kind === 'due' && notice.conversation === id;
+    await me.hears('inbox:notice', due);
+    await world.handset('+33639980214').say('Hello?');
+    await me.hears('inbox:notice', ({ kind, text }) => kind === 'message' && text === 'Hello?');
+    expect(me.told('inbox:notice').filter(due)).toHaveLength(1);
+    me.close();
+    await world.api('DELETE', `/service-levels/${level.body.id}`);
   });
 
   test('asks how it was after closing, and keeps the answer', async () => {

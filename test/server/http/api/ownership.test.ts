@@ -40,6 +40,7 @@ beforeAll(async () => {
   const routes = [
     ...ownershipRoutes({
       ...{ workspace: WORKSPACE, store: store.conversations, engine, nameOf, clock },
+      takes: async (id) => PEOPLE[id] !== undefined,
       queues: desk.queues,
       intervals: desk.intervals,
     }),
