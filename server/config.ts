@@ -77,6 +77,14 @@ const environmentSchema = z.object({
     .describe(
       "Root of the RBM API: one of Google's regional addresses, or a stand-in. On loopback no credentials.",
     ),
+  RBM_PER_SECOND: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'must be a whole number from 1 to 9999')
+    .transform(Number)
+    .optional()
+    .describe(
+      'Messages a second that Google gets for an agent, counted over all servers. Without it, as many as come.',
+    ),
   BRAND_NAME: z
     .string()
     .min(1)
@@ -137,6 +145,8 @@ export interface Config {
     agentId: string;
     clientToken: string | undefined;
     rootUrl: string | undefined;
+    /** Undefined: no limit. */
+    perSecond: number | undefined;
     serviceAccount: ServiceAccount | undefined;
   };
   brandName: string;
@@ -194,6 +204,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       agentId: env.RBM_AGENT_ID.replace(/@rbm\.goog$/, ''),
       clientToken: env.RBM_CLIENT_TOKEN,
       rootUrl: env.RBM_ROOT_URL?.replace(/\/+$/, ''),
+      perSecond: env.RBM_PER_SECOND,
       serviceAccount,
     },
     brandName: env.BRAND_NAME,

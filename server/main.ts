@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
 import { createApp } from './app.ts';
 import type { SmsConnection } from './channels/port.ts';
 import type { RbmSettings } from './channels/rbm/open.ts';
+import { pacedRbm } from './channels/rbm/paced.ts';
 import { render as renderRbm } from './channels/rbm/render.ts';
 import { openSms, SMS_READERS, smsWebhookUrl } from './channels/sms/open.ts';
 import { createProviderCall } from './channels/sms/provider-call.ts';
@@ -19,6 +19,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
 import { type ConsentLedger, createConsent } from './consent/ledger.ts';
 import { createRule } from './consent/rule.ts';
+import type { Row } from './contract/inbox-list.ts';
 import { createEgress } from './egress.ts';
 import { createEmulator } from './emulator/emulator.ts';
 import { BRAND, loadBrands } from './engine/brands.ts';
@@ -75,6 +76,7 @@ import { newId } from './new-id.ts';
 import { createPages } from './pages/pages.ts';
 import { actorOf } from './people/audit.ts';
 import { openPeople } from './people/open.ts';
+import { permissionsOf } from './people/roles.ts';
 import { LONGEST_MS } from './people/sessions.ts';
 import { openPreviews } from './preview/open.ts';
 import type { Report } from './report.ts';
@@ -86,10 +88,9 @@ import { createServices, describeServices, runCall } from './services/registry.t
 import { createSandboxPayments } from './services/sandbox-payments.ts';
 import { createSandboxProvider } from './services/sandbox-provider.ts';
 import { createSecrets } from './services/secrets.ts';
-import { openStore } from './stores/open.ts';
+import { openInboxIndex, openStore } from './stores/open.ts';
 import type { RecordStore, Store } from './stores/port.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
-import { openSqliteInbox } from './stores/sqlite-inbox.ts';
 
 const WORKSPACE = 'default';
 const GRACE_MS = 10_000;
@@ -146,16 +147,19 @@ export async function startServer(
   const own = `http://${ownHost(config.host)}:${port}`;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
 
-  // Without its channel the process can say nothing: whoever watches it starts a new one.
-  const died = (error: Error) => {
-    log.fatal({ err: describe(error) }, 'the thread of the channel died');
+  // Without its channel the process can say nothing, and without its store take nothing: whoever watches it starts a new one.
+  const died = (what: string) => (error: Error) => {
+    log.fatal({ err: describe(error) }, `the thread of the ${what} died`);
     process.exit(1);
   };
   const path = join(config.dataDir, 'carillon.db');
   const refused = (error: Error) => {
     throw new ConfigError(error.message);
   };
-  const stored = await openStore({ path, mongo: config.mongo, clock, log }).catch(refused);
+  const stored = await openStore({
+    ...{ path, mongo: config.mongo, clock, log },
+    died: options.thread ? died('store') : undefined,
+  }).catch(refused);
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
   });
@@ -202,9 +206,9 @@ export async function startServer(
   };
   const together: Together | undefined = config.mongo && {
     name,
-    nudge({ workspace, id }, at) {
+    nudge({ workspace, id }, at, hurried) {
       peers.tell({ kind: 'drain', workspace, id });
-      jobs.wake({ workspace, id }, at);
+      jobs.wake({ workspace, id }, at, hurried);
     },
     hush: ({ workspace, id }) => peers.tell({ kind: 'hush', workspace, id }),
   };
@@ -218,9 +222,15 @@ export async function startServer(
     ...(serviceAccount ? { serviceAccount } : {}),
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
   };
-  const threaded = options.thread ? await openThreaded(settings, died) : undefined;
-  const rbm =
-    threaded?.rbm ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId });
+  const threaded = options.thread ? await openThreaded(settings, died('channel')) : undefined;
+  const rbm = pacedRbm(
+    threaded?.rbm ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId }),
+    {
+      perSecond: config.rbm.perSecond,
+      clock,
+      ...(config.redis ? { turnOf: (agent, ...asked) => jobs.turnOf(`rbm:${agent}`, ...asked) } : {}),
+    },
+  );
   const smsKey = keyFor(keys, 'emulator-sms').toString('base64url');
   const emulator =
     channelKind === 'emulator'
@@ -290,6 +300,7 @@ export async function startServer(
     callbackUrl: `${own}/webhooks/payments`,
     callbackSecret: keys.paymentsCallbackSecret,
     log: (event, fields) => log.info(fields, event),
+    ...(config.mongo ? { by: name } : {}),
   });
   const payments = createPayments({
     records,
@@ -425,17 +436,28 @@ export async function startServer(
       peers.tell({ kind: 'news', news });
     },
   });
-  desk = createDesk({ workspace: WORKSPACE, store, queues, engine, clock, report });
+  const team = async () =>
+    (await people.accounts.list()).map(({ id, name, active, roles }) => ({
+      id,
+      name,
+      speaks: active && permissionsOf(roles).includes('conversations.speak'),
+    }));
+  desk = createDesk({ workspace: WORKSPACE, store, queues, team, engine, clock, report });
   const { operators } = desk;
   const nameOf = async (id: string) =>
     (await people.accounts.get(id))?.name ?? (await operators.get(id))?.name;
+  // Programs that hold a token may be operators too, without an account.
+  const takes = async (id: string) =>
+    (await team()).find((member) => member.id === id)?.speaks ?? (await operators.get(id)) !== undefined;
 
   // --- the inbox: what operators look at, and are told of ---
   const typingShown = createTypingShown({ clock, newId, brands, channels: { rbm, sms: sms.channel } });
   inbox = await openInbox({
     workspace: WORKSPACE,
     store,
-    index: openSqliteInbox({ path: join(config.dataDir, indexFile(config, port)), newId }),
+    index: await openInboxIndex<Row>({
+      ...{ path: join(config.dataDir, 'inbox.db'), mongo: config.mongo, clock, log, newId },
+    }).catch(refused),
     catalogues,
     clock,
     newId,
@@ -461,7 +483,7 @@ export async function startServer(
     clock,
     newId,
     report,
-    nameOf,
+    takes,
     async reachable(brand, phone) {
       return rbm.reachable ? (await rbm.reachable(brand, [phone])).has(phone) : undefined;
     },
@@ -490,6 +512,7 @@ export async function startServer(
     newId,
     report,
     tell: flowLive.news.moving,
+    ...(config.mongo ? { by: name } : {}),
   });
   const previews = openPreviews({
     records,
@@ -606,7 +629,7 @@ export async function startServer(
       ...galleryRoutes({ ...publishing, workspace: WORKSPACE, gallery: createGallery(library), clock }),
       ...previewRoutes({ workspace: WORKSPACE, records, brands, clock, publicUrl, previews }),
       ...ownershipRoutes({
-        ...{ workspace: WORKSPACE, store: store.conversations, engine, queues, nameOf, clock },
+        ...{ workspace: WORKSPACE, store: store.conversations, engine, queues, nameOf, takes, clock },
         intervals: desk.intervals,
       }),
       ...queueRoutes(desk),
@@ -784,11 +807,6 @@ async function systemOf(records: RecordStore, fresh: string): Promise<string> {
   await records.insert(WORKSPACE, 'system', 'name', { name: fresh });
   const found = await records.get<{ name: string }>(WORKSPACE, 'system', 'name');
   return found?.data.name ?? fresh;
-}
-
-/** Each process has an index of its own, though they may share a folder. */
-function indexFile({ mongo }: Config, port: number): string {
-  return mongo ? `inbox-${hostname()}-${port}.db` : 'inbox.db';
 }
 
 /** How busy the event loop was since it was last asked. */

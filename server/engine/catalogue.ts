@@ -15,6 +15,8 @@ export interface FlowRecord {
   updatedBy?: string;
   /** The draft was changed since it was last published. */
   changed?: boolean;
+  /** The latest edits of the draft and the revs they made, oldest first: one that comes twice is made once, by any process. */
+  edits?: readonly { id: string; rev: number }[];
 }
 
 /** Record kind "flow-version", by `versionKey`. Never changed once written. */

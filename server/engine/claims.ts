@@ -11,9 +11,10 @@ export interface Together {
   /** What this process is called; no other is, nor was. */
   name: string;
   /**
-   * Whoever else has this conversation shall look at it now, and anybody at `at`, should they not. May be lost.
+   * Whoever else has this conversation shall look at it now, and anybody at `at`, should they not; before others where
+   * it is `hurried`. May be lost.
    */
-  nudge(conversation: { workspace: string; id: string }, at: number): void;
+  nudge(conversation: { workspace: string; id: string }, at: number, hurried: boolean): void;
   /** Who speaks in it, or what may leave it, is being changed here: whoever sends for it reads again. May be lost. */
   hush(conversation: { workspace: string; id: string }): void;
 }
@@ -25,10 +26,12 @@ export interface Claims {
   shared: boolean;
   /**
    * Asks for a conversation. `waiting`: items that hold up what is said next, where that is known. Where another process
-   * has it, that one is asked to look, and `until` is when it has it no more.
+   * has it, that one is asked to look, before others if somebody waits for it at this moment (`hurried`), and `until` is
+   * when it has it no more.
    */
   take(
     conversation: Conversation,
+    hurried?: boolean,
   ): Promise<{ mine: true; waiting?: number } | { mine: false; until: number }>;
   /** True while nobody else can have it. Only within `during`. */
   holds(id: string): boolean;
@@ -99,7 +102,7 @@ export function createClaims({ store, together, clock, report }: ClaimsDeps): Cl
       // A turn that says nothing leaves nothing to send.
       commit: (turn) => store.commit(turn.outbox.length > 0 ? { ...turn, claim: claim() } : turn),
     },
-    async take(conversation) {
+    async take(conversation, hurried = false) {
       const claimed = await claimOf(conversation);
       // It was erased: there is nothing to send, and nobody to disturb.
       if (!claimed) return { mine: true };
@@ -109,7 +112,7 @@ export function createClaims({ store, together, clock, report }: ClaimsDeps): Cl
         return { mine: true, waiting: claimed.waiting };
       }
       if (own) own.until = 0;
-      nudge(conversation, claimed.until);
+      nudge(conversation, claimed.until, hurried);
       return { mine: false, until: claimed.until };
     },
     holds(id) {

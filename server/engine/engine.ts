@@ -276,7 +276,8 @@ export function createEngine(deps: EngineDeps): Engine {
       courtesies.add(sent);
       sent.finally(() => courtesies.delete(sent));
     };
-    if (remoteId !== undefined && conversation.owner.kind === 'bot') say(newId(), { kind: 'read', remoteId });
+    const botHas = conversation.owner.kind === 'bot' && !conversation.desk.blocked;
+    if (remoteId !== undefined && botHas) say(newId(), { kind: 'read', remoteId });
     if (typing !== undefined) say(typing, { kind: 'typing' });
   }
 

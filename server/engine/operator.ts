@@ -141,7 +141,8 @@ export function createOperator(deps: OperatorDeps) {
           line.author?.kind === 'operator' &&
           line.direction === 'out' &&
           line.id !== message &&
-          line.state !== 'withheld',
+          line.state !== 'withheld' &&
+          !isPlanned(line),
       );
     return answered ? undefined : items[wrote]?.at;
   }
@@ -311,6 +312,11 @@ export function createOperator(deps: OperatorDeps) {
       return items.filter(({ direction, at }) => direction === 'in' && at > before && at <= line.at);
     },
   };
+}
+
+/** It was written to leave much later, and is no answer to what the customer wrote. */
+function isPlanned({ because = [] }: StoredMessage): boolean {
+  return because.some(({ code, at, detail }) => code === 'later' && Date.parse(detail ?? '') > at + UNDO_MS);
 }
 
 /** The next state, or the refusal as an error. */

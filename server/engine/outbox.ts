@@ -82,6 +82,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const settle = createSettle({ store, clock, report, wakeAt });
   const working = new Map<string, Working>();
   const waiting = new Map<string, Conversation>();
+  /** Those of them that somebody waits for at this moment: they come first. */
+  const hurried = new Set<string>();
   /** Calls under way, by item id: they may take seconds, and nobody waits for them. */
   const calling = new Set<string>();
   const running = new Set<Promise<unknown>>();
@@ -121,8 +123,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       own.again = true;
     } else if (working.size >= PARALLEL) {
       // Past that the store alone remembers them, and the next wake finds them.
-      if (waiting.size < MAX_WAITING) waiting.set(id, conversation);
+      const hurries = isHurried(conversation, fresh);
+      if (waiting.size < MAX_WAITING || hurries) waiting.set(id, conversation);
       else wakeAt(clock.now() + 1000);
+      if (hurries) hurried.add(id);
     } else {
       working.set(id, { again: false, stale: false, fresh: known });
       track(claims.during(conversation, () => work(conversation)));
@@ -136,10 +140,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   async function work(conversation: Conversation): Promise<void> {
     const { id } = conversation;
+    const hurries = isHurried(conversation, working.get(id)?.fresh);
     try {
-      if (!isHurried(working.get(id)?.fresh)) await moment();
+      if (!hurries) await moment();
       do {
-        const taken = await claims.take(conversation);
+        const taken = await claims.take(conversation, hurries);
         if (!taken.mine) {
           wakeAt(taken.until);
           return;
@@ -159,12 +164,19 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       wakeAt(clock.now() + 1000);
     } finally {
       working.delete(id);
-      const [next] = waiting.values();
-      if (next && !stopped) {
-        waiting.delete(next.id);
-        drain(next);
-      }
+      const next = nextWaiting();
+      if (next && !stopped) drain(next);
     }
+  }
+
+  function nextWaiting(): Conversation | undefined {
+    const [first] = hurried;
+    const [longest] = waiting.values();
+    const next = first === undefined ? longest : waiting.get(first);
+    if (!next) return undefined;
+    waiting.delete(next.id);
+    hurried.delete(next.id);
+    return next;
   }
 
   function markClear(id: string): void {
@@ -482,13 +494,15 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     async stop() {
       stopped = true;
       waiting.clear();
+      hurried.clear();
       while (running.size > 0) await Promise.allSettled([...running]);
     },
   };
 }
 
-/** A code: somebody waits for it at this moment. */
-function isHurried(fresh: OutboxItem[] | undefined): boolean {
+/** A code, or what a person writes: somebody waits for it at this moment. */
+function isHurried({ owner }: Conversation, fresh: OutboxItem[] | undefined): boolean {
+  if (owner.kind === 'operator') return true;
   return fresh?.some(({ work }) => work.kind === 'send' && work.traffic === 'authentication') ?? false;
 }
 

@@ -39,6 +39,9 @@ export type Command =
   | { kind: 'wake' }
   | { kind: 'close'; by: By; disposition?: string; summary?: string }
   | { kind: 'reopen'; by: By }
+  /** What the customer writes is kept from now on, and answered by nobody. */
+  | { kind: 'block'; by: By }
+  | { kind: 'unblock'; by: By }
   /** The customer wrote. `idleAt`: when an operator who has not answered by then has had it too long. */
   | { kind: 'heard'; idleAt?: number }
   /** The operator who has it speaks. */
@@ -61,12 +64,25 @@ type Answer<State> = Owning<State> | Refusal;
 type OperatorOwner = Extract<Owner, { kind: 'operator' }>;
 type QueueOwner = Extract<Owner, { kind: 'queue' }>;
 
+/** What is heard of a blocked contact: the end of it, and what rings late. */
+const HEEDED: ReadonlySet<Command['kind']> = new Set([
+  'block',
+  'unblock',
+  'heard',
+  'pass',
+  'miss',
+  'idle',
+  'overflow',
+  'wake',
+]);
+
 /** Past passes of an offer that are remembered. */
 const MAX_PASSED = 20;
 
 /** What a command makes of a conversation, at `now`. Gives back the very state where nothing changes. */
 export function own<State extends Owned>(state: State, command: Command, now: number): Answer<State> {
   const { owner, desk } = state;
+  if (desk.blocked && !HEEDED.has(command.kind)) return conflict('This contact is blocked.');
   switch (command.kind) {
     case 'handoff': {
       if (owner.kind !== 'bot') return conflict('People have this conversation already.');
@@ -191,8 +207,19 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
       const alarms = withAlarm(state.alarms, 'snooze', undefined);
       return { state: { ...state, desk: opened(desk), alarms }, facts: [fact] };
     }
+    case 'block': {
+      const refused = mayDecide(owner, command.by);
+      if (refused) return refused;
+      return desk.blocked ? unchanged(state) : block(state, command.by, now);
+    }
+    case 'unblock': {
+      const { blocked, ...rest } = desk;
+      if (!blocked) return unchanged(state);
+      const fact: Happening = { kind: 'happening', what: 'unblocked', by: command.by.operator };
+      return { state: { ...state, desk: rest }, facts: [fact] };
+    }
     case 'heard':
-      return heard(state, command, now);
+      return desk.blocked ? unchanged(state) : heard(state, command, now);
     case 'speak': {
       if (owner.kind === 'operator' && owner.operator !== command.by.operator) return ownedBy(owner);
       if (owner.kind !== 'operator') {
@@ -287,7 +314,7 @@ function close<State extends Owned>(
   state: State,
   { by, disposition, summary }: Extract<Command, { kind: 'close' }>,
   now: number,
-): Answer<State> {
+): Owning<State> {
   const { owner, desk, run } = state;
   const { until: _until, waitingSince: _waiting, handBack, disposition: _last, ...rest } = desk;
   const closed: Desk = {
@@ -320,6 +347,19 @@ function close<State extends Owned>(
     return { state: { ...ended, voice, floor: voice, desk: closed, alarms }, facts: [fact] };
   }
   return toBot(ended, closed, fact, isOwn(owner, by) || owner.kind === 'queue');
+}
+
+/** It ends here, and nothing that was about to be said leaves. */
+function block<State extends Owned>(state: State, by: By, now: number): Owning<State> {
+  const { owner, desk } = state;
+  const { handBack: _handBack, ...ending } = desk;
+  const { state: ended } = close({ ...state, desk: ending }, { kind: 'close', by }, now);
+  const fact: Happening = {
+    ...{ kind: 'happening', what: 'blocked', by: by.operator },
+    ...endOf(owner, now),
+  };
+  const blocked = { by: by.operator, at: now };
+  return { state: { ...ended, floor: ended.voice, desk: { ...ended.desk, blocked } }, facts: [fact] };
 }
 
 /** A customer's message opens what was put aside; from now on they wait, if people have it. */

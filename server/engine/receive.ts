@@ -127,6 +127,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
       if (before.owner.kind !== 'bot') {
         throw new CodedError('conflict', 'People have this conversation: hand it back first.');
       }
+      if (before.desk.blocked) throw new CodedError('conflict', 'This contact is blocked.');
       taken = begin(dialogue, begun, event, facts, catalogue);
     } else {
       taken = turn(dialogue, program, event, facts, catalogue);
@@ -227,10 +228,11 @@ function wantsBack(event: Event, phone: string): boolean {
 }
 
 function dialogueOf(conversation: Conversation): Dialogue {
-  const { run, owner, optedOut, locale, choices } = conversation;
+  const { run, owner, desk, optedOut, locale, choices } = conversation;
   return {
     run,
-    withPeople: owner.kind !== 'bot',
+    // To a blocked contact the bot is as silent as while people have it: only a word on consent is answered.
+    withPeople: owner.kind !== 'bot' || desk.blocked !== undefined,
     optedOut,
     locale,
     ...(choices === undefined ? {} : { choices }),

@@ -67,6 +67,8 @@ export interface Editing {
 const HISTORY = 500;
 /** Edits known by their ids, longer than that. */
 const IDS = 5000;
+/** As many of them are stored with the draft, for other processes: a page that lost its connection repeats far fewer. */
+const IDS_STORED = 50;
 /** Flows kept in memory, the last used ones. */
 const ROOMS = 100;
 /** A write loses only to a write of another kind, such as publishing. */
@@ -131,6 +133,7 @@ export function createEditing({ records, clock, tell }: EditingDeps): Editing {
       history: [],
       ids: new Map(),
     };
+    learn(fresh, data);
     rooms.set(keyOf(workspace, flow), fresh);
     if (rooms.size > ROOMS) rooms.delete(rooms.keys().next().value ?? '');
     return fresh;
@@ -149,8 +152,15 @@ export function createEditing({ records, clock, tell }: EditingDeps): Editing {
       throw error;
     }
     advance(room, { rev, data, changes: diff(room.flow, draft) });
+    learn(room, data);
     const last = room.history.at(-1);
     if (last) tell(workspace, flow, { base: last.base, rev, changes: last.changes, by });
+  }
+
+  /** Edits that other processes made are known by what they stored. */
+  function learn({ ids }: Room, { edits = [] }: FlowRecord): void {
+    for (const { id, rev } of edits) ids.set(id, rev);
+    while (ids.size > IDS) ids.delete(ids.keys().next().value ?? '');
   }
 
   function advance(
@@ -204,17 +214,14 @@ export function createEditing({ records, clock, tell }: EditingDeps): Editing {
     by: Author,
   ): Promise<Edited> {
     const room = await load(workspace, flow);
-    const before = room.ids.get(id);
-    if (before !== undefined) {
-      const own = room.history.find((entry) => entry.rev === before);
-      return {
-        kind: 'stored',
-        rev: before,
-        theirs: (own && changesBetween(room, base, own.base)) ?? [],
-      };
-    }
     const added = sizeOf(changes);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const before = room.ids.get(id);
+      if (before !== undefined) {
+        const theirs = base >= before ? [] : changesBetween(room, base, before - 1);
+        if (!theirs) throw new CodedError('stale');
+        return { kind: 'stored', rev: before, theirs };
+      }
       const theirs = changesBetween(room, base, room.rev);
       if (!theirs) throw new CodedError('stale');
       const { mine, conflicts } =
@@ -229,6 +236,7 @@ export function createEditing({ records, clock, tell }: EditingDeps): Editing {
           changed: room.record.changed === true || made.some(({ path }) => path[0] !== 'canvas'),
           updatedAt: clock.now(),
           updatedBy: by.name,
+          edits: [...(room.record.edits ?? []), { id, rev: room.rev + 1 }].slice(-IDS_STORED),
         };
         if (!(await records.update(workspace, FLOW, flow, room.rev, next))) {
           await catchUp(workspace, flow, room, { name: '' });

@@ -183,7 +183,10 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
         const own = changes.filter((change) => change.workspace === workspace);
         tellLists(
           workspace,
-          own.map(({ row, before }) => ({ row, before, seq: row.seq })),
+          own.map(({ row, before, unsure }) => ({
+            ...{ row, before, seq: row.seq },
+            ...(unsure ? { unsure } : {}),
+          })),
         );
       }
       for (const change of changes) tellThread(change).catch(deps.fault);

@@ -14,6 +14,8 @@ interface Due {
   attempts: number;
   /** Of the next attempt, in milliseconds since the epoch. */
   at: number;
+  /** The process that tells the merchant now, where there are several; another may after `until`. */
+  teller?: { by: string; until: number };
 }
 
 export interface SandboxCallbacksDeps {
@@ -26,6 +28,8 @@ export interface SandboxCallbacksDeps {
   log(event: string, fields: Record<string, unknown>): void;
   /** A payment as it stands now, lapsed if its time is over; `openUntil` while it is not settled. */
   look(providerId: string): Promise<{ status: string; openUntil: number | undefined } | undefined>;
+  /** What this process is called, where others share the records. */
+  by?: string;
 }
 
 export interface SandboxCallbacks {
@@ -43,9 +47,14 @@ const DUE_KIND = 'sandbox-payment-due';
 /** Seconds between attempts; some two days in all. */
 const BACKOFF = [2, 10, 60, 300, 1800, 7200, 18_000, 36_000, 50_000, 60_000];
 const TIMEOUT_MS = 15_000;
+/** Longer than telling takes. */
+const TELLER_MS = TIMEOUT_MS + 5000;
+/** Payments that another process knew of are looked for this often. */
+const LOOK_MS = 5000;
 
 export function createSandboxCallbacks(deps: SandboxCallbacksDeps): SandboxCallbacks {
-  const { records, workspace, clock, log } = deps;
+  const { records, workspace, clock, log, by } = deps;
+  let callOffLook: (() => void) | undefined;
   const alarms = new Map<string, () => void>();
   const underWay = new Map<string, Promise<void>>();
   let stopped = false;
@@ -84,6 +93,16 @@ export function createSandboxCallbacks(deps: SandboxCallbacksDeps): SandboxCallb
     if (!payment) return drop(providerId);
     if (payment.openUntil !== undefined) return callAt(providerId, payment.openUntil);
     if (due.data.attempts > 0 && due.data.at > clock.now()) return callAt(providerId, due.data.at);
+    const { teller } = due.data;
+    if (teller && teller.by !== by && teller.until > clock.now()) return callAt(providerId, teller.until);
+    let { rev } = due;
+    if (by !== undefined) {
+      const own: Due = { ...due.data, teller: { by, until: clock.now() + TELLER_MS } };
+      // Another process was faster: looked at again, it is told or about to be.
+      if (!(await records.update(workspace, DUE_KIND, providerId, rev, own)))
+        return callAt(providerId, clock.now() + TELLER_MS);
+      rev += 1;
+    }
     if (await tell(providerId, payment.status)) return drop(providerId);
     const attempts = due.data.attempts + 1;
     const pause = BACKOFF[attempts - 1];
@@ -92,7 +111,7 @@ export function createSandboxCallbacks(deps: SandboxCallbacksDeps): SandboxCallb
       return drop(providerId);
     }
     const at = clock.now() + pause * 1000;
-    await records.update(workspace, DUE_KIND, providerId, due.rev, { attempts, at } satisfies Due);
+    await records.update(workspace, DUE_KIND, providerId, rev, { attempts, at } satisfies Due);
     callAt(providerId, at);
   }
 
@@ -127,6 +146,28 @@ export function createSandboxCallbacks(deps: SandboxCallbacksDeps): SandboxCallb
     }
   }
 
+  /** What is due, but for what this process knows of. */
+  async function takeUp(): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await records.list<Due>(workspace, DUE_KIND, {
+        limit: 200,
+        ...(cursor ? { cursor } : {}),
+      });
+      for (const { key } of page.items) if (!alarms.has(key) && !underWay.has(key)) pursue(key);
+      cursor = page.cursor;
+    } while (cursor);
+  }
+
+  function lookLater(): void {
+    if (by === undefined || stopped) return;
+    callOffLook = clock.alarm(clock.now() + LOOK_MS, () => {
+      takeUp()
+        .catch((error: unknown) => log('sandbox_callback_failed', { error: String(error) }))
+        .finally(lookLater);
+    });
+  }
+
   return {
     async remember(providerId, expiresAt) {
       const due: Due = { attempts: 0, at: expiresAt };
@@ -134,18 +175,12 @@ export function createSandboxCallbacks(deps: SandboxCallbacksDeps): SandboxCallb
     },
     pursue,
     async start() {
-      let cursor: string | undefined;
-      do {
-        const page = await records.list<Due>(workspace, DUE_KIND, {
-          limit: 200,
-          ...(cursor ? { cursor } : {}),
-        });
-        for (const { key } of page.items) pursue(key);
-        cursor = page.cursor;
-      } while (cursor);
+      await takeUp();
+      lookLater();
     },
     async stop() {
       stopped = true;
+      callOffLook?.();
       for (const callOff of alarms.values()) callOff();
       alarms.clear();
       await Promise.all(underWay.values());

@@ -52,6 +52,8 @@ export interface SandboxDeps {
   callbackUrl: string;
   callbackSecret: string;
   log?: (event: string, fields: Record<string, unknown>) => void;
+  /** What this process is called, where others share the records. */
+  by?: string;
 }
 
 export interface Sandbox {
@@ -115,6 +117,7 @@ export function createSandboxPayments(deps: SandboxDeps): Sandbox {
     url: deps.callbackUrl,
     secret: callbackSecret,
     log,
+    ...(deps.by === undefined ? {} : { by: deps.by }),
     async look(providerId) {
       const payment = await move(providerId, (open) => open);
       return (

@@ -20,12 +20,13 @@ export interface Facets {
   waiting: boolean;
   late: boolean;
   optedOut: boolean;
+  blocked: boolean;
   labels: readonly string[];
   followers: readonly string[];
   mentions: readonly string[];
 }
 type Word = 'status' | 'brand' | 'channel' | 'locale' | 'priority' | 'flow';
-type Flag = 'unread' | 'waiting' | 'late' | 'optedOut';
+type Flag = 'unread' | 'waiting' | 'late' | 'optedOut' | 'blocked';
 type Tag = 'labels' | 'followers' | 'mentions';
 
 /** What a conversation is sorted by; the smallest number comes first, those of one number by id. */
@@ -92,6 +93,8 @@ export interface SearchRequest extends PageRequest {
 export interface InboxStore<Doc = unknown> {
   /** Names the life of the index: another one after it was lost and made again. */
   readonly epoch: string;
+  /** Other processes write to it too. */
+  readonly shared?: true;
   /** True when nothing is in it yet. */
   readonly empty: boolean;
   /** Puts entries in, each in the place of the one with its id. Resolves with their `seq`s, in their order. */

@@ -6,6 +6,8 @@ const WORD = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
 /** UTF-16 units before the first hit, and in all. */
 const BEFORE = 60;
 const LENGTH = 200;
+/** UTF-16 units of a word that tell it from others. */
+const LONGEST = 64;
 
 /** The words of a search, folded; the last one may be the beginning of a longer one. */
 export interface Sought {
@@ -18,6 +20,16 @@ export function readSought(words: string): Sought | undefined {
   const tokens = (words.match(WORD) ?? []).slice(0, 12).map(fold);
   const beginning = tokens.at(-1);
   return beginning === undefined ? undefined : { whole: tokens.slice(0, -1), beginning };
+}
+
+/** The words of a text, folded, each once; of a very long text the first `most`. */
+export function wordsOf(text: string, most = 1000): string[] {
+  const found = new Set<string>();
+  for (const [word] of text.matchAll(WORD)) {
+    found.add(fold(word).slice(0, LONGEST));
+    if (found.size >= most) break;
+  }
+  return [...found];
 }
 
 /** The words around the first hit, and every hit in them; "…" where it was cut. */

@@ -5,10 +5,13 @@
  * It is the only one to write conversations, messages and the outbox. What is filed is written under the tick of its
  * change and only over an older one, so that it may be filed again by anybody, at any time, in any order.
  */
+
+import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
+import { type Commands, STAMPS } from './mongo-commands.ts';
 import type {
   Collections,
   ConversationDocument,
@@ -16,7 +19,7 @@ import type {
   LineDocument,
   LineEntry,
 } from './mongo-documents.ts';
-import { isTaken, takenAmong } from './mongo-failure.ts';
+import { takenAmong } from './mongo-failure.ts';
 import { lineName } from './mongo-names.ts';
 import { toItemDocument, toLineDocument } from './mongo-shape.ts';
 import { sealed, unfiled, withoutFiled } from './mongo-transitions.ts';
@@ -59,7 +62,14 @@ const PAUSE_MS = 3;
 /** What is logged in a document may be filed by anybody; beyond this many it has to be. */
 const MOST_LOGGED = 12;
 
-export function createChanges({ conversations, messages, outbox, seen }: Collections, clock: Clock): Changes {
+export function createChanges(
+  { conversations, outbox }: Collections,
+  commands: Commands,
+  clock: Clock,
+): Changes {
+  /** No other process has it, nor had. */
+  const own = randomBytes(6).toString('base64url');
+  let written = 0;
   const kept = new Map<string, ConversationDocument>();
   /** Entries of documents, by identity, that are in their collections. */
   const filed = new WeakSet<object>();
@@ -71,35 +81,29 @@ export function createChanges({ conversations, messages, outbox, seen }: Collect
   }
 
   async function load(place: string): Promise<ConversationDocument | undefined> {
-    const found = await conversations.findOne({ _id: place });
+    const found = await commands.conversation(place);
     if (!found) return undefined;
-    const own = kept.get(place);
-    return own?.tick === found.tick && own.id === found.id ? own : found;
+    const known = kept.get(place);
+    return known?.tick === found.tick && known.id === found.id ? known : found;
   }
 
   /** Lines that are new are inserted; those that are there already take what is newer. */
   async function fileLines(document: ConversationDocument, lines: readonly LineEntry[]): Promise<void> {
-    const whole = lines.flatMap((line) =>
-      line.body === undefined ? [] : [toLineDocument(document, { ...line, body: line.body })],
+    await Promise.all(
+      lines.map(async (line) => {
+        const { body, tick } = line;
+        if (body === undefined) {
+          const { channel, state, fault, fate } = line;
+          const filter = { _id: lineName(document, line), tick: { $lt: tick } };
+          const update = setting<LineDocument>({ tick, channel, state, fault, fate });
+          return commands.changeLine({ updateOne: { filter, update } });
+        }
+        const replacement = toLineDocument(document, { ...line, body });
+        if (await commands.addLine(replacement)) return;
+        const filter = { _id: replacement._id, tick: { $lt: tick } };
+        await commands.changeLine({ replaceOne: { filter, replacement } });
+      }),
     );
-    const taken =
-      whole.length === 0
-        ? []
-        : await messages.insertMany(whole, { ordered: false }).then(() => [], takenAmong);
-    const operations: mongo.AnyBulkWriteOperation<LineDocument>[] = [];
-    for (const at of taken) {
-      const replacement = whole[at];
-      if (!replacement) continue;
-      const filter = { _id: replacement._id, tick: { $lt: replacement.tick } };
-      operations.push({ replaceOne: { filter, replacement } });
-    }
-    for (const line of lines) {
-      if (line.body !== undefined) continue;
-      const { tick, channel, state, fault, fate } = line;
-      const filter = { _id: lineName(document, line), tick: { $lt: tick } };
-      operations.push({ updateOne: { filter, update: setting({ tick, channel, state, fault, fate }) } });
-    }
-    if (operations.length > 0) await messages.bulkWrite(operations, { ordered: false });
   }
 
   /** Writes what a document logs to where it belongs. */
@@ -116,28 +120,29 @@ export function createChanges({ conversations, messages, outbox, seen }: Collect
       // An upsert that finds the row, but as new or newer, tries to insert it.
       writes.push(outbox.bulkWrite(operations, { ordered: false }).catch(takenAmong));
     }
-    if (ids.length > 0) {
-      const rows = ids.map(({ key, at }) => ({ _id: key, at }));
-      writes.push(seen.insertMany(rows, { ordered: false }).catch(takenAmong));
-    }
+    for (const { key, at } of ids) writes.push(commands.addSeen({ _id: key, at }));
     await Promise.all(writes);
     for (const entry of [...lines, ...items, ...ids]) filed.add(entry);
   }
 
-  /** False if the document is no longer at the tick it was read at. */
-  async function write(before: ConversationDocument, next: ConversationDocument): Promise<boolean> {
-    const { matchedCount } = await conversations.updateOne(
-      { _id: before._id, id: before.id, tick: before.tick },
-      differences(before, next),
-    );
-    return matchedCount === 1;
+  /** The document as it is written; undefined if it is no longer at the tick it was read at. */
+  async function write(
+    before: ConversationDocument,
+    after: ConversationDocument,
+  ): Promise<ConversationDocument | undefined> {
+    written += 1;
+    const stamp = `${own}${written.toString(36)}`;
+    const next = { ...after, stamps: [...(before.stamps ?? []), stamp].slice(-STAMPS) };
+    const { _id: place, id, tick } = before;
+    const done = await commands.change({ place, id, tick, update: differences(before, next), stamp });
+    return done ? next : undefined;
   }
 
   async function tidy(document: ConversationDocument): Promise<void> {
     const without = withoutFiled(document, filed, false);
     if (!without) return;
-    const next = sealed(without);
-    if (!(await write(document, next))) {
+    const next = await write(document, sealed(without));
+    if (!next) {
       kept.delete(document._id);
       return;
     }
@@ -148,37 +153,33 @@ export function createChanges({ conversations, messages, outbox, seen }: Collect
   return {
     load,
     async begin(document) {
-      try {
-        await conversations.insertOne(document);
-      } catch (error) {
-        if (isTaken(error)) return false;
-        throw error;
-      }
+      if (!(await commands.begin(document))) return false;
       keep(document);
       await file(document);
       return true;
     },
     async change(place, none, judge, turn = false) {
       let lastTick = -1;
-      let own = kept.get(place);
+      let known = kept.get(place);
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-        const found = own ?? (await load(place));
+        const found = known ?? (await load(place));
         if (!found) return none;
         // What is kept may be old: enough to try a change, which is refused then, not to answer without one.
-        const isKept = own !== undefined;
-        own = undefined;
+        const isKept = known !== undefined;
+        known = undefined;
         if (found.tick === lastTick) await pause(clock);
         lastTick = found.tick;
         const { lines, items, seen: ids } = unfiled(found, filed);
         if (lines.length + items.length + ids.length > MOST_LOGGED) await file(found);
         const document = withoutFiled(found, filed, turn) ?? found;
-        const { answer, next, final = false } = await judge(document);
-        if (!next) {
+        const { answer, next: wanted, final = false } = await judge(document);
+        if (!wanted) {
           if (final || !isKept) return answer;
           lastTick = -1;
           continue;
         }
-        if (!(await write(found, next))) {
+        const next = await write(found, wanted);
+        if (!next) {
           kept.delete(place);
           continue;
         }

@@ -1,5 +1,6 @@
 /** Conversations and their threads in MongoDB; knows the documents, not what a flow makes of them. */
 import type { Changes } from './mongo-change.ts';
+import type { Commands } from './mongo-commands.ts';
 import type { Collections, ConversationDocument, LineDocument, LineEntry } from './mongo-documents.ts';
 import { idName, itemName, lineName, placeOf, seenName, within } from './mongo-names.ts';
 import { createOutbox } from './mongo-outbox.ts';
@@ -9,21 +10,25 @@ import type { Places } from './mongo-places.ts';
 import { createInTurn, type Run } from './mongo-run.ts';
 import { toConversation, toMessage } from './mongo-shape.ts';
 import { afterReceipt, afterTurn, begun, findLine } from './mongo-transitions.ts';
+import { fromCursor } from './page-of.ts';
 import type { ConversationStore, Holder, Receipt, Turn } from './port.ts';
-import { storableKey } from './sqlite-json.ts';
-import { fromCursor } from './sqlite-page.ts';
+import { storableKey } from './to-json.ts';
 
 type Outcome = Awaited<ReturnType<ConversationStore['commit']>>;
 type Marked = Awaited<ReturnType<ConversationStore['mark']>>;
 
-export function createConversations(
-  collections: Collections,
-  changes: Changes,
-  places: Places,
-  run: Run,
-): ConversationStore {
-  const { conversations, messages, outbox, seen } = collections;
-  const parts = createParts(collections);
+export interface ConversationsDeps {
+  collections: Collections;
+  commands: Commands;
+  changes: Changes;
+  places: Places;
+  run: Run;
+}
+
+export function createConversations(deps: ConversationsDeps): ConversationStore {
+  const { collections, commands, changes, places, run } = deps;
+  const { conversations, messages, outbox } = collections;
+  const parts = createParts(collections, commands);
   const inTurn = createInTurn();
 
   async function documentOf(workspace: string, id: string): Promise<ConversationDocument | undefined> {
@@ -31,6 +36,15 @@ export function createConversations(
     const found = place === undefined ? undefined : await changes.load(place);
     // The place may have been taken for a conversation that never came to be.
     return found?.id === id ? found : undefined;
+  }
+
+  async function wasSeen(key: string | undefined): Promise<boolean> {
+    return key !== undefined && commands.isSeen(key);
+  }
+
+  async function sentAs(workspace: string, id: string): Promise<LineDocument[]> {
+    storableKey(workspace);
+    return (await commands.sent(storableKey(id))).filter((line) => line.workspace === workspace);
   }
 
   async function begin(turn: Turn, key: string | undefined): Promise<Outcome> {
@@ -54,7 +68,9 @@ export function createConversations(
         const isOther = document.id !== id;
         if (isOther || document.rev !== rev)
           return { answer: 'conflict', final: isOther || document.rev > rev };
-        return { answer: 'committed', next: afterTurn(document, turn, key, await knownOf(document, turn)) };
+        const [isSeen, known] = await Promise.all([wasSeen(key), knownOf(document, turn)]);
+        if (isSeen) return { answer: 'duplicate', final: true };
+        return { answer: 'committed', next: afterTurn(document, turn, key, known) };
       },
       true,
     );
@@ -66,12 +82,12 @@ export function createConversations(
     const lineNames = sent.map(({ id }) => lineName(document, { direction: 'out', id, n: 0 }));
     const itemNames = document.away > 0 ? turn.outbox.map(({ id }) => itemName(document, id)) : [];
     const [lines, items] = await Promise.all([
-      lineNames.length > 0 ? messages.find({ _id: { $in: lineNames } }).toArray() : [],
+      Promise.all(lineNames.map(commands.line)),
       itemNames.length > 0
         ? outbox.find({ _id: { $in: itemNames }, goneAt: { $exists: false } }).toArray()
         : [],
     ]);
-    return { lines, items: items.map(({ id }) => id) };
+    return { lines: lines.flatMap((line) => line ?? []), items: items.map(({ id }) => id) };
   }
 
   async function markOne({ place, id }: LineDocument, receipt: Receipt): Promise<Marked> {
@@ -99,17 +115,15 @@ export function createConversations(
       const commit = async (): Promise<Outcome> => {
         checkTurn(turn);
         const key = seenName(turn);
-        const isSeen = key !== undefined && (await seen.findOne({ _id: key }));
-        if (isSeen) return 'duplicate';
-        return rev === 0 ? begin(turn, key) : proceed(turn, key);
+        if (rev > 0) return proceed(turn, key);
+        return (await wasSeen(key)) ? 'duplicate' : begin(turn, key);
       };
       return run(async () => inTurn(idName(workspace, id), commit));
     },
     mark(workspace, message, receipt) {
       const mark = async (): Promise<Marked> => {
-        const named = { sent: storableKey(message), workspace: storableKey(workspace) };
         let answer: Marked = 'unknown';
-        for (const line of await messages.find(named).toArray()) {
+        for (const line of await sentAs(workspace, message)) {
           const marked = await inTurn(idName(workspace, line.conversation), () => markOne(line, receipt));
           if (answer !== 'marked') answer = marked;
         }
@@ -119,7 +133,7 @@ export function createConversations(
     },
     message: (workspace, id) =>
       run(async () => {
-        const line = await messages.findOne({ sent: storableKey(id), workspace: storableKey(workspace) });
+        const [line] = await sentAs(workspace, id);
         if (!line) return undefined;
         const document = await changes.load(line.place);
         return toMessage(line, line, newer(line, document && findLine(document, id)));

@@ -26,12 +26,22 @@ export function isTaken(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === 11000;
 }
 
-/** Which of the documents of an insertion that may be repeated were there already; throws everything else. */
-export function takenAmong(error: unknown): number[] {
+/** What a command for many says of single ones, by their places in it; throws what it says of all. */
+export function faultsAmong(error: unknown): [index: number, fault: Error][] {
   if (error instanceof mongo.MongoBulkWriteError && error.err === undefined) {
     const faults = [error.writeErrors].flat();
-    if (faults.length > 0 && faults.every(({ code }) => code === 11000))
-      return faults.map(({ index }) => index);
+    if (faults.length > 0)
+      return faults.map(({ index, code, errmsg }) => [
+        index,
+        new mongo.MongoServerError({ code, errmsg, message: errmsg }),
+      ]);
   }
   throw error;
+}
+
+/** Which of the documents of an insertion that may be repeated were there already; throws everything else. */
+export function takenAmong(error: unknown): number[] {
+  const faults = faultsAmong(error);
+  if (!faults.every(([, fault]) => isTaken(fault))) throw error;
+  return faults.map(([index]) => index);
 }

@@ -1,7 +1,7 @@
 /** How documents in MongoDB are named, and keys made to sort alike everywhere; knows no collection. */
 import { hash } from 'node:crypto';
 import type { StoredMessage, Turn } from './port.ts';
-import { storableKey } from './sqlite-json.ts';
+import { storableKey } from './to-json.ts';
 
 /** Half of a SHA-256 and a little more: nobody finds two names with the same one. Parts hold no NUL. */
 function digest(...parts: string[]): string {

@@ -8,9 +8,9 @@ import type { Places } from './mongo-places.ts';
 import type { InTurn, Run } from './mongo-run.ts';
 import { toAwayEntry, toItem } from './mongo-shape.ts';
 import { afterClaim, afterSettlement, afterUnpark, mayClaim, waitingIn } from './mongo-transitions.ts';
+import { fromCursor } from './page-of.ts';
 import type { Claimed, ConversationStore } from './port.ts';
-import { storableKey } from './sqlite-json.ts';
-import { fromCursor } from './sqlite-page.ts';
+import { storableKey } from './to-json.ts';
 
 type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'claim' | 'parked' | 'unpark'>;
 

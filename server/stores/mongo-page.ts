@@ -1,6 +1,7 @@
 /** A page of a list that is read from elsewhere; knows how many to read, not what. */
+
+import { pageOf } from './page-of.ts';
 import type { Page } from './port.ts';
-import { pageOf } from './sqlite-page.ts';
 
 /** The rows of one page: as `pageOf`, which also refuses a limit that is none. */
 export async function readPage<Row, T>(

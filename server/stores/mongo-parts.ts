@@ -1,4 +1,5 @@
 /** Finds the lines and items of a conversation wherever they are: in its document, or filed. Changes nothing. */
+import type { Commands } from './mongo-commands.ts';
 import type { Collections, ConversationDocument, ItemEntry, LineEntry } from './mongo-documents.ts';
 import { itemName, lineName } from './mongo-names.ts';
 import { toAwayEntry } from './mongo-shape.ts';
@@ -11,7 +12,7 @@ export interface Parts {
   line(document: ConversationDocument, id: string): Promise<LineEntry | undefined>;
 }
 
-export function createParts({ messages, outbox }: Collections): Parts {
+export function createParts({ outbox }: Collections, commands: Commands): Parts {
   return {
     async item(document, id) {
       const own = document.items.find((item) => item.id === id);
@@ -24,7 +25,7 @@ export function createParts({ messages, outbox }: Collections): Parts {
       const own = findLine(document, id);
       if (own) return own;
       const name = lineName(document, { direction: 'out', id, n: 0 });
-      const found = await messages.findOne({ _id: name });
+      const found = await commands.line(name);
       if (!found) return undefined;
       const { n, direction, tick, at, channel, state, fault, fate } = found;
       return { n, id, direction, tick, at, channel, state, fault, fate };

@@ -4,9 +4,9 @@ import { isTaken } from './mongo-failure.ts';
 import { fromOrdered, LAST, toOrdered } from './mongo-names.ts';
 import { readPage } from './mongo-page.ts';
 import type { Run } from './mongo-run.ts';
+import { brokenCursor, fromCursor } from './page-of.ts';
 import type { RecordStore, StoredRecord } from './port.ts';
-import { storableKey, toJson } from './sqlite-json.ts';
-import { brokenCursor, fromCursor } from './sqlite-page.ts';
+import { storableKey, toJson } from './to-json.ts';
 
 export function createRecords({ records }: Collections, run: Run): RecordStore {
   return {

@@ -15,8 +15,8 @@ import {
   type StoredMessage,
   UNTOUCHED,
 } from './port.ts';
-import { toJson } from './sqlite-json.ts';
-import { fromFate, toFate } from './sqlite-states.ts';
+import { fromFate, toFate } from './sent-line.ts';
+import { toJson } from './to-json.ts';
 
 type Body = Omit<Conversation, 'workspace' | 'id' | 'brand' | 'phone' | 'rev' | 'updatedAt'>;
 type Untouched = keyof typeof UNTOUCHED;

@@ -5,8 +5,8 @@
 import type { ConversationDocument, ItemEntry, LineEntry } from './mongo-documents.ts';
 import { ringsOf, standing, toItemEntry, toLineEntry } from './mongo-shape.ts';
 import type { Claim, Receipt, Settlement, Turn } from './port.ts';
-import { toJson } from './sqlite-json.ts';
-import { changeLine, fromFate, isArrived, markLine, type SentLine, sentLine } from './sqlite-states.ts';
+import { changeLine, fromFate, isArrived, markLine, type SentLine, sentLine } from './sent-line.ts';
+import { toJson } from './to-json.ts';
 
 /** The document of a conversation that begins with this turn. `seen` is the name of its inbound id. */
 export function begun(place: string, turn: Turn, seen: string | undefined): ConversationDocument {

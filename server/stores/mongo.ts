@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { createChanges } from './mongo-change.ts';
+import { createCommands } from './mongo-commands.ts';
 import { connect, type MongoOptions } from './mongo-connect.ts';
 import { createConversations } from './mongo-conversations.ts';
 import { collectionsOf } from './mongo-documents.ts';
@@ -31,11 +32,18 @@ export async function openMongoStore(options: MongoOptions & { clock: Clock }): 
     onFailure: (error) => log?.error({ err: error }, 'MongoDB cannot do what it is asked.'),
     onRecovery: () => log?.info({}, 'MongoDB works again.'),
   });
-  const changes = createChanges(collections, clock);
+  const commands = createCommands(collections);
+  const changes = createChanges(collections, commands, clock);
   let closing: Promise<void> | undefined;
 
   return {
-    conversations: createConversations(collections, changes, createPlaces(collections), run),
+    conversations: createConversations({
+      collections,
+      commands,
+      changes,
+      places: createPlaces(collections),
+      run,
+    }),
     records: createRecords(collections, run),
     prune: (now) =>
       run(async () => {

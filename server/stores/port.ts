@@ -67,6 +67,8 @@ export interface Desk {
   handBack?: { node?: string };
   /** The operator who had it last, to whom it goes first. */
   last?: string;
+  /** Nobody answers them, neither the bot nor people, until that is taken back. */
+  blocked?: { by: string; at: number };
 }
 
 /** What a conversation begins with. A store may leave it out where a conversation holds this very object. */
@@ -180,7 +182,9 @@ export interface Happening {
     | 'snoozed'
     | 'woken'
     | 'closed'
-    | 'reopened';
+    | 'reopened'
+    | 'blocked'
+    | 'unblocked';
   /** The operator who did it, or to whom it happened; left out for the bot and for the rules of a queue. */
   by?: string;
   to?: { operator: string } | { queue: string } | { bot: true; node?: string };

@@ -1,5 +1,6 @@
 /** Conversations and their threads in SQLite; knows the rows, not what a flow makes of them. */
 import type Database from 'libsql';
+import { brokenCursor, fromCursor, pageOf } from './page-of.ts';
 import {
   type Conversation,
   type ConversationStore,
@@ -8,16 +9,16 @@ import {
   type StoredMessage,
   UNTOUCHED,
 } from './port.ts';
+import { toFate } from './sent-line.ts';
 import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
-import { storableKey } from './sqlite-json.ts';
 import { createReadLines, type LineRow } from './sqlite-lines.ts';
 import { createOutbox } from './sqlite-outbox.ts';
-import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
 import { createWriteReceipts } from './sqlite-receipts.ts';
-import { createWriteChanged, toFate } from './sqlite-states.ts';
+import { createWriteChanged } from './sqlite-states.ts';
 import { createWriteTurns, type MessageDoc, type StoredDoc } from './sqlite-turns.ts';
+import { storableKey } from './to-json.ts';
 
 type ConversationRow = [
   workspace: string,

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 
 /** Changes with the tables: a file of another version is thrown away. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Opens the file, made anew where there is none of this version. ":memory:" ends with the process. */
 export function openInboxFile(path: string, newEpoch: () => string): Database.Database {
@@ -77,6 +77,7 @@ const TABLES = `
     waiting INTEGER NOT NULL,
     late INTEGER NOT NULL,
     opted_out INTEGER NOT NULL,
+    blocked INTEGER NOT NULL,
     by_newest INTEGER NOT NULL,
     by_waiting INTEGER NOT NULL,
     by_due INTEGER NOT NULL,
@@ -93,6 +94,7 @@ const TABLES = `
   CREATE INDEX entries_holder ON entries (workspace, holder, status) WHERE holder <> '';
   CREATE INDEX entries_wait ON entries (workspace, status, by_waiting) WHERE waiting = 1;
   CREATE INDEX entries_late ON entries (workspace, by_due, id) WHERE late = 1;
+  CREATE INDEX entries_blocked ON entries (workspace, by_newest, id) WHERE blocked = 1;
   CREATE INDEX entries_unread ON entries (workspace, by_newest, id) WHERE unread = 1;
   CREATE INDEX entries_rare ON entries (workspace, priority, by_newest, id) WHERE priority <> 'normal';
 

@@ -1,11 +1,12 @@
 /** Search in the inbox index: words by FTS5, phones by any of their parts. Knows the tables and how to ask them. */
 import type Database from 'libsql';
+import { digitsOf, foundFields } from './found-fields.ts';
 import type { Found, Placed, SearchRequest } from './inbox-port.ts';
 import { markWords, readSought, type Sought } from './mark-words.ts';
+import { fromCursor, pageOf, toCursor } from './page-of.ts';
 import type { Page } from './port.ts';
 import { firstRow } from './sqlite-first.ts';
 import { type Where, whereOf } from './sqlite-inbox-where.ts';
-import { fromCursor, pageOf, toCursor } from './sqlite-page.ts';
 import type { Statements } from './sqlite-statements.ts';
 
 /** Conversations that are found by who they are with, before messages. */
@@ -14,7 +15,6 @@ const MOST_FACES = 20;
 const WINDOW = 3000;
 const FACE_WINDOW = 500;
 
-type Field = Found<unknown>['fields'][number]['field'];
 type TextRow = [
   n: number,
   id: string,
@@ -50,18 +50,7 @@ export function createInboxSearch<Doc>(db: Database.Database, statements: Statem
     const found = new Map<number, Found<Doc>>();
     const take = ([n, seq, doc, phone, name, labels, flow]: FaceRow) => {
       if (found.has(n)) return;
-      const fields: Found<Doc>['fields'] = [];
-      const at = digits === undefined ? -1 : phone.indexOf(digits);
-      if (at >= 0) fields.push({ field: 'phone', text: phone, ranges: [[at, at + (digits?.length ?? 0)]] });
-      const texts: [Field, string][] = [
-        ['name', name],
-        ['label', labels],
-        ['flow', flow],
-      ];
-      for (const [field, text] of sought ? texts : []) {
-        const marked = sought && markWords(text, sought);
-        if (marked && marked.ranges.length > 0) fields.push({ field, ...marked });
-      }
+      const fields = foundFields({ phone, name, labels, flow }, digits, sought);
       found.set(n, { doc: placed<Doc>(doc, seq), fields });
     };
     if (digits !== undefined) facesAmong('phones', `"${digits}"`, where).forEach(take);
@@ -124,11 +113,4 @@ function queryOf({ whole, beginning }: Sought): string {
   const parts = whole.map((word) => `"${word}"`);
   if (beginning !== undefined) parts.push(`"${beginning}"*`);
   return parts.join(' AND ');
-}
-
-/** A part of a phone number, however it is written: "06 12 34" is found in "+33612345678". */
-function digitsOf(words: string): string | undefined {
-  if (!/^[\d\s+().-]+$/.test(words)) return undefined;
-  const digits = words.replace(/\D/g, '').replace(/^0+/, '');
-  return digits.length >= 3 ? digits : undefined;
 }

@@ -12,6 +12,7 @@ const WORD_COLUMNS = {
   waiting: 'waiting',
   late: 'late',
   optedOut: 'opted_out',
+  blocked: 'blocked',
 } as const;
 
 export interface Where {

@@ -3,7 +3,7 @@ import type Database from 'libsql';
 import type { InboxEntry, IndexedText, Seq } from './inbox-port.ts';
 import { storageError } from './sqlite-failure.ts';
 import { firstRow } from './sqlite-first.ts';
-import { toJson } from './sqlite-json.ts';
+import { toJson } from './to-json.ts';
 
 /** Texts of one millisecond; their numbers are their times this many times over. */
 const PER_MS = 2048;
@@ -22,7 +22,7 @@ export interface InboxWrite<Doc> {
 export function createInboxWrite<Doc>(db: Database.Database): InboxWrite<Doc> {
   const find = db.prepare('SELECT n FROM entries WHERE id = ? AND workspace = ?').raw();
   const columns = `workspace, id, seq, status, owner, holder, brand, channel, locale, priority, flow, unread, waiting, late,
-    opted_out, by_newest, by_waiting, by_due, by_priority`;
+    opted_out, blocked, by_newest, by_waiting, by_due, by_priority`;
   const add = db.prepare(`INSERT INTO entries (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`);
   const change = db.prepare(`UPDATE entries SET ${columns.replace(/(\w+)/g, '$1 = ?')} WHERE n = ?`);
   const getFace = db.prepare('SELECT face FROM docs WHERE n = ?').raw();
@@ -86,6 +86,7 @@ export function createInboxWrite<Doc>(db: Database.Database): InboxWrite<Doc> {
       Number(facets.waiting),
       Number(facets.late),
       Number(facets.optedOut),
+      Number(facets.blocked),
       keys.newest,
       keys.waiting,
       keys.due,

@@ -1,16 +1,16 @@
 /** The inbox index in SQLite; knows the tables of `sqlite-inbox-file.ts`, not what a row says. */
 import type Database from 'libsql';
 import type { InboxEntry, InboxStore, Placed, SortKeys } from './inbox-port.ts';
+import { brokenCursor, fromCursor, pageOf } from './page-of.ts';
 import { closedError } from './sqlite-failure.ts';
 import { firstRow } from './sqlite-first.ts';
 import { openInboxFile } from './sqlite-inbox-file.ts';
 import { createInboxSearch } from './sqlite-inbox-search.ts';
 import { MANY, orderedWhereOf, whereOf } from './sqlite-inbox-where.ts';
 import { createInboxWrite } from './sqlite-inbox-write.ts';
-import { storableKey } from './sqlite-json.ts';
-import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import { createRead } from './sqlite-read.ts';
 import { createStatements } from './sqlite-statements.ts';
+import { storableKey } from './to-json.ts';
 
 export interface InboxOptions {
   /** The file, made if it does not exist; ":memory:" for one that ends with the process. */

@@ -1,14 +1,14 @@
 /** The outbox and the timers in SQLite: what waits, what is due; knows no channel and no clock. */
 import type Database from 'libsql';
 import type { ChannelName } from '../../flows/scope.ts';
+import { fromCursor, pageOf } from './page-of.ts';
 import type { ConversationStore, OutboxItem, Work } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
-import { storableKey } from './sqlite-json.ts';
-import { fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
 import { createWriteSettlements } from './sqlite-settle.ts';
 import type { WriteChanged } from './sqlite-states.ts';
+import { storableKey } from './to-json.ts';
 
 type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'parked' | 'unpark'>;
 

@@ -2,10 +2,11 @@
 import type Database from 'libsql';
 import type { ChannelName } from '../../flows/scope.ts';
 import type { ConversationStore, MessageState, Receipt } from './port.ts';
+import { isArrived, markLine, type SentLine, sentLine } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
-import { storableKey } from './sqlite-json.ts';
 import { prepareMany } from './sqlite-many.ts';
-import { isArrived, markLine, type SentLine, sentLine, type WriteChanged } from './sqlite-states.ts';
+import type { WriteChanged } from './sqlite-states.ts';
+import { storableKey } from './to-json.ts';
 
 type Marked = Awaited<ReturnType<ConversationStore['mark']>>;
 

@@ -1,11 +1,11 @@
 /** Records in SQLite: documents under keys, changed by compare-and-set; knows no kind by name. */
 import type Database from 'libsql';
+import { brokenCursor, fromCursor, pageOf } from './page-of.ts';
 import type { RecordStore, StoredRecord } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
-import { storableKey, toJson } from './sqlite-json.ts';
-import { brokenCursor, fromCursor, pageOf } from './sqlite-page.ts';
 import type { Read } from './sqlite-read.ts';
+import { storableKey, toJson } from './to-json.ts';
 
 type Row = [key: string, rev: number, data: string];
 

@@ -2,10 +2,11 @@
 import type Database from 'libsql';
 import type { ChannelName } from '../../flows/scope.ts';
 import type { Lane, MessageState, Settlement } from './port.ts';
+import { changeLine, type SentLine, sentLine } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
-import { storableKey, toJson } from './sqlite-json.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
-import { changeLine, type SentLine, sentLine, type WriteChanged } from './sqlite-states.ts';
+import type { WriteChanged } from './sqlite-states.ts';
+import { storableKey, toJson } from './to-json.ts';
 
 type Outcome<Name extends Settlement['outcome']> = Extract<Settlement, { outcome: Name }>;
 

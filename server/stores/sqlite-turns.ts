@@ -4,17 +4,18 @@ import type Database from 'libsql';
 import {
   type Conversation,
   type ConversationStore,
+  type Desk,
   FRESH_DESK,
   holderOf,
   type OutboxItem,
   type StoredMessage,
   type Turn,
 } from './port.ts';
+import { fromFate } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
-import { storableKey, toJson } from './sqlite-json.ts';
 import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
-import { fromFate } from './sqlite-states.ts';
+import { storableKey, toJson } from './to-json.ts';
 
 /** What is stored of a conversation beside its columns. */
 export type ConversationDoc = Omit<
@@ -196,6 +197,20 @@ function nameOf({ workspace, id }: Conversation): string {
   return `${workspace}\0${id}`;
 }
 
+/** Nothing is in it but what a conversation begins with: it may have come as JSON, so it need not be the same object. */
+function isFresh(desk: Desk): boolean {
+  if (desk === FRESH_DESK) return true;
+  const { status, priority, labels, followers } = desk;
+  return (
+    status === FRESH_DESK.status &&
+    priority === FRESH_DESK.priority &&
+    labels.length + followers.length === 0 &&
+    Object.keys(desk).length === FRESH_FIELDS
+  );
+}
+
+const FRESH_FIELDS = Object.keys(FRESH_DESK).length;
+
 /** When it wakes, who holds it and where, and all else. */
 function standing(conversation: Conversation): Row {
   const held = holderOf(conversation);
@@ -220,7 +235,7 @@ function docOf(conversation: Conversation): string {
     owner,
     ...(voice === 0 ? {} : { voice }),
     ...(floor === 0 ? {} : { floor }),
-    ...(desk === FRESH_DESK ? {} : { desk }),
+    ...(isFresh(desk) ? {} : { desk }),
     ...(alarms.length === 0 ? {} : { alarms }),
     run,
     timers,

@@ -5,9 +5,9 @@
 import { renderSms } from '../../../flows/sms/render.ts';
 import type { Clock } from '../../clock.ts';
 import { CodedError } from '../../errors.ts';
+import { createPace, LONGEST_TURN_MS, type Pace, type SharedTurn, turnWithinMs } from '../pace.ts';
 import type { Brand, Channel, Inbound, Outbound, Outcome, SmsConnection, SmsProviderName } from '../port.ts';
 import { unreachableBySms } from './number.ts';
-import { createPace, type Pace, type SharedTurn } from './pace.ts';
 import type { Sms, SmsProvider, SmsProviders } from './provider.ts';
 import type { SmsSecret } from './secrets.ts';
 import { canBeAnswered } from './sender.ts';
@@ -34,8 +34,6 @@ export interface SmsChannel extends Channel {
 
 /** More parts than this are not sent: what needs them is no text message. */
 export const MOST_SEGMENTS = 10;
-/** Who would wait longer for their turn is told to come back, so that the outbox keeps what is not yet sent. */
-const LONGEST_TURN_MS = 5000;
 /** These know our ids; asked twice they send once. */
 const IDEMPOTENT: ReadonlySet<SmsProviderName> = new Set<SmsProviderName>(['emulator']);
 
@@ -155,7 +153,7 @@ export function createSmsChannel(deps: SmsChannelDeps): SmsChannel {
       } catch (error) {
         return whyNotOpened(error);
       }
-      const turn = await connection.pace.take(parts);
+      const turn = await connection.pace.take(parts, turnWithinMs(outbound.traffic));
       if (turn === 'stopped') return CLOSING;
       if (turn !== 'go') {
         const detail = 'More SMS are waiting than the connection may send.';

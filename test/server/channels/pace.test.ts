@@ -1,8 +1,8 @@
 /** So many a second and no more, in order, without a burst. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPace } from '../../../../server/channels/sms/pace.ts';
-import { createFakeClock } from '../../../fake-clock.ts';
+import { createPace } from '../../../server/channels/pace.ts';
+import { createFakeClock } from '../../fake-clock.ts';
 
 describe('a pace', () => {
   test('without a limit lets everybody go at once', async () => {

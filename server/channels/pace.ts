@@ -1,15 +1,16 @@
 /**
  * Keeps to so many a second, alone or together with other processes: whoever comes waits for their turn, or is told when
- * to come back. Knows no SMS.
+ * to come back. Knows no channel.
  */
-import type { Clock } from '../../clock.ts';
+import type { TrafficType } from '../../flows/message.ts';
+import type { Clock } from '../clock.ts';
 
 export interface Pace {
   /**
    * Takes `units` and resolves to "go" when it is their turn; in order of asking. Where that would take longer than
-   * the longest wait, nothing is taken, and the answer is in how many milliseconds to ask again.
+   * the longest wait, or than `atMostMs`, nothing is taken, and the answer is in how many milliseconds to ask again.
    */
-  take(units: number): Promise<'go' | 'stopped' | number>;
+  take(units: number, atMostMs?: number): Promise<'go' | 'stopped' | number>;
   /** Ends all waiting. */
   stop(): void;
 }
@@ -33,14 +34,15 @@ export function createPace(
   const waiting = new Set<() => void>();
 
   return {
-    async take(units) {
+    async take(units, atMostMs = longestMs) {
       if (stopped) return 'stopped';
       if (perSecond === undefined) return 'go';
-      const waitMs = await shared?.(perSecond, units, longestMs);
+      const mostMs = Math.min(atMostMs, longestMs);
+      const waitMs = await shared?.(perSecond, units, mostMs);
       if (stopped) return 'stopped';
       const now = clock.now();
       const at = waitMs === undefined ? Math.max(next, now) : now + waitMs;
-      if (at - now > longestMs) return Math.ceil(at - now);
+      if (at - now > mostMs) return Math.ceil(at - now);
       // Should nobody be able to say it the next time, this process goes on from here.
       next = at + (units * 1000) / perSecond;
       if (at <= now) return 'go';
@@ -62,4 +64,16 @@ export function createPace(
       for (const end of [...waiting]) end();
     },
   };
+}
+
+/** Who would wait longer for their turn is told to come back, so that the outbox keeps what is not yet sent. */
+export const LONGEST_TURN_MS = 5000;
+
+/**
+ * How long a message of this kind may wait in line: the less it hurries, the sooner it is told to come back. So a code
+ * never has more before it than it can wait for, however many offers are to be sent.
+ */
+export function turnWithinMs(traffic: TrafficType): number {
+  if (traffic === 'authentication') return LONGEST_TURN_MS;
+  return traffic === 'promotion' ? LONGEST_TURN_MS / 5 : LONGEST_TURN_MS / 2;
 }
