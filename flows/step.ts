@@ -388,6 +388,11 @@ function sequence(program: Program, from: Snapshot, moves: Move[], eventId: stri
   return result;
 }
 
+/** For keys that are never seen again: an ordinary object would be given a shape of its own for each, which is kept. */
+function dictionary(): Record<string, never> {
+  return Object.create(null) as Record<string, never>;
+}
+
 interface RaisedParams {
   event?: { type: string };
   delay?: number;
@@ -419,8 +424,8 @@ function move(
   }
   // Every entry renews what the conversation holds: what was held before is void, even of the same node.
   const moved = visited.length > 0;
-  const timers: Snapshot['timers'] = moved ? {} : { ...from.timers };
-  const calls: Snapshot['calls'] = moved ? {} : { ...from.calls };
+  const timers: Snapshot['timers'] = Object.assign(dictionary(), moved ? undefined : from.timers);
+  const calls: Snapshot['calls'] = Object.assign(dictionary(), moved ? undefined : from.calls);
   let outcome: string | undefined;
   if (moved) {
     for (const token of Object.keys(from.timers)) effects.push({ kind: 'cancel', id: id(), token });

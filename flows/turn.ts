@@ -171,7 +171,8 @@ function chosen(dialogue: Dialogue, program: Program | undefined, event: Event, 
 
 /** The turn with the choices of its messages numbered through. */
 function numbered(taken: Turn): Turn {
-  return { ...taken, ...numberThrough(taken.effects) };
+  const { effects, choices } = numberThrough(taken.effects);
+  return choices === undefined ? { ...taken, effects } : { ...taken, effects, choices };
 }
 
 // --- consent ----------------------------------------------------------------------------------------------------

@@ -1,12 +1,11 @@
 /** Shows the secret of a second factor to an app, and asks for the first code as proof. */
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { isApiError } from '../api/api-error.ts';
 import { useProblemText } from '../api/problem-text.ts';
 import { request } from '../api/request.ts';
-import { Button } from '../ui/button.tsx';
 import { CopyField } from '../ui/copy-field.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
@@ -27,14 +26,11 @@ interface Props {
 export function ScanDialog({ started, onClose, onDone }: Props) {
   const say = useTexts(accountTexts);
   const problemText = useProblemText();
-  const form = useId();
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
+  const submit = async () => {
     if (!/^\d{6}$/.test(code.replace(/\s/g, ''))) return setFault(say('codeMissing'));
     setBusy(true);
     try {
@@ -49,44 +45,36 @@ export function ScanDialog({ started, onClose, onDone }: Props) {
     }
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
+    <FormDialog
       title={say('scanTitle')}
       description={say('scanText')}
-      footer={
-        <>
-          <Button size="m" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button size="m" look="primary" type="submit" form={form} disabled={busy} aria-busy={busy}>
-            {say('confirm')}
-          </Button>
-        </>
-      }
+      size="m"
+      confirm={say('confirm')}
+      busy={busy}
+      className={css.scan}
+      onClose={onClose}
+      onSubmit={() => void submit()}
     >
-      <form id={form} className={css.scan} onSubmit={submit} noValidate>
-        <QrCode text={started.uri} label={say('scanLabel')} />
-        <div>
-          <Field label={say('code')} error={fault} required>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                dir="ltr"
-                maxLength={7}
-                value={code}
-                onChange={(value) => {
-                  setCode(value);
-                  setFault(undefined);
-                }}
-              />
-            )}
-          </Field>
-          <CopyField label={say('secret')} value={started.secret} />
-        </div>
-      </form>
-    </Dialog>
+      <QrCode text={started.uri} label={say('scanLabel')} />
+      <div>
+        <Field label={say('code')} error={fault} required>
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              dir="ltr"
+              maxLength={7}
+              value={code}
+              onChange={(value) => {
+                setCode(value);
+                setFault(undefined);
+              }}
+            />
+          )}
+        </Field>
+        <CopyField label={say('secret')} value={started.secret} />
+      </div>
+    </FormDialog>
   );
 }

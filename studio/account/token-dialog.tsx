@@ -1,5 +1,5 @@
 /** Makes an API token, and shows it the only time it can be shown. */
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import type { Role } from '../../server/contract/people.ts';
 import { useProblemText } from '../api/problem-text.ts';
 import { request } from '../api/request.ts';
@@ -9,12 +9,12 @@ import { Button } from '../ui/button.tsx';
 import { CopyField } from '../ui/copy-field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Select } from '../ui/select.tsx';
 import { accountTexts } from './account-texts.ts';
-import css from './token-dialog.module.css';
 
 interface Props {
   /** The roles one has oneself: an owner may give any. */
@@ -29,7 +29,6 @@ const DAY_NAMES = { '30': 'days30', '90': 'days90', '365': 'days365', '': 'daysE
 export function TokenDialog({ among, onClose, onMade }: Props) {
   const say = useTexts(accountTexts);
   const problemText = useProblemText();
-  const form = useId();
   const choice = among.includes('owner') ? ROLE_LIST : among;
   const [name, setName] = useState('');
   const [roles, setRoles] = useState<Role[]>([]);
@@ -39,11 +38,10 @@ export function TokenDialog({ among, onClose, onMade }: Props) {
   const [busy, setBusy] = useState(false);
   const [token, setToken] = useState<string>();
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setTried(true);
     setFailed(undefined);
-    if (busy || name.trim() === '' || roles.length === 0) return;
+    if (name.trim() === '' || roles.length === 0) return;
     setBusy(true);
     try {
       const body = { name: name.trim(), roles, ...(days === '' ? {} : { days: Number(days) }) };
@@ -72,59 +70,48 @@ export function TokenDialog({ among, onClose, onMade }: Props) {
     );
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
+    <FormDialog
       title={say('tokenTitle')}
-      size="s"
-      footer={
-        <>
-          <Button size="m" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button size="m" look="primary" type="submit" form={form} disabled={busy} aria-busy={busy}>
-            {say('make')}
-          </Button>
-        </>
-      }
+      confirm={say('make')}
+      busy={busy}
+      onClose={onClose}
+      onSubmit={() => void submit()}
     >
-      <form id={form} className={css.form} onSubmit={submit} noValidate>
-        <Field
-          label={say('tokenName')}
-          error={tried && name.trim() === '' ? say('tokenNameMissing') : undefined}
-          required
-        >
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              dir="auto"
-              maxLength={80}
-              placeholder={say('tokenNamePlaceholder')}
-              value={name}
-              onChange={setName}
-            />
-          )}
-        </Field>
-        <RoleChoice
-          label={say('tokenRoles')}
-          among={choice}
-          value={roles}
-          onChange={setRoles}
-          error={tried && roles.length === 0 ? say('tokenRolesMissing') : undefined}
-        />
-        <Field label={say('tokenDays')}>
-          {(control) => (
-            <Select
-              {...control}
-              value={days}
-              options={DAYS.map((value) => ({ value, label: say(DAY_NAMES[value]) }))}
-              onChange={setDays}
-            />
-          )}
-        </Field>
-        {failed === undefined ? null : <Problem inline title={say('failed')} detail={problemText(failed)} />}
-      </form>
-    </Dialog>
+      <Field
+        label={say('tokenName')}
+        error={tried && name.trim() === '' ? say('tokenNameMissing') : undefined}
+        required
+      >
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            dir="auto"
+            maxLength={80}
+            placeholder={say('tokenNamePlaceholder')}
+            value={name}
+            onChange={setName}
+          />
+        )}
+      </Field>
+      <RoleChoice
+        label={say('tokenRoles')}
+        among={choice}
+        value={roles}
+        onChange={setRoles}
+        error={tried && roles.length === 0 ? say('tokenRolesMissing') : undefined}
+      />
+      <Field label={say('tokenDays')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={days}
+            options={DAYS.map((value) => ({ value, label: say(DAY_NAMES[value]) }))}
+            onChange={setDays}
+          />
+        )}
+      </Field>
+      {failed === undefined ? null : <Problem inline title={say('failed')} detail={problemText(failed)} />}
+    </FormDialog>
   );
 }

@@ -185,7 +185,7 @@ function Open() {
           open={focusMode ? undefined : tools}
           onChange={showPanel}
           onClose={() => hidePanel('left')}
-          sizes={{ initial: 244, min: 208, max: 420 }}
+          sizes={{ initial: 268, min: 208, max: 420 }}
           tabs={offered([
             ...(mayEdit
               ? [{ id: 'palette' as const, label: say('palette'), content: () => <Palette /> }]

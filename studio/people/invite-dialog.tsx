@@ -1,17 +1,15 @@
 /** Asks whom to invite and as what; answers with the link to hand over. */
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import type { InvitationView, MadeLink, Role } from '../../server/contract/people.ts';
 import { isApiError } from '../api/api-error.ts';
 import { useProblemText } from '../api/problem-text.ts';
 import { request } from '../api/request.ts';
 import { RoleChoice } from '../api/role-choice.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
 import { Problem } from '../ui/problem.tsx';
-import css from './people.module.css';
 import { peopleTexts } from './people-texts.ts';
 
 interface Invited {
@@ -28,7 +26,6 @@ export function InviteDialog({
 }) {
   const say = useTexts(peopleTexts);
   const problemText = useProblemText();
-  const form = useId();
   const [email, setEmail] = useState('');
   const [roles, setRoles] = useState<Role[]>(['operator']);
   const [fault, setFault] = useState<string>();
@@ -36,9 +33,7 @@ export function InviteDialog({
   const [failed, setFailed] = useState<unknown>();
   const [busy, setBusy] = useState(false);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
+  const submit = async () => {
     setTried(true);
     setFailed(undefined);
     const wrong = /^\S+@\S+\.\S+$/.test(email.trim()) ? undefined : say('emailInvalid');
@@ -55,50 +50,39 @@ export function InviteDialog({
     }
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
+    <FormDialog
       title={say('inviteTitle')}
       description={say('inviteText')}
-      size="s"
-      footer={
-        <>
-          <Button size="m" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button size="m" look="primary" type="submit" form={form} disabled={busy} aria-busy={busy}>
-            {say('makeLink')}
-          </Button>
-        </>
-      }
+      confirm={say('makeLink')}
+      busy={busy}
+      onClose={onClose}
+      onSubmit={() => void submit()}
     >
-      <form id={form} className={css.form} onSubmit={submit} noValidate>
-        <Field label={say('email')} error={fault} required>
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              autoComplete="off"
-              spellCheck={false}
-              autoCapitalize="off"
-              dir="ltr"
-              maxLength={254}
-              value={email}
-              onChange={(value) => {
-                setEmail(value);
-                setFault(undefined);
-              }}
-            />
-          )}
-        </Field>
-        <RoleChoice
-          label={say('roles')}
-          value={roles}
-          onChange={setRoles}
-          error={tried && roles.length === 0 ? say('rolesMissing') : undefined}
-        />
-        {failed === undefined ? null : <Problem inline title={say('failed')} detail={problemText(failed)} />}
-      </form>
-    </Dialog>
+      <Field label={say('email')} error={fault} required>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="off"
+            spellCheck={false}
+            autoCapitalize="off"
+            dir="ltr"
+            maxLength={254}
+            value={email}
+            onChange={(value) => {
+              setEmail(value);
+              setFault(undefined);
+            }}
+          />
+        )}
+      </Field>
+      <RoleChoice
+        label={say('roles')}
+        value={roles}
+        onChange={setRoles}
+        error={tried && roles.length === 0 ? say('rolesMissing') : undefined}
+      />
+      {failed === undefined ? null : <Problem inline title={say('failed')} detail={problemText(failed)} />}
+    </FormDialog>
   );
 }

@@ -3,12 +3,10 @@ import { useState } from 'react';
 import type { MadeLink, PersonView } from '../../server/contract/people.ts';
 import { useProblemText } from '../api/problem-text.ts';
 import { request } from '../api/request.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Switch } from '../ui/switch.tsx';
-import css from './people.module.css';
 import { peopleTexts } from './people-texts.ts';
 
 interface Props {
@@ -37,34 +35,23 @@ export function ResetDialog({ person, onClose, onMade }: Props) {
     }
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
+    <FormDialog
       title={say('resetTitle', { name: person.name })}
       description={say('resetText')}
-      size="s"
-      footer={
-        <>
-          <Button size="m" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button size="m" look="primary" disabled={busy} aria-busy={busy} onClick={make}>
-            {say('makeLink')}
-          </Button>
-        </>
-      }
+      confirm={say('makeLink')}
+      busy={busy}
+      onClose={onClose}
+      onSubmit={() => void make()}
     >
-      <div className={css.form}>
-        {person.secondFactor ? (
-          <Switch
-            label={say('resetFactor')}
-            hint={say('resetFactorHint')}
-            checked={secondFactor}
-            onChange={setSecondFactor}
-          />
-        ) : null}
-        {failed === undefined ? null : <Problem inline title={say('failed')} detail={problemText(failed)} />}
-      </div>
-    </Dialog>
+      {person.secondFactor ? (
+        <Switch
+          label={say('resetFactor')}
+          hint={say('resetFactorHint')}
+          checked={secondFactor}
+          onChange={setSecondFactor}
+        />
+      ) : null}
+      {failed === undefined ? null : <Problem inline title={say('failed')} detail={problemText(failed)} />}
+    </FormDialog>
   );
 }

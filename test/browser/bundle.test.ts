@@ -44,6 +44,7 @@ describe('what is loaded', () => {
     'flows/flows.tsx',
     'brand/brand.tsx',
     'handset/handset.tsx',
+    'inbox/inbox.tsx',
     'preview-page/preview-page.tsx',
   ])('with %s it is less than 250 kB of compressed script', (screen) => {
     expect(manifest[screen]?.file).toBeTypeOf('string');

@@ -104,6 +104,20 @@ describe.skipIf(!CHROMIUM)('commands', () => {
     expect(new URL(page.url()).pathname).toBe('/flows');
   });
 
+  test('an action with two shortcuts stands there once, and is heard by both', async () => {
+    const page = await studio.open('/flows/welcome');
+    await page.locator('.react-flow__node-step').first().waitFor();
+    await page.keyboard.press('?');
+    const row = page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Zoom in' });
+    await row.waitFor();
+    expect(await row.locator('kbd').allTextContents()).toEqual(['+', '=']);
+    await page.keyboard.press('Escape');
+    const zoom = page.getByRole('button', { name: /^Zoom: / });
+    const before = await zoom.textContent();
+    await page.keyboard.press('=');
+    await expect.poll(() => zoom.textContent()).not.toBe(before);
+  });
+
   test('keys can be changed, are kept, and taken ones are refused', async () => {
     const page = await studio.open('/flows');
     await page.getByRole('table').waitFor();

@@ -40,6 +40,14 @@ describe.skipIf(!CHROMIUM)('an analyst', () => {
     await page.getByRole('tree').waitFor();
     for (const name of ['Publish', /^Undo/, /^Redo/]) expect(await button(name).count()).toBe(0);
     expect(await page.getByRole('tab', { name: 'Add' }).count()).toBe(0);
+    // What is not for them is not offered, greyed or not.
+    await page.locator('.react-flow__node-step header').first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Copy link to this step' }).waitFor();
+    const offered = (await page.getByRole('menuitem').allInnerTexts()).map((text) =>
+      text.split('\n')[0]?.trim(),
+    );
+    expect(offered).toEqual(['Details', 'Run from here', 'Select', 'Copy', 'Copy link to this step']);
+    await page.keyboard.press('Escape');
     await page.getByText('You can look at everything here.').waitFor();
     await page.getByRole('treeitem').nth(1).click();
     const right = page.getByRole('complementary', { name: 'Inspect' }).or(page.locator('[data-inspector]'));

@@ -10,7 +10,7 @@ if (!CHROMIUM) console.warn(SKIPPED);
 
 const PASSWORD = 'seven quiet herons wade';
 
-describe.skipIf(!CHROMIUM)('from the first start to a team', () => {
+describe.skipIf(!CHROMIUM)('from the first start to a team', { timeout: 90_000 }, () => {
   let studio: Studio;
   let owner: Page;
   beforeAll(async () => {

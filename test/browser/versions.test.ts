@@ -147,6 +147,11 @@ describe.skipIf(!CHROMIUM)('the versions of a flow', () => {
     await box(page, 'guests').waitFor();
     await soon(() => box(page, 'people').count()).toBe(0);
 
+    // A step that is clicked shows its form, and the history is where it was.
+    await box(page, 'guests').locator('header').click();
+    await page.getByRole('tab', { name: 'Edit', selected: true }).waitFor();
+    await page.getByRole('tab', { name: 'Versions' }).click();
+
     // Compared: what went is drawn too, and everything is said in words.
     await row(page, 1).getByRole('button', { name: 'Compare version 1' }).click();
     await page.getByText('Chip text changed from “Today” to “Tonight”').waitFor();
@@ -213,8 +218,9 @@ describe.skipIf(!CHROMIUM)('the versions of a flow', () => {
     await write(id, second);
     await publish(id, '');
 
-    const page = await openVersions(id);
+    const [page, other] = await Promise.all([openVersions(id), openVersions(id)]);
     await row(page, 1).getByText('3 conversations under way').waitFor();
+    await row(other, 1).getByText('3 conversations under way').waitFor();
     await row(page, 1).getByRole('button', { name: 'Move the conversations of version 1' }).click();
     const dialog = page.getByRole('dialog', { name: 'Move conversations to version 2' });
     await dialog.getByText('3 conversations are under way on version 1.').waitFor();
@@ -232,6 +238,9 @@ describe.skipIf(!CHROMIUM)('the versions of a flow', () => {
     ).toEqual([[2, 3]]);
     await row(page, 2).getByText('3 conversations under way').waitFor();
     expect(await row(page, 1).getByText('under way').count()).toBe(0);
+    // Whoever looks on elsewhere is told, and sees the new numbers.
+    await other.getByText('From version 1 to 2: 3 moved, 0 stayed, 0 failed.').waitFor();
+    await row(other, 2).getByText('3 conversations under way').waitFor();
   });
 
   test.each([

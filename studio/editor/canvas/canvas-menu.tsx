@@ -11,6 +11,7 @@ import {
   Flag,
   FoldVertical,
   Frame,
+  Info,
   LayoutGrid,
   Link2,
   Maximize,
@@ -199,8 +200,8 @@ function stepEntries(id: string, say: SayCanvas, readOnly: boolean): MenuEntry[]
   const content = shownLocale(flow.locales, reader);
   return [
     {
-      label: say('edit'),
-      icon: <SquarePen {...ICON} />,
+      label: say(readOnly ? 'details' : 'edit'),
+      icon: readOnly ? <Info {...ICON} /> : <SquarePen {...ICON} />,
       keys: 'enter',
       run: () => {
         showPanel('inspector');

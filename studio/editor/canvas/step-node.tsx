@@ -38,7 +38,7 @@ export const StepNode = memo(function StepNode({
       selected && css.selected,
       face.skipped && css.skipped,
       isStart && css.start,
-      lights.classes,
+      lights.aside && css.aside,
     ),
     'data-hue': KINDS[face.kind].hue,
     'data-kind': face.kind,

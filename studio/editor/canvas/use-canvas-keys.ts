@@ -107,7 +107,11 @@ export function useCanvasKeys() {
     // Heard by the canvas itself, since they mean something else elsewhere on the page.
     one('walk', 'walk', () => {}, { keys: 'arrowright', heardElsewhere: true, hidden: true }),
     one('extend', 'extend', () => {}, { keys: 'shift+arrowright', heardElsewhere: true, hidden: true }),
-    one('open', 'edit', () => {}, { keys: 'enter', heardElsewhere: true, hidden: true }),
+    one('open', readOnly ? 'details' : 'edit', () => {}, {
+      keys: 'enter',
+      heardElsewhere: true,
+      hidden: true,
+    }),
     one('copy', 'copy', () => {}, { keys: 'mod+c', heardElsewhere: true, hidden: true }),
   ]);
 

@@ -6,12 +6,13 @@ import { linkId } from './graph.ts';
 import css from './lights.module.css';
 
 export interface StepLights {
-  classes: string;
   here: boolean;
+  /** On no way that is shown: drawn faintly. */
+  aside: boolean;
   /** Whether a path or a test has been here; undefined while nothing is shown of that. */
   tried: boolean | undefined;
   compared: 'added' | 'removed' | 'changed' | undefined;
-  /** The strongest of them, for boxes too small to show more than one. */
+  /** The one that decides the rim of the box. */
   strongest: 'here' | 'passed' | 'routed' | 'untried' | 'added' | 'removed' | 'changed' | undefined;
 }
 
@@ -39,14 +40,7 @@ export function useStepLights(id: string): StepLights {
       : routed
         ? 'routed'
         : (compared ?? (passed ? 'passed' : tried === false ? 'untried' : undefined)),
-    classes: classNames(
-      (aside || routed === false) && css.aside,
-      here && css.here,
-      passed && !here && css.passed,
-      routed && css.routed,
-      tried === false && css.untried,
-      compared && css[compared],
-    ),
+    aside: aside || routed === false,
   };
 }
 

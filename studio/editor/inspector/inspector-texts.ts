@@ -508,7 +508,7 @@ export const inspectorTexts = dictionary(
     language: 'Langue',
     sideBySide: 'Côte à côte',
     oneLanguage: 'Une langue',
-    missingCount: '{count} manquants',
+    missingCount: '{count} à traduire',
     message: 'Message',
     messageN: 'Message {n}',
     messages: 'Messages',

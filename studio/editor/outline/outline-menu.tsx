@@ -7,6 +7,7 @@ import {
   CornerDownRight,
   FastForward,
   Flag,
+  Info,
   LocateFixed,
   PencilLine,
   Plus,
@@ -126,7 +127,12 @@ export function lineEntries(line: Line, doing: Doing): MenuEntry[] {
   const ids = doing.selection.includes(id) ? doing.selection : [id];
   const skipped = allSkipped(flow, ids);
   return [
-    { label: say('edit'), icon: <SquarePen {...ICON} />, keys: 'enter', run: doing.inspect },
+    {
+      label: say(readOnly ? 'details' : 'edit'),
+      icon: readOnly ? <Info {...ICON} /> : <SquarePen {...ICON} />,
+      keys: 'enter',
+      run: doing.inspect,
+    },
     {
       label: say('addAfter'),
       icon: <Plus {...ICON} />,
