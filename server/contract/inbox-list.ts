@@ -3,7 +3,7 @@
  * server and studio; knows no database and no screen.
  */
 import { z } from 'zod';
-import { blockedSchema } from './inbox.ts';
+import { PRIORITIES, SORTS, STATUSES } from './inbox-words.ts';
 
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 const timeSchema = z.number().int().min(0).max(253_402_300_799_999);
@@ -11,12 +11,9 @@ const channelSchema = z.enum(['rbm', 'sms', 'web']);
 
 // --- rows -------------------------------------------------------------------------------------------------------
 
-export const STATUSES = ['open', 'snoozed', 'closed'] as const;
 export const statusSchema = z.enum(STATUSES);
 export type Status = z.infer<typeof statusSchema>;
 
-/** From the most to the least pressing. */
-export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
 export const prioritySchema = z.enum(PRIORITIES);
 export type Priority = z.infer<typeof prioritySchema>;
 
@@ -88,7 +85,10 @@ export const rowSchema = z.object({
   status: statusSchema,
   until: timeSchema.optional().describe('When a snoozed one comes back.'),
   disposition: z.string().optional(),
-  blocked: blockedSchema.optional(),
+  blocked: z
+    .object({ by: z.string(), at: timeSchema })
+    .optional()
+    .describe('What they write is kept, and answered by nobody.'),
   priority: prioritySchema,
   labels: z.array(z.string()),
   followers: z.array(z.string()),
@@ -142,36 +142,10 @@ export const filterSchema = z.strictObject({
 });
 export type Filter = z.infer<typeof filterSchema>;
 
-export const SORTS = ['newest', 'waiting', 'due', 'priority'] as const;
 export const sortSchema = z.enum(SORTS);
 export type Sort = z.infer<typeof sortSchema>;
 
 // --- views ------------------------------------------------------------------------------------------------------
-
-export const BUILT_IN_VIEWS = [
-  'mine',
-  'unassigned',
-  'team',
-  'mentioned',
-  'waiting',
-  'bot',
-  'snoozed',
-  'closed',
-  'all',
-] as const;
-export type BuiltInView = (typeof BUILT_IN_VIEWS)[number];
-/** What a built-in view shows and how it is sorted unless asked otherwise. */
-export const builtInViews: Readonly<Record<BuiltInView, { filter: Filter; sort: Sort }>> = {
-  mine: { filter: { status: ['open'], owner: ['me'] }, sort: 'waiting' },
-  unassigned: { filter: { status: ['open'], owner: ['queue'] }, sort: 'priority' },
-  team: { filter: { status: ['open'], owner: ['queue', 'operator'] }, sort: 'newest' },
-  mentioned: { filter: { mentioned: 'me' }, sort: 'newest' },
-  waiting: { filter: { status: ['open'], waiting: true }, sort: 'waiting' },
-  bot: { filter: { status: ['open'], owner: ['bot'] }, sort: 'newest' },
-  snoozed: { filter: { status: ['snoozed'] }, sort: 'newest' },
-  closed: { filter: { status: ['closed'] }, sort: 'newest' },
-  all: { filter: {}, sort: 'newest' },
-};
 
 export const saveViewSchema = z.strictObject({
   name: z.string().trim().min(1).max(60),

@@ -3,7 +3,7 @@
  * query that would be asked again come to the same rows.
  */
 import type { Due, Priority, Row, Sort } from './inbox-list.ts';
-import { PRIORITIES } from './inbox-list.ts';
+import { PRIORITIES } from './inbox-words.ts';
 
 /** A list as far as it was fetched, in order. Without `more` nothing follows. */
 export interface RowList {

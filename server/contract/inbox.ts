@@ -14,7 +14,7 @@ const noteText = z.string().trim().min(1).max(5000);
 
 // --- who has a conversation -------------------------------------------------------------------------------------
 
-export const blockedSchema = z
+const blockedSchema = z
   .object({ by: z.string(), at: timeSchema })
   .describe('What they write is kept, and answered by nobody.');
 

@@ -29,18 +29,19 @@ export function maskText(text: string): string {
   return text.replace(/(?:\+|%2B)\d{7,15}/gi, (found) => maskPhone(found.replace(/^%2B/i, '+')));
 }
 
+const QUIET: ReadonlySet<Fact['kind']> = new Set(['turn', 'sent', 'receipt', 'duplicate', 'conflict']);
+
 /** Writes the engine's facts into the log, the usual ones quietly. */
 export function logFacts(log: Log): Report {
   return (fact: Fact) => {
+    // Of every turn, and of no interest but to who asks for it: not even looked at.
+    if (QUIET.has(fact.kind) && !log.isLevelEnabled('debug')) return;
     const { kind, ...rest } = fact;
+    if (QUIET.has(kind)) {
+      log.debug(rest, kind);
+      return;
+    }
     switch (fact.kind) {
-      case 'turn':
-      case 'sent':
-      case 'receipt':
-      case 'duplicate':
-      case 'conflict':
-        log.debug(rest, kind);
-        return;
       case 'retry':
       case 'parked':
       case 'problem':

@@ -2,14 +2,8 @@
 
 import type { z } from 'zod';
 import { changeRecord } from '../change-record.ts';
-import {
-  type BuiltInView,
-  builtInViews,
-  type Filter,
-  type SavedView,
-  type Sort,
-  type saveViewSchema,
-} from '../contract/inbox-list.ts';
+import type { Filter, SavedView, Sort, saveViewSchema } from '../contract/inbox-list.ts';
+import { type BuiltInView, builtInViews } from '../contract/inbox-words.ts';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
 

@@ -1,13 +1,13 @@
 /** The inbox: views, list, and the conversation the address names, side by side as far as there is room. */
 import { MessagesSquare } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { useMediaQuery } from '../ui/media-query.ts';
 import { usePageTitle } from '../ui/page-title.ts';
 import { createStored, useStored } from '../ui/stored.ts';
 import { TopBar } from '../ui/top-bar.tsx';
-import { Conversation } from './conversation/conversation.tsx';
+import { Waiting } from './conversation/waiting.tsx';
 import css from './inbox.module.css';
 import { inboxTexts } from './inbox-texts.ts';
 import { ListPane } from './list/list-pane.tsx';
@@ -23,6 +23,9 @@ const panelChoice = createStored<'open' | 'closed'>('carillon.inbox.panel', (tex
   text === 'closed' ? 'closed' : 'open',
 );
 
+const loadConversation = () => import('./conversation/conversation.tsx');
+const Conversation = lazy(async () => ({ default: (await loadConversation()).Conversation }));
+
 export function InboxScreen({ conversation }: { conversation: string | undefined }) {
   const say = useTexts(inboxTexts);
   const place = useListPlace();
@@ -35,6 +38,8 @@ export function InboxScreen({ conversation }: { conversation: string | undefined
   // An open conversation names the page itself.
   usePageTitle(conversation === undefined ? say('title') : '');
   useNotices(conversation, counts);
+  // It is there before the first one is opened; where that fails, opening it tries again.
+  useEffect(() => void loadConversation().catch(() => undefined), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: over another conversation the panel does not stay open.
   useEffect(() => setFloating(false), [conversation, wide]);
   const panelOpen = wide ? choice === 'open' : floating;
@@ -70,14 +75,16 @@ export function InboxScreen({ conversation }: { conversation: string | undefined
               />
             </div>
           ) : (
-            <Conversation
-              key={conversation}
-              id={conversation}
-              backHref={placeUrl(place)}
-              panelOpen={panelOpen}
-              panelFloats={!wide}
-              onPanel={(open) => (wide ? panelChoice.set(open ? 'open' : 'closed') : setFloating(open))}
-            />
+            <Suspense fallback={<Waiting />}>
+              <Conversation
+                key={conversation}
+                id={conversation}
+                backHref={placeUrl(place)}
+                panelOpen={panelOpen}
+                panelFloats={!wide}
+                onPanel={(open) => (wide ? panelChoice.set(open ? 'open' : 'closed') : setFloating(open))}
+              />
+            </Suspense>
           )}
         </div>
       </main>

@@ -1,8 +1,9 @@
 /** What every inbox index promises, whatever database it lies in. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Row, SORTS } from '../../server/contract/inbox-list.ts';
+import type { Row } from '../../server/contract/inbox-list.ts';
 import { compareRows } from '../../server/contract/inbox-rows.ts';
+import { SORTS } from '../../server/contract/inbox-words.ts';
 import { conditionsOf, meets } from '../../server/inbox/filter.ts';
 import type { InboxStore, IndexedText } from '../../server/stores/inbox-port.ts';
 import { anyFilter, anyRow, entryOf, sampleRow, T0 } from '../server/inbox/sample-rows.ts';

@@ -4,7 +4,9 @@ import { ArrowUp, Braces, ChevronDown, PanelTop, Paperclip, X } from 'lucide-rea
 import { Popover } from 'radix-ui';
 import {
   type KeyboardEvent,
+  lazy,
   type Ref,
+  Suspense,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -47,12 +49,13 @@ import { Banners } from './banners.tsx';
 import css from './composer.module.css';
 import { composerTexts } from './composer-texts.ts';
 import { Locked } from './locked.tsx';
-import { RichDialog } from './rich-dialog.tsx';
-import { BLANK, draftOf } from './said-message.ts';
+import { BLANK, draftOf } from './rich-draft.ts';
 import { UNDO_SECONDS, useSendPrefs } from './send-prefs.ts';
 import { replaceToken, type Token, typedToken, withMentions } from './typed-token.ts';
 import { useDraft } from './use-draft.ts';
 import { usePresence } from './use-presence.ts';
+
+const RichDialog = lazy(async () => ({ default: (await import('./rich-dialog.tsx')).RichDialog }));
 
 export interface ComposerHandle {
   focus(mode: 'reply' | 'note'): void;
@@ -531,17 +534,19 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
         </div>
       )}
       {rich ? (
-        <RichDialog
-          from={rich}
-          locale={row.locale}
-          busy={busy}
-          onClose={() => setRich(undefined)}
-          onSend={async (message) => {
-            const sent = await send({ message }, {});
-            setRich(undefined);
-            if (sent && message.kind === 'text' && message.text === draft.text.trim()) draft.clear();
-          }}
-        />
+        <Suspense>
+          <RichDialog
+            from={rich}
+            locale={row.locale}
+            busy={busy}
+            onClose={() => setRich(undefined)}
+            onSend={async (message) => {
+              const sent = await send({ message }, {});
+              setRich(undefined);
+              if (sent && message.kind === 'text' && message.text === draft.text.trim()) draft.clear();
+            }}
+          />
+        </Suspense>
       ) : null}
       {asksTime ? (
         <TimeDialog

@@ -35,14 +35,13 @@ export function Locked({ row }: { row: Row }) {
     );
   };
   if (blocked) {
-    const by = blocked.by === me ? say('you') : names.operator(blocked.by);
     return (
       <div className={css.locked}>
         <Ban size={18} className={css.icon} aria-hidden />
         <div className={css.words}>
           <p className={css.title}>{say('lockedBlocked')}</p>
           <p className={css.text}>
-            <bdi>{say('lockedBlockedText', { name: by, when: momentText(blocked.at, now, region) })}</bdi>
+            {say('lockedBlockedText', { when: momentText(blocked.at, now, region) })}
           </p>
         </div>
         {maySpeak ? (

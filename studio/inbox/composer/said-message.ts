@@ -11,19 +11,6 @@ export function saidMessage(draft: DraftMessage): Message | undefined {
   return read.data;
 }
 
-/** The other way round: a message of a canned reply to be changed before it is sent. */
-export function draftOf(message: Message): DraftMessage {
-  return message as DraftMessage;
-}
-
-export const BLANK: DraftMessage = {
-  kind: 'card',
-  orientation: 'vertical',
-  align: 'left',
-  card: { title: '', suggestions: [] },
-  suggestions: [],
-};
-
 function plain(draft: DraftMessage): unknown {
   const { suggestions } = draft;
   const buttons = suggestions.map(plainButton);

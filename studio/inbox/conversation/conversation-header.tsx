@@ -20,8 +20,8 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
-import { PRIORITIES } from '../../../server/contract/inbox-list.ts';
 import type { Viewer } from '../../../server/contract/inbox-live.ts';
+import { PRIORITIES } from '../../../server/contract/inbox-words.ts';
 import type { Macro, Panel } from '../../../server/contract/inbox-work.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { useCommands } from '../../commands/registry.ts';

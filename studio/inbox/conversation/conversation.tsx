@@ -1,6 +1,6 @@
 /** One open conversation: head, thread, composer and the customer beside it; what one part asks of another goes through here. */
 import { MessagesSquare, ShieldOff } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { MessageLine } from '../../../server/contract/inbox-live.ts';
 import { isApiError } from '../../api/api-error.ts';
 import { useProblemText } from '../../api/problem-text.ts';
@@ -9,13 +9,11 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { useTexts } from '../../ui/i18n.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.ts';
 import { type ComposerHandle, InboxComposer } from '../composer/composer.tsx';
 import { unsay } from '../inbox-requests.ts';
 import { useThread } from '../live/use-thread.ts';
 import { CustomerPanel } from '../panel/customer-panel.tsx';
-import { CannedDialog } from '../settings/canned-dialog.tsx';
 import { messageOf, wordsOfLine } from '../thread/line-content.ts';
 import { newestHeard } from '../thread/thread-items.ts';
 import { ThreadPane } from '../thread/thread-pane.tsx';
@@ -24,6 +22,11 @@ import { useAct } from '../use-act.ts';
 import css from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
 import { titleOfNode, usePanel } from './use-panel.ts';
+import { Waiting } from './waiting.tsx';
+
+const CannedDialog = lazy(async () => ({
+  default: (await import('../settings/canned-dialog.tsx')).CannedDialog,
+}));
 
 interface Props {
   id: string;
@@ -82,7 +85,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
       </div>
     );
   }
-  if (!row) return <Waiting label={say('loading')} />;
+  if (!row) return <Waiting />;
 
   const mine = row.owner.kind === 'operator' && row.owner.operator === me;
   const takeBack = async (line: MessageLine) => {
@@ -152,27 +155,11 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
         <CustomerPanel row={row} panel={panel} floats={panelFloats} onClose={() => onPanel(false)} />
       ) : null}
       {canned === undefined ? null : (
-        <CannedDialog text={canned} locale={row.locale.slice(0, 2)} onClose={() => setCanned(undefined)} />
+        <Suspense>
+          <CannedDialog text={canned} locale={row.locale.slice(0, 2)} onClose={() => setCanned(undefined)} />
+        </Suspense>
       )}
     </>
-  );
-}
-
-function Waiting({ label }: { label: string }) {
-  return (
-    <div className={css.frame} aria-busy="true">
-      <p className="visually-hidden" role="status">
-        {label}
-      </p>
-      <div className={css.waitHead}>
-        <Skeleton width="180px" height="16px" />
-      </div>
-      <div className={css.wait}>
-        <Skeleton width="46%" height="44px" />
-        <Skeleton width="32%" height="34px" className={css.theirs} />
-        <Skeleton width="54%" height="58px" />
-      </div>
-    </div>
   );
 }
 

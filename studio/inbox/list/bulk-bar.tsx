@@ -2,7 +2,7 @@
 import { ChevronDown, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { BulkAction, BulkProgress, Filter } from '../../../server/contract/inbox-list.ts';
-import { PRIORITIES } from '../../../server/contract/inbox-list.ts';
+import { PRIORITIES } from '../../../server/contract/inbox-words.ts';
 import { liveSocket } from '../../api/live.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';

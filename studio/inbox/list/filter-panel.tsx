@@ -1,6 +1,6 @@
 /** The filter of a list: every condition as choices to tick; knows nothing of how it is kept. */
 import type { Filter } from '../../../server/contract/inbox-list.ts';
-import { PRIORITIES, STATUSES } from '../../../server/contract/inbox-list.ts';
+import { PRIORITIES, STATUSES } from '../../../server/contract/inbox-words.ts';
 import { useFlows } from '../../api/flows.ts';
 import { useTexts } from '../../ui/i18n.ts';
 import { useOperators, useQueues } from '../use-team.ts';

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ArrowDownWideNarrow, Ellipsis, Inbox, ListFilter, Search, X } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Filter, SavedView } from '../../../server/contract/inbox-list.ts';
-import { SORTS } from '../../../server/contract/inbox-list.ts';
+import { SORTS } from '../../../server/contract/inbox-words.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
 import { useCommands } from '../../commands/registry.ts';

@@ -1,11 +1,8 @@
 /** Which list the address names: a view, a filter, a sort; and how the address is written. */
-import type { BuiltInView, Filter, SavedView, Sort } from '../../../server/contract/inbox-list.ts';
-import {
-  BUILT_IN_VIEWS,
-  builtInViews,
-  filterSchema,
-  sortSchema,
-} from '../../../server/contract/inbox-list.ts';
+import type { Filter, SavedView, Sort } from '../../../server/contract/inbox-list.ts';
+import { filterSchema, sortSchema } from '../../../server/contract/inbox-list.ts';
+import type { BuiltInView } from '../../../server/contract/inbox-words.ts';
+import { BUILT_IN_VIEWS, builtInViews } from '../../../server/contract/inbox-words.ts';
 import { navigate, useQueryValue } from '../../ui/router.tsx';
 
 export interface ListPlace {

@@ -16,8 +16,9 @@ import {
   UsersRound,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { BuiltInView, Counts, SavedView } from '../../../server/contract/inbox-list.ts';
-import { BUILT_IN_VIEWS } from '../../../server/contract/inbox-list.ts';
+import type { Counts, SavedView } from '../../../server/contract/inbox-list.ts';
+import type { BuiltInView } from '../../../server/contract/inbox-words.ts';
+import { BUILT_IN_VIEWS } from '../../../server/contract/inbox-words.ts';
 import { useMay } from '../../api/session.ts';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { Link } from '../../ui/router.tsx';

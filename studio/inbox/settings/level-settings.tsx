@@ -1,14 +1,15 @@
 /** The service levels: how soon customers are to be answered, for whom, and on which hours. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { PRIORITIES, type Priority } from '../../../server/contract/inbox-list.ts';
+import type { Priority } from '../../../server/contract/inbox-list.ts';
+import { PRIORITIES } from '../../../server/contract/inbox-words.ts';
 import type { Level } from '../../../server/contract/inbox-work.ts';
 import { useMay } from '../../api/session.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { useTexts } from '../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { Input } from '../../ui/input.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { useAct } from '../use-act.ts';
@@ -36,8 +37,12 @@ export function LevelSettings() {
   });
   const [open, setOpen] = useState<Level | 'new'>();
   const renew = () => void client.invalidateQueries({ queryKey: LEVELS_KEY });
-  const minutes = (ms: number | undefined) =>
-    ms === undefined ? undefined : say('minutes', { count: Math.round(ms / MINUTE) });
+  const region = useRegion();
+  const minutes = (ms: number) =>
+    new Intl.NumberFormat(region, {
+      ...{ style: 'unit', unitDisplay: 'short' },
+      unit: ms % HOUR === 0 ? 'hour' : 'minute',
+    }).format(Math.round(ms / (ms % HOUR === 0 ? HOUR : MINUTE)));
   return (
     <>
       <SettingList

@@ -2,7 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowUp, Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { PRIORITIES, type Priority } from '../../../server/contract/inbox-list.ts';
+import type { Priority } from '../../../server/contract/inbox-list.ts';
+import { PRIORITIES } from '../../../server/contract/inbox-words.ts';
 import type { Macro } from '../../../server/contract/inbox-work.ts';
 import { useMay } from '../../api/session.ts';
 import { Badge } from '../../ui/badge.tsx';

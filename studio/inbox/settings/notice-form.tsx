@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Volume2 } from 'lucide-react';
 import { useState } from 'react';
-import { BUILT_IN_VIEWS } from '../../../server/contract/inbox-list.ts';
+import { BUILT_IN_VIEWS } from '../../../server/contract/inbox-words.ts';
 import type { NoticeSettings } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { Button } from '../../ui/button.tsx';

@@ -51,17 +51,20 @@ function Part({ name, text }: { name: string; text: string }) {
 
 function useEventText({ happening, names }: EventLineData): (now: number, region: string) => string {
   const say = useTexts(threadTexts);
-  const me = useSession((session) => session.me?.id);
+  const reader = useSession((session) => session.me?.id);
   const team = useTeamNames();
-  const who = (id: string | undefined) =>
+  const named = (id: string | undefined, me: string) =>
     id === undefined
       ? say('somebody')
-      : id === me
-        ? say('you')
+      : id === reader
+        ? me
         : (names[id] ?? (team.operator(id) === '…' ? say('somebody') : team.operator(id)));
+  /** At the head of a sentence, and within it. */
+  const who = (id: string | undefined) => named(id, say('youDid'));
+  const whom = (id: string | undefined) => named(id, say('youMid'));
   const { what, by, to, until, disposition, end } = happening;
   const queue = to && 'queue' in to ? team.queue(to.queue) : '';
-  const target = !to ? '' : 'operator' in to ? who(to.operator) : 'queue' in to ? queue : say('bot');
+  const target = !to ? '' : 'operator' in to ? whom(to.operator) : 'queue' in to ? queue : say('bot');
   return (now, region) => {
     switch (what) {
       case 'handed-off':
@@ -71,15 +74,15 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
       case 'passed':
         return say('passed', { by: who(by) });
       case 'missed':
-        return say('missed', { by: to && 'operator' in to ? target : who(by) });
+        return say('missed', { by: to && 'operator' in to ? target : whom(by) });
       case 'taken':
         if (by === undefined) return say('assigned', { to: target });
         return end && end.operator !== by
-          ? say('takenFrom', { by: who(by), from: who(end.operator) })
+          ? say('takenFrom', { by: who(by), from: whom(end.operator) })
           : say('taken', { by: who(by) });
       case 'returned':
         return to && 'queue' in to
-          ? say('returned', { queue, from: who(end?.operator) })
+          ? say('returned', { queue, from: whom(end?.operator) })
           : say('returnedBot');
       case 'transferred':
         return say('transferredTo', { by: who(by), to: target });

@@ -56,7 +56,7 @@ export function ThreadSearch({ conversation, onFound, onDay, onClose }: Props) {
         type="search"
         className={css.field}
         aria-label={say('search')}
-        placeholder={say('search')}
+        placeholder={say('searchShort')}
         maxLength={200}
         value={text}
         onChange={setText}

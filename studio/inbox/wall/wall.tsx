@@ -13,7 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TopBar } from '../../ui/top-bar.tsx';
 import { placeUrl } from '../list/place.ts';
 import { shortLength } from '../short-time.ts';
-import { useOperators } from '../use-team.ts';
+import { useOperators, useTeamNames } from '../use-team.ts';
 import { readWall } from '../work-requests.ts';
 import css from './wall.module.css';
 import { wallTexts } from './wall-texts.ts';
@@ -73,6 +73,7 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
   const say = useTexts(wallTexts);
   const region = useRegion();
   const { data: team } = useOperators();
+  const names = useTeamNames();
   const number = new Intl.NumberFormat(region);
   const length = (since: number | undefined) =>
     since === undefined ? say('nobody') : shortLength(Math.max(0, at - since), region);
@@ -147,7 +148,7 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
               </tr>
             </thead>
             <tbody>
-              {queues.map(({ queue, name, waiting, longest, late }) => (
+              {queues.map(({ queue, waiting, longest, late }) => (
                 <tr key={queue}>
                   <th scope="row">
                     <Link
@@ -157,7 +158,7 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
                         sort: undefined,
                       })}
                     >
-                      <bdi>{name}</bdi>
+                      <bdi>{names.queue(queue)}</bdi>
                     </Link>
                   </th>
                   <td>{number.format(waiting)}</td>

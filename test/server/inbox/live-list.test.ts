@@ -1,8 +1,9 @@
 /** A list that is told of changes shows what it would be answered if it asked again: for any filter and any changes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Row, SORTS } from '../../../server/contract/inbox-list.ts';
+import type { Row } from '../../../server/contract/inbox-list.ts';
 import { appendRows, changeRows, compareRows, type RowList } from '../../../server/contract/inbox-rows.ts';
+import { SORTS } from '../../../server/contract/inbox-words.ts';
 import { conditionsOf, meets } from '../../../server/inbox/filter.ts';
 import { type Changed, listChange, missedChange } from '../../../server/inbox/list-change.ts';
 import { openSqliteInbox } from '../../../server/stores/sqlite-inbox.ts';

@@ -1,7 +1,7 @@
 /** Rows of an inbox for tests: a plain one, and any there can be. */
 import fc from 'fast-check';
 import type { Filter, Row } from '../../../server/contract/inbox-list.ts';
-import { PRIORITIES, STATUSES } from '../../../server/contract/inbox-list.ts';
+import { PRIORITIES, STATUSES } from '../../../server/contract/inbox-words.ts';
 import { facetsOf, keysOf } from '../../../server/inbox/filter.ts';
 import type { InboxEntry, IndexedText } from '../../../server/stores/inbox-port.ts';
 
