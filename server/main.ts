@@ -30,6 +30,7 @@ import type { News } from './engine/news.ts';
 import { publish } from './engine/publish.ts';
 import { CodedError, toProblem } from './errors.ts';
 import { createGallery } from './gallery.ts';
+import { giveBack, openCollector } from './give-back.ts';
 import { accountRoutes } from './http/api/account.ts';
 import { auditRoutes } from './http/api/audit.ts';
 import { brandRoutes } from './http/api/brands.ts';
@@ -147,19 +148,16 @@ export async function startServer(
   const own = `http://${ownHost(config.host)}:${port}`;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
 
-  // Without its channel the process can say nothing, and without its store take nothing: whoever watches it starts a new one.
-  const died = (what: string) => (error: Error) => {
-    log.fatal({ err: describe(error) }, `the thread of the ${what} died`);
+  // Without its channel the process can say nothing: whoever watches it starts a new one.
+  const died = (error: Error) => {
+    log.fatal({ err: describe(error) }, 'the thread of the channel died');
     process.exit(1);
   };
   const path = join(config.dataDir, 'carillon.db');
   const refused = (error: Error) => {
     throw new ConfigError(error.message);
   };
-  const stored = await openStore({
-    ...{ path, mongo: config.mongo, clock, log },
-    died: options.thread ? died('store') : undefined,
-  }).catch(refused);
+  const stored = await openStore({ path, mongo: config.mongo, clock, log }).catch(refused);
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
   });
@@ -222,7 +220,7 @@ export async function startServer(
     ...(serviceAccount ? { serviceAccount } : {}),
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
   };
-  const threaded = options.thread ? await openThreaded(settings, died('channel')) : undefined;
+  const threaded = options.thread ? await openThreaded(settings, died) : undefined;
   const rbm = pacedRbm(
     threaded?.rbm ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId }),
     {
@@ -746,6 +744,9 @@ export async function startServer(
   emulator?.start();
   await sandbox.start();
   await moving.resume(WORKSPACE);
+  const keepMemory = options.thread
+    ? giveBack({ clock, load: createLoad(), collect: openCollector() })
+    : () => {};
   const pruning = setInterval(() => {
     for (const pruned of [store.prune(clock.now()), pages.prune(), people.prune()]) {
       pruned.catch((error: unknown) => log.error({ err: describe(error) }, 'prune failed'));
@@ -774,6 +775,7 @@ export async function startServer(
         // Whatever comes now is told to come again; what was accepted is finished first.
         listener = notReady;
         clearInterval(pruning);
+        keepMemory();
         emulator?.stop();
         await live?.close();
         await moving.stop();

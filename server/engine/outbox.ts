@@ -353,6 +353,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     return { kind: 'done', state: 'withheld', because: [{ at: clock.now(), code: 'withheld', detail }] };
   }
 
+  /** Nothing leaves until this has ended, and whatever held it up before: two who decide at once end one by one. */
+  function holdUp(id: string, work: Promise<unknown>): void {
+    const all: Promise<unknown> = Promise.allSettled([withdrawing.get(id), work]);
+    withdrawing.set(id, all);
+    // First of those that wait for it, so that they find the way free.
+    all.then(() => withdrawing.get(id) === all && withdrawing.delete(id));
+  }
+
   async function withdraw(conversation: Conversation): Promise<void> {
     const { workspace, id } = conversation;
     const atWork = working.get(id);
@@ -459,11 +467,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const { id } = conversation;
       deps.hushing?.(conversation);
       const written = withdraw(conversation);
-      withdrawing.set(
-        id,
-        written.catch(() => {}),
-      );
-      await written.finally(() => withdrawing.delete(id));
+      holdUp(id, written);
+      await written;
     },
     async hush(conversation, task) {
       const { id } = conversation;
@@ -472,16 +477,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       if (atWork) Object.assign(atWork, { stale: true, fresh: undefined });
       clear.delete(id);
       const done = task();
-      const settled = done.then(
-        () => {},
-        () => {},
-      );
-      withdrawing.set(id, settled);
-      try {
-        return await done;
-      } finally {
-        if (withdrawing.get(id) === settled) withdrawing.delete(id);
-      }
+      holdUp(id, done);
+      return done;
     },
     async takeBack({ workspace, id }, item, because) {
       const current = working.get(id)?.current;

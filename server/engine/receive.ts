@@ -145,12 +145,12 @@ export function createReceive(deps: ReceiveDeps): Receive {
     // The ledger first: where the process dies in between, the silence is longer than it had to be, not shorter.
     if (changed && !arrival.recorded) await deps.consent.record(entryOf(arrival, changed));
     if (changed === 'opt-out') await deps.withdraw(before);
-    const outcome = await store.commit({
-      conversation: after,
-      messages,
-      outbox,
-      ...(arrival.seen === undefined ? {} : { seen: arrival.seen }),
-    });
+    const { seen } = arrival;
+    const outcome = await store.commit(
+      seen === undefined
+        ? { conversation: after, messages, outbox }
+        : { conversation: after, messages, outbox, seen },
+    );
     if (outcome === 'conflict') {
       deps.report({ kind: 'conflict', conversation: before.id });
       return 'conflict';
@@ -208,18 +208,15 @@ function localeOf(phone: string): string | undefined {
 }
 
 /** What a flow knows of the world around this conversation. */
-export function factsOf(conversation: Conversation, brand: Brand, channel: Facts['channel']): Facts {
-  return {
-    contact: { phone: conversation.phone, locale: conversation.locale },
-    brand: {
-      id: brand.id,
-      name: brand.name,
-      ...(brand.phone ? { phone: brand.phone } : {}),
-      ...(brand.website ? { website: brand.website } : {}),
-    },
-    conversation: { id: conversation.id },
-    channel,
-  };
+export function factsOf(
+  { id, phone, locale }: Conversation,
+  { id: brand, name, phone: calls, website }: Brand,
+  channel: Facts['channel'],
+): Facts {
+  const business: Facts['brand'] = { id: brand, name };
+  if (calls) business.phone = calls;
+  if (website) business.website = website;
+  return { contact: { phone, locale }, brand: business, conversation: { id }, channel };
 }
 
 function wantsBack(event: Event, phone: string): boolean {
@@ -229,14 +226,11 @@ function wantsBack(event: Event, phone: string): boolean {
 
 function dialogueOf(conversation: Conversation): Dialogue {
   const { run, owner, desk, optedOut, locale, choices } = conversation;
-  return {
-    run,
-    // To a blocked contact the bot is as silent as while people have it: only a word on consent is answered.
-    withPeople: owner.kind !== 'bot' || desk.blocked !== undefined,
-    optedOut,
-    locale,
-    ...(choices === undefined ? {} : { choices }),
-  };
+  // To a blocked contact the bot is as silent as while people have it: only a word on consent is answered.
+  const withPeople = owner.kind !== 'bot' || desk.blocked !== undefined;
+  const dialogue: Dialogue = { run, withPeople, optedOut, locale };
+  if (choices !== undefined) dialogue.choices = choices;
+  return dialogue;
 }
 
 function conversationAfter(
@@ -247,17 +241,29 @@ function conversationAfter(
 ): Owning<Conversation> {
   const spoke = isCustomerEvent(event);
   const held = before.owner.kind === 'bot' ? Object.entries(taken.run?.snapshot.timers ?? {}) : [];
+  const choices = taken.choices ?? before.choices;
+  // Written out, as all that is made for every turn is: a copy of something else costs several times as much.
   const after: Conversation = {
-    ...before,
+    workspace: before.workspace,
+    id: before.id,
+    brand: before.brand,
+    phone: before.phone,
     channel: isFromCustomer(event) ? channel : before.channel,
+    rev: before.rev,
     locale: taken.locale,
-    ...(taken.choices === undefined ? {} : { choices: taken.choices }),
     optedOut: taken.optedOut,
+    owner: before.owner,
+    voice: before.voice,
+    floor: before.floor,
+    desk: before.desk,
+    alarms: before.alarms,
     run: taken.run,
     timers: held.map(([token, { at }]) => ({ token, at })),
+    createdAt: before.createdAt,
     updatedAt: event.at,
     heardAt: spoke ? event.at : before.heardAt,
   };
+  if (choices !== undefined) after.choices = choices;
   const noticed =
     spoke && !isBotsAlone(before) ? decideBy(rules, after, { kind: 'heard' }, event.at) : KEPT(after);
   const handoff = taken.effects.findLast((effect) => effect.kind === 'handoff');
@@ -315,45 +321,59 @@ function entryOf(arrival: Arrival, change: 'opt-out' | 'opt-in'): ConsentEntry {
   };
 }
 
+/** What was heard, and what is said to it. */
 function messagesOf(
   arrival: Arrival,
   conversation: Conversation,
   effects: Effect[],
   route: RouteOf,
 ): StoredMessage[] {
-  const { event } = arrival;
-  const shared = { workspace: conversation.workspace, conversation: conversation.id, at: event.at };
+  const { event, remoteId } = arrival;
+  const { workspace, id: own, channel } = conversation;
+  const { id, at } = event;
+  const messages: StoredMessage[] = [];
   const content = heardOf(event);
-  const heard: StoredMessage[] = content
-    ? [
-        {
-          ...shared,
-          channel: conversation.channel,
-          id: event.id,
-          direction: 'in',
-          content,
-          state: 'received',
-          ...(arrival.remoteId === undefined ? {} : { remoteId: arrival.remoteId }),
-        },
-      ]
-    : [];
-  const said = effects.flatMap((effect): StoredMessage[] => {
-    if (effect.kind !== 'send') return [];
-    const { channel, code } = route(effect);
-    return [
-      {
-        ...shared,
-        channel,
-        id: effect.id,
-        direction: 'out',
-        content: effect.message,
-        author: { kind: 'bot', node: effect.node },
-        state: 'queued',
-        ...(code === undefined ? {} : { because: [{ at: event.at, code }] }),
-      },
-    ];
-  });
-  return [...heard, ...said];
+  if (content) {
+    const line: StoredMessage = {
+      id,
+      workspace,
+      conversation: own,
+      direction: 'in',
+      at,
+      channel,
+      content,
+      state: 'received',
+    };
+    if (remoteId !== undefined) line.remoteId = remoteId;
+    messages.push(line);
+  }
+  for (const effect of effects) {
+    if (effect.kind === 'send') messages.push(lineOf(effect, workspace, own, at, route(effect)));
+  }
+  return messages;
+}
+
+function lineOf(
+  { id, node, message: content }: SendEffect,
+  workspace: string,
+  conversation: string,
+  at: number,
+  { channel, code }: Route,
+): StoredMessage {
+  const author = { kind: 'bot', node } as const;
+  const line: StoredMessage = {
+    id,
+    workspace,
+    conversation,
+    direction: 'out',
+    at,
+    channel,
+    content,
+    author,
+    state: 'queued',
+  };
+  if (code !== undefined) line.because = [{ at, code }];
+  return line;
 }
 
 function heardOf(event: Event): Heard | undefined {
@@ -377,30 +397,23 @@ function outboxOf(
   dueAt: number,
   route: RouteOf,
 ): OutboxItem[] {
-  const shared = {
-    workspace: conversation.workspace,
-    conversation: conversation.id,
-    attempts: 0,
-    dueAt,
-  };
-  return effects.flatMap((effect): OutboxItem[] => {
-    switch (effect.kind) {
-      case 'send': {
-        const { id, node, ...work } = effect;
-        const { channel } = route(effect);
-        const via = channel === 'rbm' ? {} : { via: channel };
-        // What the law wants said is said whoever has the conversation.
-        const voice = node === '$consent' ? {} : { voice: conversation.voice };
-        return [{ ...shared, id, lane: 'say', ...voice, ...via, work }];
-      }
-      case 'call': {
-        const { id, ...work } = effect;
-        return [{ ...shared, id, lane: 'call', work }];
-      }
-      default:
-        return [];
+  const { workspace, id: own, voice } = conversation;
+  const items: OutboxItem[] = [];
+  for (const effect of effects) {
+    if (effect.kind === 'send') {
+      const { id, node, ...work } = effect;
+      const { channel } = route(effect);
+      const item: OutboxItem = { id, workspace, conversation: own, work, lane: 'say', attempts: 0, dueAt };
+      // What the law wants said is said whoever has the conversation.
+      if (node !== '$consent') item.voice = voice;
+      if (channel !== 'rbm') item.via = channel;
+      items.push(item);
+    } else if (effect.kind === 'call') {
+      const { id, ...work } = effect;
+      items.push({ id, workspace, conversation: own, work, lane: 'call', attempts: 0, dueAt });
     }
-  });
+  }
+  return items;
 }
 
 function tell(

@@ -3,6 +3,8 @@
  * one wait for its majority. Knows documents and the driver, not what changes.
  */
 import { mongo } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { COMMAND_MS, within } from './mongo-deadline.ts';
 import type { Collections, ConversationDocument, LineDocument, SeenDocument } from './mongo-documents.ts';
 import { faultsAmong, isStorageFailure, isTaken } from './mongo-failure.ts';
 import { createGather } from './mongo-gather.ts';
@@ -33,40 +35,41 @@ export interface ConversationUpdate {
   stamp: string;
 }
 
-const OPTIONS = { failsForAll: isStorageFailure };
 const UNORDERED = { ordered: false } as const;
 
-export function createCommands({ conversations, messages, seen }: Collections): Commands {
+export function createCommands({ conversations, messages, seen }: Collections, clock: Clock): Commands {
+  const gather = <One, Answer>(work: (all: readonly One[]) => Promise<readonly (Answer | Error)[]>) =>
+    createGather((all: readonly One[]) => within(clock, COMMAND_MS, work(all)), {
+      failsForAll: isStorageFailure,
+    });
+
   const byName = <T extends { _id: string }>(
     read: (names: string[]) => Promise<T[]>,
   ): ((name: string) => Promise<T | undefined>) =>
-    createGather(async (names: readonly string[]) => {
+    gather(async (names: readonly string[]) => {
       const found = new Map((await read([...new Set(names)])).map((one) => [one._id, one]));
       return names.map((name) => found.get(name) as T);
-    }, OPTIONS);
+    });
 
   /** True for what was inserted, false for what was there. */
   const inserting = <T extends { _id: string }>(insert: (rows: T[]) => Promise<unknown>) =>
-    createGather(async (rows: readonly T[]) => {
+    gather(async (rows: readonly T[]) => {
       const failed = new Map(await insert([...rows]).then(() => [], faultsAmong));
       return rows.map((_, i) => {
         const fault = failed.get(i);
         return fault === undefined || (isTaken(fault) ? false : fault);
       });
-    }, OPTIONS);
+    });
 
   const inserted = inserting<SeenDocument>((rows) => seen.insertMany(rows, UNORDERED));
   const seenOf = byName<SeenDocument>((names) => seen.find({ _id: { $in: names } }).toArray());
 
-  const changeLine = createGather(
-    async (operations: readonly mongo.AnyBulkWriteOperation<LineDocument>[]) => {
-      await messages.bulkWrite([...operations], UNORDERED);
-      return operations.map(() => undefined);
-    },
-    OPTIONS,
-  );
+  const changeLine = gather(async (operations: readonly mongo.AnyBulkWriteOperation<LineDocument>[]) => {
+    await messages.bulkWrite([...operations], UNORDERED);
+    return operations.map(() => undefined);
+  });
 
-  const change = createGather(async (updates: readonly ConversationUpdate[]) => {
+  const change = gather(async (updates: readonly ConversationUpdate[]) => {
     const [only] = updates;
     if (only && updates.length === 1) {
       const { matchedCount } = await conversations.updateOne(...asUpdate(only));
@@ -86,7 +89,7 @@ export function createCommands({ conversations, messages, seen }: Collections): 
     if (matched === updates.length) return updates.map(() => true);
     const written = await whoWrote(updates);
     return updates.map((_, i) => failed.get(i) ?? written[i] ?? false);
-  }, OPTIONS);
+  });
 
   /** Some were too late, and a command for many does not say which. */
   async function whoWrote(updates: readonly ConversationUpdate[]): Promise<(boolean | Error)[]> {
@@ -109,10 +112,10 @@ export function createCommands({ conversations, messages, seen }: Collections): 
   return {
     conversation: byName((names) => conversations.find({ _id: { $in: names } }).toArray()),
     line: byName((names) => messages.find({ _id: { $in: names } }).toArray()),
-    sent: createGather(async (ids: readonly string[]) => {
+    sent: gather(async (ids: readonly string[]) => {
       const found = await messages.find({ sent: { $in: [...new Set(ids)] } }).toArray();
       return ids.map((id) => found.filter(({ sent }) => sent === id));
-    }, OPTIONS),
+    }),
     isSeen: async (key) => (await seenOf(key)) !== undefined,
     begin: inserting((documents) => conversations.insertMany(documents, UNORDERED)),
     change,

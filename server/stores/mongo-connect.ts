@@ -49,6 +49,10 @@ const PATIENCE = {
   socketTimeoutMS: 20_000,
   waitQueueTimeoutMS: 10_000,
 };
+/** The driver asks a server for its state this often, and may then wait for news of it as long. */
+const HEARTBEAT_MS = 10_000;
+/** A greeting that nobody answers, and that does not fail: the driver would wait for it for ever. */
+const LOST_MS = 7_000;
 
 /** Connects, waiting for the server. Throws a sentence for the operator. */
 export async function connect({
@@ -70,7 +74,14 @@ export async function connect({
       await checkServer(db, hosts, allowStandalone);
       // A greeting needs no rights; this does.
       await db.listCollections({}, { nameOnly: true }).toArray();
-      return { db, close };
+      const stopWatching = watch(connection.getClient(), clock, () => log?.warn({ hosts }, LOST));
+      return {
+        db,
+        async close() {
+          await stopWatching();
+          await close();
+        },
+      };
     } catch (error) {
       // A connection that never opened has nothing to close.
       await close().catch(() => undefined);
@@ -82,6 +93,56 @@ export async function connect({
       });
     }
   }
+}
+
+const LOST = 'MongoDB was asked for its state and never answered: connecting again.';
+
+/** Connects again where the driver waits for an answer that does not come: it would not find the server back by itself. */
+function watch(client: mongo.MongoClient, clock: Clock, lost: () => void): () => Promise<void> {
+  const waiting = new Map<string, () => void>();
+  let reviving: Promise<void> | undefined;
+  let stopped = false;
+
+  async function revive(): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; !stopped; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      try {
+        await client.close();
+        await client.connect();
+        return;
+      } catch {
+        await new Promise<void>((resolve) => {
+          clock.alarm(clock.now() + pauseMs, resolve);
+        });
+      }
+    }
+  }
+
+  function heard({ connectionId }: { connectionId: string }): void {
+    waiting.get(connectionId)?.();
+    waiting.delete(connectionId);
+  }
+
+  client.on('serverHeartbeatStarted', ({ connectionId, awaited }) => {
+    heard({ connectionId });
+    if (stopped) return;
+    const at = clock.now() + LOST_MS + (awaited ? HEARTBEAT_MS : 0);
+    const callOff = clock.alarm(at, () => {
+      waiting.delete(connectionId);
+      if (stopped || reviving) return;
+      lost();
+      reviving = revive().finally(() => {
+        reviving = undefined;
+      });
+    });
+    waiting.set(connectionId, callOff);
+  });
+  client.on('serverHeartbeatSucceeded', heard);
+  client.on('serverHeartbeatFailed', heard);
+  return async () => {
+    stopped = true;
+    for (const callOff of waiting.values()) callOff();
+    await reviving;
+  };
 }
 
 class Refusal extends Error {}

@@ -37,7 +37,7 @@ export interface MongoInboxOptions extends MongoOptions {
 
 /** Opens the index; empty where this database has none of this release. Waits for the server as the store does. */
 export async function openMongoInbox<Doc>(options: MongoInboxOptions): Promise<InboxStore<Doc>> {
-  const { newId, log } = options;
+  const { newId, log, clock } = options;
   const { db, close } = await connect(options);
   const collections = inboxCollections(db);
   const { entries, texts, facts, gone } = collections;
@@ -50,6 +50,7 @@ export async function openMongoInbox<Doc>(options: MongoInboxOptions): Promise<I
     throw error;
   }
   const run = createRun({
+    clock,
     onFailure: (error) => log?.error({ err: error }, 'MongoDB cannot keep the index of the inbox.'),
     onRecovery: () => log?.info({}, 'MongoDB keeps the index of the inbox again.'),
   });

@@ -1,4 +1,6 @@
 /** Running work on a store while it is open; knows when it is not, and what failing work means. */
+import type { Clock } from '../clock.ts';
+import { METHOD_MS, within } from './mongo-deadline.ts';
 import { closedError, isStorageFailure, storageError } from './mongo-failure.ts';
 
 export interface Run {
@@ -9,19 +11,20 @@ export interface Run {
 }
 
 export interface RunOptions {
+  clock: Clock;
   /** Called when the database fails, and again when it works. */
   onFailure(error: unknown): void;
   onRecovery(): void;
 }
 
-export function createRun({ onFailure, onRecovery }: RunOptions): Run {
+export function createRun({ clock, onFailure, onRecovery }: RunOptions): Run {
   const underWay = new Set<Promise<unknown>>();
   let closed = false;
   let failing = false;
 
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const result = await work();
+      const result = await within(clock, METHOD_MS, work());
       if (failing) {
         failing = false;
         onRecovery();

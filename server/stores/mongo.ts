@@ -29,10 +29,11 @@ export async function openMongoStore(options: MongoOptions & { clock: Clock }): 
     throw error;
   }
   const run = createRun({
+    clock,
     onFailure: (error) => log?.error({ err: error }, 'MongoDB cannot do what it is asked.'),
     onRecovery: () => log?.info({}, 'MongoDB works again.'),
   });
-  const commands = createCommands(collections);
+  const commands = createCommands(collections, clock);
   const changes = createChanges(collections, commands, clock);
   let closing: Promise<void> | undefined;
 

@@ -4,7 +4,6 @@ import type { InboxStore } from './inbox-port.ts';
 import type { Store } from './port.ts';
 import { openSqliteStore } from './sqlite.ts';
 import { openSqliteInbox } from './sqlite-inbox.ts';
-import { openThreadedSqlite } from './sqlite-threaded.ts';
 
 export interface StoreOptions {
   /** The embedded store's file. */
@@ -15,18 +14,9 @@ export interface StoreOptions {
   log: Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>;
 }
 
-/**
- * Throws a sentence for the operator if the store cannot be used. MongoDB is waited for, a minute at most. `died`: the
- * embedded one writes in a thread of its own, which needs the built files, and this is told of an end nobody asked for.
- */
-export async function openStore({
-  path,
-  mongo,
-  clock,
-  log,
-  died,
-}: StoreOptions & { died?: ((error: Error) => void) | undefined }): Promise<Store> {
-  if (!mongo) return died ? openThreadedSqlite({ path, log }, died) : openSqliteStore({ path, log });
+/** Throws a sentence for the operator if the store cannot be used. MongoDB is waited for, a minute at most. */
+export async function openStore({ path, mongo, clock, log }: StoreOptions): Promise<Store> {
+  if (!mongo) return openSqliteStore({ path, log });
   const { openMongoStore } = await import('./mongo.ts');
   return openMongoStore({ ...mongo, clock, log });
 }

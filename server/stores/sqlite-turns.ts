@@ -4,7 +4,6 @@ import type Database from 'libsql';
 import {
   type Conversation,
   type ConversationStore,
-  type Desk,
   FRESH_DESK,
   holderOf,
   type OutboxItem,
@@ -197,20 +196,6 @@ function nameOf({ workspace, id }: Conversation): string {
   return `${workspace}\0${id}`;
 }
 
-/** Nothing is in it but what a conversation begins with: it may have come as JSON, so it need not be the same object. */
-function isFresh(desk: Desk): boolean {
-  if (desk === FRESH_DESK) return true;
-  const { status, priority, labels, followers } = desk;
-  return (
-    status === FRESH_DESK.status &&
-    priority === FRESH_DESK.priority &&
-    labels.length + followers.length === 0 &&
-    Object.keys(desk).length === FRESH_FIELDS
-  );
-}
-
-const FRESH_FIELDS = Object.keys(FRESH_DESK).length;
-
 /** When it wakes, who holds it and where, and all else. */
 function standing(conversation: Conversation): Row {
   const held = holderOf(conversation);
@@ -235,7 +220,7 @@ function docOf(conversation: Conversation): string {
     owner,
     ...(voice === 0 ? {} : { voice }),
     ...(floor === 0 ? {} : { floor }),
-    ...(isFresh(desk) ? {} : { desk }),
+    ...(desk === FRESH_DESK ? {} : { desk }),
     ...(alarms.length === 0 ? {} : { alarms }),
     run,
     timers,

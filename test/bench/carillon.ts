@@ -26,6 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'carillon-bench-'));
 
 export interface Carillon {
   port: number;
+  pid: number;
   /** Processor time of the thread that takes what comes in, in milliseconds; undefined where the system does not say. */
   busy(): number | undefined;
   /** The same of all its threads. */
@@ -89,6 +90,7 @@ export async function startCarillon(
   });
   const carillon: Carillon = {
     port,
+    pid: child.pid ?? 0,
     busy: () => processorTime(child.pid ?? 0),
     spent: () => wholeTime(child.pid ?? 0),
     async api<T>(method: string, path: string, body: unknown) {

@@ -2,7 +2,7 @@
  * What one conversation costs when a store holds few others and when it holds very many, on both stores; knows only the
  * port, and how to fill a store quickly.
  *
- *     npm run bench:stores -- [few] [many] [rounds]
+ *     npm run bench:stores -- [few] [many] [rounds] [sqlite or mongo: that one alone]
  *
  * A round takes a conversation at random: found by its contact, a turn, its message sent and watched, delivered, its
  * thread read; one after the other, nothing beside it. MongoDB is the one of the tests: MONGODB_URL, mongod, or a
@@ -21,7 +21,8 @@ import { openSqliteStore } from '../../server/stores/sqlite.ts';
 import { sampleConversation, sampleItem, sampleLine, sampleTurn } from '../contracts/store-samples.ts';
 import { freshDatabase, missingMongo, startMongo } from '../servers/mongo/server.ts';
 
-const [few = 1000, many = 100_000, rounds = 1500] = process.argv.slice(2).map(Number);
+const [few = 1000, many = 100_000, rounds = 1500] = process.argv.slice(2, 5).map(Number);
+const only = process.argv[5];
 const BATCH = 1000;
 /** Not counted: what is compiled and read for the first time. */
 const WARMING = 300;
@@ -129,7 +130,7 @@ async function sqlite(size: number): Promise<Record<string, number>> {
 }
 
 async function mongo(size: number): Promise<Record<string, number>> {
-  const server = await startMongo();
+  const server = await startMongo({ heap: '6g' });
   const database = freshDatabase(server);
   const options = { url: database.url, allowStandalone: server.isStandalone, clock: systemClock };
   const target = await openMongoTarget(options);
@@ -154,6 +155,7 @@ const stores: [string, (size: number) => Promise<Record<string, number>>][] = [[
 if (missing) console.log(missing);
 else stores.push(['MongoDB', mongo]);
 for (const [name, run] of stores) {
+  if (only && !name.toLowerCase().startsWith(only)) continue;
   const [before, after] = [await run(few), await run(many)];
   const number = (count: number) => count.toLocaleString('en').padStart(11);
   console.log(`\n${name}: median, in milliseconds`.padEnd(43), number(few), number(many), 'conversations');

@@ -462,6 +462,23 @@ const TAKEN_BACK: Script = {
   answers: [],
 };
 
+/** What is about to leave becomes due while two decide at once, of whom the second is refused before the first is done. */
+const TWO_DECIDE: Script = {
+  moments: [
+    [{ kind: 'take', who: 'ana' }],
+    [
+      { kind: 'write', text: 'word' },
+      { kind: 'speak', who: 'ana', delay: 5000, unseen: false },
+    ],
+    [
+      { kind: 'idle', to: 'bot' },
+      { kind: 'offer', to: 'ana' },
+      { kind: 'write', text: 'word' },
+    ],
+  ],
+  answers: [],
+};
+
 test(`${RUNS * TOGETHER} random interleavings: one speaks, every message is kept, somebody has it`, {
   // Half a minute of work, on a machine that may have other things to do.
   timeout: 300_000,
@@ -472,6 +489,12 @@ test(`${RUNS * TOGETHER} random interleavings: one speaks, every message is kept
   await fc.assert(fc.asyncProperty(scripts, pauses, play), {
     numRuns: RUNS,
     endOnFailure: true,
-    examples: [[[TAKEN_BACK], still]],
+    examples: [
+      [[TAKEN_BACK], still],
+      ...[0, 1].map((count): [Script[], Pause[]] => [
+        Array.from({ length: TOGETHER }, () => TWO_DECIDE),
+        [...still.slice(0, 2), { turns: count, ms: 6000 }],
+      ]),
+    ],
   });
 });

@@ -172,7 +172,7 @@ export async function openWorld(
       });
       if (!answer.ok) throw new Error(`faults: ${answer.status} ${await answer.text()}`);
     },
-    handset: (phone) => handset(() => running.url, phone),
+    handset: (phone) => handsetAt(() => running.url, phone),
     async restart() {
       await running.stop();
       running = await start();
@@ -185,7 +185,8 @@ export async function openWorld(
   return world;
 }
 
-function handset(url: () => string, phone: string): Handset {
+/** A phone of the emulator at this address. */
+export function handsetAt(url: () => string, phone: string): Handset {
   let seen = 0;
   const base = () => `${url()}/emulator/handsets/${encodeURIComponent(phone)}`;
 

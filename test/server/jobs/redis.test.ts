@@ -91,6 +91,24 @@ describe.skipIf(missing)('processes on one Redis', () => {
     for (const { at } of woken) expect(at).toBeGreaterThanOrEqual(due);
   });
 
+  test('what hurries is looked at before what came earlier', async () => {
+    const one = await process('u-1', 'urgent');
+    for (let n = 0; n < 300; n += 1) one.wake({ workspace: 'main', id: `ordinary-${n}` }, clock.now());
+    one.wake({ workspace: 'main', id: 'code' }, clock.now(), true);
+    const client = new Redis(redis.url);
+    await until('all wait', async () => {
+      const waiting = await client.zcard('carillon:urgent:wake:prioritized');
+      return waiting === 301 || undefined;
+    });
+    await client.quit();
+    const woken: string[] = [];
+    one.start(async ({ id }) => {
+      woken.push(id);
+    });
+    await until('all are woken', async () => woken.length === 301 || undefined);
+    expect(woken[0]).toBe('code');
+  });
+
   test('keep to a limit together, whoever asks', async () => {
     const [one, other] = await Promise.all([process('p-1', 'pace'), process('p-2', 'pace')]);
     const waits = await Promise.all(

@@ -75,6 +75,26 @@ describe('an edit', () => {
     expect((await open(['same-edit-id', 'other-edit-id'])).applied).toEqual(['same-edit-id']);
   });
 
+  test('sent twice, to one process and then to another, is made once', async () => {
+    const other = start();
+    const asked = { base: 1, changes: named('Tea time'), id: 'same-edit-id' };
+    // Both know the flow as it was before.
+    await Promise.all([open(), other.open(WORKSPACE, 'tea')]);
+    expect(await editing.edit(WORKSPACE, 'tea', asked, ANA)).toMatchObject({ kind: 'stored', rev: 2 });
+    expect(await other.edit(WORKSPACE, 'tea', asked, ANA)).toEqual({ kind: 'stored', rev: 2, theirs: [] });
+    const third = start();
+    expect((await third.open(WORKSPACE, 'tea', ['same-edit-id'])).applied).toEqual(['same-edit-id']);
+    expect(await third.edit(WORKSPACE, 'tea', asked, ANA)).toEqual({ kind: 'stored', rev: 2, theirs: [] });
+    expect((await stored()).rev).toBe(2);
+  });
+
+  test('of which another process knows no more what came before it is looked at anew', async () => {
+    await edit(1, titled('end', 'Fin'), BEN);
+    const asked = { base: 1, changes: named('Tea time'), id: 'late-edit-id' };
+    await editing.edit(WORKSPACE, 'tea', asked, ANA);
+    await expect(start().edit(WORKSPACE, 'tea', asked, ANA)).rejects.toMatchObject({ code: 'stale' });
+  });
+
   test('in another order than they came is not possible: each waits for the one before', async () => {
     const answers = await Promise.all(
       ['one', 'two', 'three'].map((title) => edit(1, titled(title === 'two' ? 'ask' : 'end', title))),

@@ -222,6 +222,67 @@ describe('moving', () => {
     expect(moved).toHaveLength(60);
   });
 
+  test('is at one process at a time, and goes on at another when that one dies', async () => {
+    await populate(30);
+    await publish();
+    const moved: string[] = [];
+    const process = (by: string, move: Move) => {
+      const one = createMoving({
+        store: rig.store,
+        move,
+        clock: rig.clock,
+        newId: randomUUID,
+        report: (fact) => rig.facts.push(fact),
+        tell() {},
+        by,
+      });
+      others.push(one);
+      return one;
+    };
+    const others: Moving[] = [];
+    const count: Move = async (one) => {
+      const outcome = await rig.engine.move(one);
+      if (outcome === 'moved') moved.push(one.conversation);
+      return outcome;
+    };
+    // The first hangs after some, and dies: from then on it renews nothing.
+    let hung = 0;
+    let letGo = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const first = process('first', async (one) => {
+      if (moved.length >= 5) {
+        hung += 1;
+        await hanging;
+        throw new Error('dead');
+      }
+      return count(one);
+    });
+    const second = process('second', count);
+    await first.start({ ...request, mapping: { day: { node: 'kind' } } });
+    await rig.until('it hangs', () => hung > 0);
+    const before = moved.length;
+    await second.resume(WORKSPACE);
+    await rig.until('the first has kept it for a while', async () => {
+      await rig.clock.advance(1000);
+      return rig.clock.now() > 0;
+    });
+    expect(moved).toHaveLength(before);
+    const stored = await rig.store.records.get<{ worker: object }>(WORKSPACE, 'flow-move', 'tea');
+    const dead = { ...stored?.data, worker: { by: 'dead', until: rig.clock.now() + 3000 } };
+    await rig.store.records.update(WORKSPACE, 'flow-move', 'tea', stored?.rev ?? 0, dead);
+    await rig.until('the second goes on', async () => {
+      await rig.clock.advance(500);
+      return (await second.last(WORKSPACE, 'tea'))?.state === 'done';
+    });
+    expect(new Set(moved).size).toBe(30);
+    expect(moved).toHaveLength(30);
+    letGo();
+    for (const one of others) await one.stop();
+    expect(await second.last(WORKSPACE, 'tea')).toMatchObject({ state: 'done', failed: 0 });
+  });
+
   test('counts what fails, tries it again, and moves the others', async () => {
     await populate(10);
     await publish();

@@ -109,16 +109,21 @@ class Ordered extends Index<Object> {
         return value instanceof Number ? Double.valueOf(((Number) value).doubleValue()) : value;
     }
 
-    /** Null for what has none of the first field: nothing asks for such. */
-    private List<Object> valuesOf(Document document) {
-        List<Object> values = new ArrayList<>();
+    /** One for each element of an array; none for what has none of the first field: nothing asks for such. */
+    private List<List<Object>> valuesOf(Document document) {
+        List<List<Object>> all = List.of(List.of());
         for (String field : fields) {
             Object value = normal(Utils.getSubdocumentValue(document, field));
-            boolean isFirst = values.isEmpty();
-            if (value instanceof Collection || (isFirst && value == null)) return null;
-            values.add(value);
+            boolean isFirst = all.get(0).isEmpty();
+            if (isFirst && (value == null || (value instanceof Collection && ((Collection<?>) value).isEmpty()))) return List.of();
+            Set<Object> elements = new LinkedHashSet<>();
+            if (value instanceof Collection) for (Object element : (Collection<?>) value) elements.add(normal(element));
+            if (elements.isEmpty()) elements.add(value instanceof Collection ? null : value);
+            List<List<Object>> longer = new ArrayList<>();
+            for (List<Object> values : all) for (Object element : elements) longer.add(with(values, element));
+            all = longer;
         }
-        return values;
+        return all;
     }
 
     @Override
@@ -182,8 +187,13 @@ class Ordered extends Index<Object> {
     @Override
     public synchronized void add(Document document, Object position, MongoCollection<Object> collection) {
         if (unique != null) unique.add(document, position, collection);
-        List<Object> values = valuesOf(document);
-        if (values != null) places.computeIfAbsent(values, key -> new LinkedHashSet<>(2)).add(position);
+        keep(document, position);
+    }
+
+    private void keep(Document document, Object position) {
+        for (List<Object> values : valuesOf(document)) {
+            places.computeIfAbsent(values, key -> new LinkedHashSet<>(2)).add(position);
+        }
     }
 
     @Override
@@ -194,20 +204,21 @@ class Ordered extends Index<Object> {
     }
 
     private void forget(Document document, Object position) {
-        List<Object> values = valuesOf(document);
-        Set<Object> some = values == null ? null : places.get(values);
-        if (some == null) return;
-        some.remove(position);
-        if (some.isEmpty()) places.remove(values);
+        for (List<Object> values : valuesOf(document)) {
+            Set<Object> some = places.get(values);
+            if (some == null) continue;
+            some.remove(position);
+            if (some.isEmpty()) places.remove(values);
+        }
     }
 
     @Override
     public synchronized void updateInPlace(Document before, Document after, Object position, MongoCollection<Object> collection) {
         if (unique != null) unique.updateInPlace(before, after, position, collection);
-        List<Object> values = valuesOf(after);
-        if (values != null && values.equals(valuesOf(before))) return;
+        List<List<Object>> values = valuesOf(after);
+        if (!values.isEmpty() && values.equals(valuesOf(before))) return;
         forget(before, position);
-        if (values != null) places.computeIfAbsent(values, key -> new LinkedHashSet<>(2)).add(position);
+        keep(after, position);
     }
 
     @Override

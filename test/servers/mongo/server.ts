@@ -48,10 +48,18 @@ export async function missingMongo(): Promise<string | undefined> {
   }
 }
 
+/** How the stand-in is started, where it is the stand-in. */
+export interface StandInOptions {
+  /** The memory it may take, such as "2g"; half a gigabyte if left out. */
+  heap?: string;
+  /** Keeps all in memory: faster, for what measures servers. */
+  inMemory?: boolean;
+}
+
 /** Starts the server, or finds the one that runs. */
-export async function startMongo(): Promise<MongoServer> {
+export async function startMongo(options: StandInOptions = {}): Promise<MongoServer> {
   if (process.env.MONGODB_URL) return running(process.env.MONGODB_URL);
-  return has('mongod') ? startMongod() : startStandIn();
+  return has('mongod') ? startMongod() : startStandIn(options);
 }
 
 /** A database that nobody else uses; `drop` removes it. */
@@ -100,10 +108,11 @@ async function startMongod(): Promise<MongoServer> {
   };
 }
 
-async function startStandIn(): Promise<MongoServer> {
+async function startStandIn({ heap = '512m', inMemory = false }: StandInOptions): Promise<MongoServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'carillon-mongo-'));
-  const args = ['-Xmx512m', '-cp', join(JARS, '*'), LAUNCHER, `${port}`, join(folder, 'data.h2')];
+  const file = inMemory ? 'memory' : join(folder, 'data.h2');
+  const args = [`-Xmx${heap}`, '-cp', join(JARS, '*'), LAUNCHER, `${port}`, file];
   const server = await start('java', args, folder, /listening on port/);
   return {
     ...server,

@@ -1,0 +1,81 @@
+/** Work of one kind, done together where it comes together. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createGather } from '../../../server/stores/mongo-gather.ts';
+
+const never = { failsForAll: () => false };
+
+/** Work that ends when it is told to; what it was given, by call. */
+function heldWork() {
+  const calls: { all: readonly number[]; end(): void }[] = [];
+  const work = (all: readonly number[]) =>
+    new Promise<number[]>((resolve) => {
+      calls.push({ all, end: () => resolve(all.map((n) => n * 10)) });
+    });
+  return { calls, work };
+}
+const breath = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('gathered work', () => {
+  test('is done at once where nothing is under way, and what is asked for in one breath goes together', async () => {
+    const { calls, work } = heldWork();
+    const ask = createGather(work, never);
+    const answers = [ask(1), ask(2)];
+    await breath();
+    expect(calls.map(({ all }) => all)).toEqual([[1, 2]]);
+    calls[0]?.end();
+    expect(await Promise.all(answers)).toEqual([10, 20]);
+  });
+
+  test('waits where two are under way, and then goes together', async () => {
+    const { calls, work } = heldWork();
+    const ask = createGather(work, never);
+    const answers: Promise<number>[] = [];
+    for (const n of [1, 2, 3, 4, 5]) {
+      answers.push(ask(n));
+      await breath();
+    }
+    expect(calls.map(({ all }) => all)).toEqual([[1], [2]]);
+    calls[1]?.end();
+    await breath();
+    expect(calls.map(({ all }) => all)).toEqual([[1], [2], [3, 4, 5]]);
+    calls[0]?.end();
+    calls[2]?.end();
+    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50]);
+  });
+
+  test('an error among the answers is one’s own; a failure is looked for one by one, but for what fails for all', async () => {
+    const work = async (all: readonly number[]) => {
+      if (all.some((n) => n < 0)) throw new Error('negative');
+      if (all.includes(99)) throw new Error('down');
+      return all.map((n) => (n === 7 ? new Error('seven') : n));
+    };
+    const ask = createGather(work, { failsForAll: (error) => (error as Error).message === 'down' });
+    const asked = (numbers: number[]) =>
+      Promise.all(numbers.map((n) => ask(n).catch((error: Error) => error.message)));
+    expect(await asked([1, 7, 2])).toEqual([1, 'seven', 2]);
+    expect(await asked([1, -1, 2])).toEqual([1, 'negative', 2]);
+    expect(await asked([1, 99, 2])).toEqual(['down', 'down', 'down']);
+    expect(await asked([3])).toEqual([3]);
+  });
+
+  test('whatever fails, everybody is answered once, with their own answer', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 300 }), async (numbers) => {
+        const ask = createGather(async (all: readonly number[]) => {
+          await breath();
+          if (all.includes(13)) throw new Error('13');
+          return all.map((n) => (n % 5 === 0 ? new Error(`${n}`) : n));
+        }, never);
+        const answers = await Promise.allSettled(numbers.map((n) => ask(n)));
+        for (const [i, n] of numbers.entries()) {
+          const answer = answers[i];
+          if (n === 13 || n % 5 === 0) {
+            expect(answer).toMatchObject({ status: 'rejected', reason: { message: `${n}` } });
+          } else expect(answer).toEqual({ status: 'fulfilled', value: n });
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
