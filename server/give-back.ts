@@ -2,15 +2,13 @@
  * Gives memory back that starting or a busy hour left behind, once there is nothing else to do: left to itself, V8 keeps what
  * it has for as long as nothing asks for more. Knows V8, and nothing of what is kept.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Clock } from './clock.ts';
 
 export interface GiveBackDeps {
   clock: Clock;
   /** The share of its time that this process was at work since it was last asked; 0 to 1. */
   load(): number;
-  /** Collects all there is to collect; takes some 60 ms. */
+  /** Collects all there is to collect; takes some 60 ms. V8 hands it out where Node is started with --expose-gc. */
   collect(): void;
 }
 
@@ -39,12 +37,4 @@ export function giveBack({ clock, load, collect }: GiveBackDeps): () => void {
   }
 
   return () => callOff();
-}
-
-/** V8's own collector, which it hands out to who asks for it. */
-export function openCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
-  return collect;
 }

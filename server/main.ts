@@ -30,7 +30,7 @@ import type { News } from './engine/news.ts';
 import { publish } from './engine/publish.ts';
 import { CodedError, toProblem } from './errors.ts';
 import { createGallery } from './gallery.ts';
-import { giveBack, openCollector } from './give-back.ts';
+import { giveBack } from './give-back.ts';
 import { accountRoutes } from './http/api/account.ts';
 import { auditRoutes } from './http/api/audit.ts';
 import { brandRoutes } from './http/api/brands.ts';
@@ -744,9 +744,8 @@ export async function startServer(
   emulator?.start();
   await sandbox.start();
   await moving.resume(WORKSPACE);
-  const keepMemory = options.thread
-    ? giveBack({ clock, load: createLoad(), collect: openCollector() })
-    : () => {};
+  const { gc } = globalThis;
+  const stopGivingBack = gc && giveBack({ clock, load: createLoad(), collect: () => void gc() });
   const pruning = setInterval(() => {
     for (const pruned of [store.prune(clock.now()), pages.prune(), people.prune()]) {
       pruned.catch((error: unknown) => log.error({ err: describe(error) }, 'prune failed'));
@@ -775,7 +774,7 @@ export async function startServer(
         // Whatever comes now is told to come again; what was accepted is finished first.
         listener = notReady;
         clearInterval(pruning);
-        keepMemory();
+        stopGivingBack?.();
         emulator?.stop();
         await live?.close();
         await moving.stop();

@@ -65,8 +65,8 @@ export interface IndexerDeps {
 const TOGETHER_MS = 60;
 /** That a line was sent, delivered and read is told together, or with whatever comes first. */
 const STATES_MS = 400;
-/** More news than this in a second: turns are pouring in, and a row costs as much as the turn it tells of. */
-const POURING = 1000;
+/** More turns than this in a second: they are pouring in, and a row costs as much as the turn it tells of. */
+const POURING = 600;
 /** Over which that is measured: what comes at once after a pause of the process does not pour. */
 const MEASURED_MS = 250;
 /** While they do, rows of the bot wait so long, and several turns of a conversation become one writing of its row. */
@@ -111,7 +111,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   let scheduled: { at: number; callOff(): void } | undefined;
   let working: Promise<void> | undefined;
   let order = 0;
-  /** News since a time, and in as long a time before it. */
+  /** Turns since a time, and in as long a time before it. */
   let noted = { since: 0, now: 0, before: 0 };
   /** When rows of the bot were last written although turns poured in. */
   let lateAt = 0;
@@ -302,9 +302,9 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   }
 
   function taken(news: News, own: boolean): void {
-    measured();
-    noted.now += 1;
     if (news.kind === 'turn') {
+      measured();
+      noted.now += 1;
       const { conversation, messages } = news;
       const one = of(conversation.workspace, conversation.id);
       if (!one.conversation || one.conversation.rev < conversation.rev) one.conversation = conversation;

@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
-import { type Commands, STAMPS } from './mongo-commands.ts';
+import { type Commands, stampsAfter } from './mongo-commands.ts';
 import type {
   Collections,
   ConversationDocument,
@@ -131,8 +131,8 @@ export function createChanges(
     after: ConversationDocument,
   ): Promise<ConversationDocument | undefined> {
     written += 1;
-    const stamp = `${own}${written.toString(36)}`;
-    const next = { ...after, stamps: [...(before.stamps ?? []), stamp].slice(-STAMPS) };
+    const stamp = `${own}.${written.toString(36)}`;
+    const next = { ...after, stamps: stampsAfter(before.stamps ?? [], stamp) };
     const { _id: place, id, tick } = before;
     const done = await commands.change({ place, id, tick, update: differences(before, next), stamp });
     return done ? next : undefined;

@@ -31,7 +31,7 @@ export interface ConversationUpdate {
   id: string;
   tick: number;
   update: mongo.UpdateFilter<ConversationDocument>;
-  /** Told by nobody else, and in the document's `stamps` after it: by it is known who wrote, where some were too late. */
+  /** In the document's `stamps` after it: by it is known who wrote, where some were too late. */
   stamp: string;
 }
 
@@ -101,11 +101,11 @@ export function createCommands({ conversations, messages, seen }: Collections, c
     return updates.map(({ place, id, tick, stamp }) => {
       const one = now.get(place);
       if (one?.id !== id) return false;
-      if (one.stamps?.includes(stamp)) return true;
-      // So many wrote since then that it is not known any more.
-      return one.tick - tick > STAMPS
-        ? new mongo.MongoError('Nobody can say whether it was written.')
-        : false;
+      const { stamps = [] } = one;
+      if (stamps.includes(stamp)) return true;
+      // Its own would be there still, unless so many others wrote since then.
+      const isKnown = stamps.length < STAMPS || one.tick - tick < STAMPS || stamps.some(isBeside(stamp));
+      return isKnown ? false : new mongo.MongoError('Nobody can say whether it was written.');
     });
   }
 
@@ -127,8 +127,22 @@ export function createCommands({ conversations, messages, seen }: Collections, c
   };
 }
 
-/** The stamps of a document's latest changes are kept, as many. */
-export const STAMPS = 4;
+/** So many stamps a document keeps, and so many of one process: others' changes do not push out its own. */
+const STAMPS = 12;
+const STAMPS_OF_ONE = 2;
+
+/** A document's stamps after a change: each is the name of a process, a dot, and the number of the change. */
+export function stampsAfter(stamps: readonly string[], stamp: string): string[] {
+  const isOwn = isBeside(stamp);
+  const own = stamps.filter(isOwn).slice(1 - STAMPS_OF_ONE);
+  return [...stamps.filter((one) => !isOwn(one)), ...own, stamp].slice(-STAMPS);
+}
+
+/** Whether another stamp is of the same process. */
+function isBeside(stamp: string): (other: string) => boolean {
+  const process = stamp.slice(0, stamp.indexOf('.') + 1);
+  return (other) => other.startsWith(process);
+}
 
 function asUpdate({ place, id, tick, update }: ConversationUpdate) {
   return [{ _id: place, id, tick }, update] as const;

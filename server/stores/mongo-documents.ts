@@ -21,7 +21,7 @@ export interface ConversationDocument {
   rev: number;
   /** Counts changes of this document; every one of them names the tick it was read at. */
   tick: number;
-  /** Who made the latest of them: a few stamps, the oldest first. */
+  /** Who made the latest of them: the last ones of each process, of a few processes. */
   stamps?: string[];
   updatedAt: number;
   /** The rest of the conversation, as JSON. */

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 
 /** Changes with the tables: a file of another version is thrown away. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Opens the file, made anew where there is none of this version. ":memory:" ends with the process. */
 export function openInboxFile(path: string, newEpoch: () => string): Database.Database {
@@ -98,7 +98,7 @@ const TABLES = `
   CREATE INDEX entries_unread ON entries (workspace, by_newest, id) WHERE unread = 1;
   CREATE INDEX entries_rare ON entries (workspace, priority, by_newest, id) WHERE priority <> 'normal';
 
-  CREATE TABLE docs (n INTEGER PRIMARY KEY, face TEXT NOT NULL, doc TEXT NOT NULL);
+  CREATE TABLE docs (n INTEGER PRIMARY KEY, face TEXT NOT NULL, entry TEXT NOT NULL, doc TEXT NOT NULL);
 
   CREATE TABLE tags (
     field TEXT NOT NULL,

@@ -14,6 +14,32 @@ const GONE_KEPT = 10_000;
 /** What marks a hit in a text must not be in it; nor NUL, at which the driver ends a text. */
 const MARKS = /[\ue000\ue001]|\0/g;
 
+/** Beside `n` and `seq`, in the order in which an entry's are written. */
+const COLUMNS = [
+  'workspace',
+  'id',
+  'status',
+  'owner',
+  'holder',
+  'brand',
+  'channel',
+  'locale',
+  'priority',
+  'flow',
+  'unread',
+  'waiting',
+  'late',
+  'opted_out',
+  'blocked',
+  'by_newest',
+  'by_waiting',
+  'by_due',
+  'by_priority',
+] as const;
+type Value = string | number;
+/** Combinations of columns that change together; there are some dozens. */
+const CHANGES_KEPT = 300;
+
 export interface InboxWrite<Doc> {
   put(entries: readonly InboxEntry<Doc>[]): Seq[];
   forget(workspace: string, id: string): Seq | undefined;
@@ -21,12 +47,12 @@ export interface InboxWrite<Doc> {
 
 export function createInboxWrite<Doc>(db: Database.Database): InboxWrite<Doc> {
   const find = db.prepare('SELECT n FROM entries WHERE id = ? AND workspace = ?').raw();
-  const columns = `workspace, id, seq, status, owner, holder, brand, channel, locale, priority, flow, unread, waiting, late,
-    opted_out, blocked, by_newest, by_waiting, by_due, by_priority`;
-  const add = db.prepare(`INSERT INTO entries (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`);
-  const change = db.prepare(`UPDATE entries SET ${columns.replace(/(\w+)/g, '$1 = ?')} WHERE n = ?`);
-  const getFace = db.prepare('SELECT face FROM docs WHERE n = ?').raw();
-  const setDoc = db.prepare('INSERT OR REPLACE INTO docs (n, face, doc) VALUES (?, ?, ?)');
+  const add = db.prepare(
+    `INSERT INTO entries (seq, ${COLUMNS.join(', ')}) VALUES (?, ${COLUMNS.map(() => '?').join(', ')})`,
+  );
+  const getDoc = db.prepare('SELECT face, entry FROM docs WHERE n = ?').raw();
+  const addDoc = db.prepare('INSERT INTO docs (face, entry, doc, n) VALUES (?, ?, ?, ?)');
+  const setDoc = db.prepare('UPDATE docs SET face = ?, entry = ?, doc = ? WHERE n = ?');
   const addTag = db.prepare('INSERT OR IGNORE INTO tags (field, value, entry) VALUES (?, ?, ?)');
   const dropTags = db.prepare('DELETE FROM tags WHERE entry = ?');
   const addFace = db.prepare('INSERT INTO faces (rowid, name, labels, flow) VALUES (?, ?, ?, ?)');
@@ -51,6 +77,9 @@ export function createInboxWrite<Doc>(db: Database.Database): InboxWrite<Doc> {
   const getSeq = db.prepare("SELECT value FROM facts WHERE name = 'seq'").raw();
   const setFact = db.prepare('UPDATE facts SET value = ? WHERE name = ?');
 
+  /** By what they set. */
+  const changes = new Map<string, Database.Statement>();
+
   const seqNow = () => Number(firstRow<[number]>(getSeq, [])?.[0] ?? 0);
   const numberOf = (workspace: string, id: string) => firstRow<[number]>(find, [id, workspace])?.[0];
 
@@ -67,13 +96,23 @@ export function createInboxWrite<Doc>(db: Database.Database): InboxWrite<Doc> {
     }
   }
 
+  /** Only what is another: every column that is set costs a change of each index it is in. */
+  function change(n: number, seq: number, values: readonly Value[], before: readonly Value[]): void {
+    const changed = COLUMNS.flatMap((column, i) =>
+      values[i] === before[i] ? [] : [{ column, value: values[i] ?? '' }],
+    );
+    const set = ['seq', ...changed.map(({ column }) => column)].map((column) => `${column} = ?`).join(', ');
+    const known = changes.get(set) ?? db.prepare(`UPDATE entries SET ${set} WHERE n = ?`);
+    if (changes.size < CHANGES_KEPT) changes.set(set, known);
+    known.run([seq, ...changed.map(({ value }) => value), n]);
+  }
+
   function putEntry(entry: InboxEntry<Doc>, seq: number): void {
     const { workspace, id, facets, keys, face } = entry;
     const known = numberOf(workspace, id);
     const values = [
       workspace,
       id,
-      seq,
       facets.status,
       facets.owner,
       facets.holder,
@@ -92,13 +131,14 @@ export function createInboxWrite<Doc>(db: Database.Database): InboxWrite<Doc> {
       keys.due,
       keys.priority,
     ];
-    const n = known ?? Number(add.run(values).lastInsertRowid);
-    if (known !== undefined) change.run([...values, known]);
+    const n = known ?? Number(add.run([seq, ...values]).lastInsertRowid);
+    const [before, entryText] =
+      (known === undefined ? undefined : firstRow<[string, string]>(getDoc, [n])) ?? [];
+    if (entryText !== undefined) change(n, seq, values, JSON.parse(entryText));
     // Tags are part of what it is recognised by, so that one look tells whether any of it changed.
     const tags = { labels: facets.labels, followers: facets.followers, mentions: facets.mentions };
     const faceText = toJson({ face, tags });
-    const before = known === undefined ? undefined : firstRow<[string]>(getFace, [n])?.[0];
-    setDoc.run([n, faceText, toJson(entry.doc)]);
+    (known === undefined ? addDoc : setDoc).run([faceText, toJson(values), toJson(entry.doc), n]);
     if (before !== faceText) {
       if (before !== undefined) {
         dropTags.run([n]);

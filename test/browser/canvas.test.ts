@@ -417,6 +417,8 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
   test('what is changed while the connection is lost is kept, said to be kept, and sent when it is back', async () => {
     const id = await pair();
     const page = await openFlow(id);
+    // Its form is a part of its own: it has to have come before nothing more can.
+    await page.locator('[data-inspector]').getByRole('textbox').first().waitFor();
     away = true;
     await page.context().setOffline(true);
     await page.getByText('Offline: kept here').waitFor();

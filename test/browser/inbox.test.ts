@@ -344,7 +344,7 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await page.getByLabel('Go to a day').fill(today);
     await page.waitForURL(/line=/);
     await page.getByLabel('Go to a day').fill('2099-01-01');
-    await page.getByText('Nothing was said on that day or after it.').waitFor();
+    await page.getByText('Nothing was said on that day or after it.').first().waitFor();
     const saved = async (click: () => Promise<void>) => {
       const [download] = await Promise.all([page.waitForEvent('download'), click()]);
       return readFileSync(await download.path(), 'utf8');

@@ -80,9 +80,24 @@ describe('in a quiet moment', () => {
 
   test('what came while the process was held up does not pour: it is written at once', async () => {
     for (let round = 0; round < 5; round += 1) {
-      for (let n = 0; n < 200; n += 1) indexer.news(turnOf(`c${round}-${n}`, 1));
+      for (let n = 0; n < 100; n += 1) indexer.news(turnOf(`c${round}-${n}`, 1));
       for (let step = 0; step < 20; step += 1) await clock.advance(20);
-      expect(writings.flat()).toHaveLength(200 * (round + 1));
+      expect(writings.flat()).toHaveLength(100 * (round + 1));
+    }
+  });
+});
+
+describe('with two hundred turns a second, each with what became of its messages', () => {
+  test('the rows of the bot do not wait', async () => {
+    for (let at = 0; at < 3000; at += 10) {
+      for (const n of [0, 1]) {
+        indexer.news(turnOf(`c${at}-${n}`, 1));
+        for (const state of ['asked', 'sent', 'delivered', 'read']) {
+          indexer.news({ kind: 'line', workspace: 'main', message: `${at}-${n}-${state}` });
+        }
+      }
+      await clock.advance(10);
+      expect(writings.flat().length).toBeGreaterThan((at - 200) / 5);
     }
   });
 });
