@@ -112,6 +112,7 @@ describe('imports', () => {
       ...SHELL,
       'server/egress.ts',
       'server/keys.ts',
+      'server/pace.ts',
       'server/thread.ts',
       'server/zone.ts',
       'server/change-record.ts',

@@ -14,7 +14,7 @@ const FRESH_MS = 60_000;
 
 /** Undefined while they are not known, and for those who may not see them. */
 export function useQueueNames(): QueueName[] | undefined {
-  const may = useMay('queues.read');
+  const may = useMay('flows.read');
   const { data } = useQuery({
     queryKey: ['queue-names'],
     queryFn: async ({ signal }): Promise<QueueName[]> => {

@@ -336,6 +336,7 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     const phone = await customer('hello', 'agent');
     const page = await studio.open(`/inbox/${await idOf(phone)}?view=unassigned`);
     await row(page, phone).waitFor();
+    await thread(page).waitFor();
     await page.keyboard.press('s');
     const today = await page.evaluate(() => {
       const now = new Date();

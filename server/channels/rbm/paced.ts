@@ -3,7 +3,7 @@
  * no wire and no broker.
  */
 import type { Clock } from '../../clock.ts';
-import { createPace, LONGEST_TURN_MS, type Pace, type SharedTurn, turnWithinMs } from '../pace.ts';
+import { createPace, LONGEST_TURN_MS, type Pace, type SharedTurn, turnWithinMs } from '../../pace.ts';
 import type { Channel, Outcome } from '../port.ts';
 
 export interface PacedRbmDeps {

@@ -5,7 +5,7 @@
 import { renderSms } from '../../../flows/sms/render.ts';
 import type { Clock } from '../../clock.ts';
 import { CodedError } from '../../errors.ts';
-import { createPace, LONGEST_TURN_MS, type Pace, type SharedTurn, turnWithinMs } from '../pace.ts';
+import { createPace, LONGEST_TURN_MS, type Pace, type SharedTurn, turnWithinMs } from '../../pace.ts';
 import type { Brand, Channel, Inbound, Outbound, Outcome, SmsConnection, SmsProviderName } from '../port.ts';
 import { unreachableBySms } from './number.ts';
 import type { Sms, SmsProvider, SmsProviders } from './provider.ts';
