@@ -242,13 +242,18 @@ describe('a rate', () => {
 
   test('sends away whom it would keep waiting long, saying when to come back', async () => {
     const brand = limited();
-    const waiting = Array.from({ length: 6 }, () => channel.send(outbound(brand)));
+    const code = () => outbound(brand, { traffic: 'authentication' });
+    const waiting = Array.from({ length: 3 }, () => channel.send(outbound(brand)));
     await clock.advance(0);
     expect(await channel.send(outbound(brand))).toMatchObject({
       kind: 'again',
       code: 'sms_busy',
-      afterMs: 6000,
+      afterMs: 3000,
     });
+    // A code finds room where others are sent away, but waits no longer than is of use either.
+    waiting.push(...Array.from({ length: 3 }, () => channel.send(code())));
+    await clock.advance(0);
+    expect(await channel.send(code())).toMatchObject({ code: 'sms_busy', afterMs: 6000 });
     await clock.advance(5000);
     expect(await Promise.all(waiting)).toEqual(Array(6).fill({ kind: 'accepted' }));
     expect(standIn.asked).toHaveLength(6);
