@@ -463,6 +463,7 @@ export async function startServer(
     tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
     tellHere: (room, event, payload) => live?.tellHere(room, event, payload),
     rooms: across.rooms,
+    isLookedAt: () => (live?.connections ?? 0) > 0,
     nameOf,
     closed: (row) =>
       work?.satisfaction
@@ -585,8 +586,10 @@ export async function startServer(
     drain: ({ workspace, id }) => void look(workspace, id),
     hush: ({ id }) => engine?.stale(id),
     news({ news }) {
-      desk?.heard(news as News);
-      inbox?.heard(news as News);
+      const told = news as News;
+      if (told.kind === 'turn') engine?.heard(told.conversation);
+      desk?.heard(told);
+      inbox?.heard(told);
     },
     changed: ({ what }) => fresh.changed(what),
     erased: ({ workspace, id }) => void inbox?.erased(workspace, id),

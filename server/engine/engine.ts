@@ -142,6 +142,8 @@ export interface Engine {
   look(workspace: string, id: string): Promise<void>;
   /** Another process changes what may leave a conversation. */
   stale(id: string): void;
+  /** Another process went on with a conversation. */
+  heard(conversation: Conversation): void;
   /** Takes up what an earlier process left, and keeps time from now on. */
   start(): void;
   /** Finishes what is under way and starts nothing new. */
@@ -469,6 +471,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
 
     stale: (id) => outbox.stale(id),
+    heard: conversations.forget,
 
     start: waker.start,
 

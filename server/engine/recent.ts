@@ -7,8 +7,13 @@ import type { Conversation, ConversationStore } from '../stores/port.ts';
 /** A conversation takes one to four kilobytes. */
 const KEPT = 8192;
 
+export interface Recent extends ConversationStore {
+  /** Another process went on with this conversation: the one kept is old. */
+  forget(conversation: Pick<Conversation, 'workspace' | 'brand' | 'phone' | 'rev'>): void;
+}
+
 /** The store with a memory: `find` and `commit` use it, everything else goes through. */
-export function withRecent(store: ConversationStore): ConversationStore {
+export function withRecent(store: ConversationStore): Recent {
   const recent = new Map<string, Conversation>();
   const keyOf = (workspace: string, brand: string, phone: string) => `${workspace}/${brand}/${phone}`;
 
@@ -37,6 +42,11 @@ export function withRecent(store: ConversationStore): ConversationStore {
         recent.delete(keyOf(conversation.workspace, conversation.brand, conversation.phone));
       }
       return outcome;
+    },
+    forget({ workspace, brand, phone, rev }) {
+      const key = keyOf(workspace, brand, phone);
+      const known = recent.get(key);
+      if (known && known.rev < rev) recent.delete(key);
     },
   };
 }

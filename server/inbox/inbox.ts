@@ -39,6 +39,8 @@ export interface InboxDeps {
   tellHere: Live['tellHere'];
   /** People in the rooms of several processes. */
   rooms?: Across['rooms'];
+  /** Whether anybody is connected to this process; always, if left out. */
+  isLookedAt?(): boolean;
   /** What somebody of the team is called. */
   nameOf(id: string): Promise<string | undefined>;
   /** A conversation was closed by people; told after it was. */
@@ -121,6 +123,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
       return catalogue.get(flow)?.program.bundle.flow.name ?? flow;
     },
     told,
+    isLookedAt: deps.isLookedAt ?? (() => true),
     workspaces: [workspace],
     breathe: () => breathe(),
   });

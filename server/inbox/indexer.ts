@@ -55,6 +55,8 @@ export interface IndexerDeps {
   flowName(workspace: string, flow: string): Promise<string>;
   /** After each writing, in order. Must not throw. */
   told(changes: readonly RowChange[]): void;
+  /** Whether anybody is connected to this process. */
+  isLookedAt(): boolean;
   /** Those whose conversations are filled in at the start. */
   workspaces: readonly string[];
   /** Lets everybody else do something; between pages of a long work. */
@@ -321,7 +323,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
 
   const others = inbox.shared
     ? createOthers({
-        ...{ conversations, inbox, clock, told },
+        ...{ conversations, inbox, clock, isLookedAt: deps.isLookedAt, told },
         adopt({ workspace, id, conversation, added, changed }) {
           const one = of(workspace, id);
           const isNewer = (one.conversation?.rev ?? 0) < (conversation?.rev ?? 0);

@@ -21,6 +21,8 @@ export interface OthersDeps {
   conversations: Pick<ConversationStore, 'message'>;
   inbox: Pick<InboxStore<Row>, 'get'>;
   clock: Clock;
+  /** Whether anybody is connected here: else what others did may be told later, and is only watched for what they leave. */
+  isLookedAt(): boolean;
   told(changes: readonly RowChange[]): void;
   /** Nobody has written it: it is to be written here. */
   adopt(left: Left): void;
@@ -60,8 +62,9 @@ export function createOthers(deps: OthersDeps): Others {
   function of(workspace: string, id: string): Awaited {
     const key = `${workspace}/${id}`;
     const since = clock.now();
+    const lookAt = since + (deps.isLookedAt() ? FIRST_MS : LONGEST_MS);
     const one = awaited.get(key) ?? {
-      ...{ workspace, id, since, lookAt: since + FIRST_MS },
+      ...{ workspace, id, since, lookAt },
       ...{ conversation: undefined, added: [], changed: [] },
     };
     awaited.set(key, one);
@@ -125,6 +128,8 @@ export function createOthers(deps: OthersDeps): Others {
         one.added.push(...messages);
         return;
       }
+      // Where nobody looks, the state of a line is read when somebody does.
+      if (!deps.isLookedAt()) return;
       const { workspace, message } = news;
       conversations.message(workspace, message).then((line) => {
         if (line) of(workspace, line.conversation).changed.push(line);

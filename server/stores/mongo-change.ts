@@ -84,7 +84,10 @@ export function createChanges(
     const found = await commands.conversation(place);
     if (!found) return undefined;
     const known = kept.get(place);
-    return known?.tick === found.tick && known.id === found.id ? known : found;
+    if (known?.id === found.id && known.tick >= found.tick) return known.tick === found.tick ? known : found;
+    // Whoever read it is about to change it: that need not read it again.
+    keep(found);
+    return found;
   }
 
   /** Lines that are new are inserted; those that are there already take what is newer. */

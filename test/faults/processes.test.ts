@@ -21,7 +21,7 @@ const missing = missingRedis() ?? (await missingMongo());
 const LONG = process.env.CARILLON_LONG === '1';
 /** The last of them joins when the others have been tried. */
 const PROCESSES = 3;
-const KILLS = Number(process.env.KILLS ?? (LONG ? 8 : 3));
+const KILLS = Number(process.env.KILLS ?? (LONG ? 8 : 2));
 const PHONES = LONG ? 24 : 12;
 const PER_PHONE = LONG ? 10 : 6;
 const AWAY_MS = LONG ? 30_000 : 4_000;

@@ -23,6 +23,7 @@ beforeEach(() => {
   writings = [];
   faults = [];
   indexer = createIndexer({
+    isLookedAt: () => true,
     conversations: store.conversations,
     inbox,
     clock,

@@ -21,10 +21,13 @@ let inbox: InboxStore<Row>;
 let faults: unknown[];
 let one: Process;
 let other: Process;
+/** Whether anybody is connected. */
+let isLookedAt: boolean;
 
 function start(): Process {
   const told: RowChange[] = [];
   const indexer = createIndexer({
+    isLookedAt: () => isLookedAt,
     ...{ conversations: store.conversations, inbox, clock },
     report: (news) => faults.push(news),
     facts: async () => ({ name: undefined, mentions: [] }),
@@ -42,6 +45,7 @@ beforeEach(() => {
   store = openSqliteStore({ path: ':memory:' });
   inbox = { ...openSqliteInbox<Row>({ path: ':memory:', newId: () => 'epoch' }), shared: true };
   faults = [];
+  isLookedAt = true;
   one = start();
   other = start();
 });
@@ -109,4 +113,17 @@ test('a row that another process took further is not taken back', async () => {
   await pass(200);
   const [row] = await inbox.get('main', ['c1']);
   expect(row?.locale).toBe('de');
+});
+
+test('where nobody is connected, rows of others are read seldom, and still taken over from who is gone', async () => {
+  isLookedAt = false;
+  commit(turnOf(1));
+  await pass(1_000);
+  expect(one.told).toHaveLength(1);
+  expect(other.told).toEqual([]);
+  await pass(1_500);
+  expect(other.told.map(({ row }) => row.rev)).toEqual([1]);
+  other.indexer.heard(turnOf(2));
+  await pass(20_000);
+  expect((await inbox.get('main', ['c1']))[0]).toMatchObject({ rev: 2 });
 });

