@@ -54,7 +54,8 @@ export function createConversations(deps: ConversationsDeps): ConversationStore 
     if (!(await places.take(workspace, id, place))) return 'conflict';
     if (await changes.begin(begun(place, turn, key))) return 'committed';
     const other = await changes.load(place);
-    return other?.seen.some((entry) => entry.key === key) ? 'duplicate' : 'conflict';
+    const isSeen = other?.seen.some((entry) => entry.key === key) || (await wasSeen(key));
+    return isSeen ? 'duplicate' : 'conflict';
   }
 
   async function proceed(turn: Turn, key: string | undefined): Promise<Outcome> {
@@ -66,8 +67,11 @@ export function createConversations(deps: ConversationsDeps): ConversationStore 
       async (document) => {
         if (document.seen.some((entry) => entry.key === key)) return { answer: 'duplicate', final: true };
         const isOther = document.id !== id;
-        if (isOther || document.rev !== rev)
+        if (isOther || document.rev !== rev) {
+          // The turn that took it further may have been this very one, whose inbound id is filed by now.
+          if (await wasSeen(key)) return { answer: 'duplicate', final: true };
           return { answer: 'conflict', final: isOther || document.rev > rev };
+        }
         const [isSeen, known] = await Promise.all([wasSeen(key), knownOf(document, turn)]);
         if (isSeen) return { answer: 'duplicate', final: true };
         return { answer: 'committed', next: afterTurn(document, turn, key, known) };
