@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import ipaddr from 'ipaddr.js';
 import { Agent, type Dispatcher } from 'undici';
+import { readUrl } from '../flows/read-url.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 export interface Egress {
@@ -142,8 +143,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 function checkUrl(address: string, allowed: ReadonlySet<string>): { href: string; exempt: boolean } {
-  if (!URL.canParse(address)) throw new EgressRefused('bad-url', 'This is not an absolute address.');
-  const url = new URL(address);
+  const url = readUrl(address);
+  if (!url) throw new EgressRefused('bad-url', 'This is not an absolute address.');
   if (url.username || url.password) {
     throw new EgressRefused('user-info', 'An address with a user name or password is not called.');
   }
@@ -201,9 +202,9 @@ function toAllowed(entry: string): string {
   if (isIPv6(entry)) return bareHost(entry);
   const match = /^(\[[^\]]+\]|[^:/@\s]+)(?::(\d{1,5}))?$/.exec(entry);
   const [, host, port] = match ?? [];
-  if (!host || !URL.canParse(`http://${host}/`))
-    throw new Error(`"${entry}" is neither "host" nor "host:port".`);
-  const bare = bareHost(new URL(`http://${host}/`).hostname);
+  const url = host ? readUrl(`http://${host}/`) : undefined;
+  if (!url) throw new Error(`"${entry}" is neither "host" nor "host:port".`);
+  const bare = bareHost(url.hostname);
   return port ? `${bare}:${Number(port)}` : bare;
 }
 

@@ -1,8 +1,8 @@
 /** How the tests run: Node, files beside the mirror of what they test. */
 import { defineConfig } from 'vitest/config';
 
-/** Tests of pure functions: nothing of one file can be seen by the next, so that they share what they import. */
-const PURE = 'test/flows/**/*.test.ts';
+/** Tests that share what they import: nothing that one file does is seen by the next. */
+const SHARING = ['test/flows/**/*.test.ts', 'test/server/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -17,8 +17,8 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],
     projects: [
-      { extends: true, test: { name: 'flows', include: [PURE], isolate: false } },
-      { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: [PURE] } },
+      { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: SHARING } },
     ],
   },
 });

@@ -1,5 +1,6 @@
 /** The links of a text as a phone would make them tappable, and which of them promotion may not hold. Knows no brand. */
 import { getCountries } from 'libphonenumber-js/min';
+import { readUrl } from '../../flows/read-url.ts';
 
 /** What is wrong with a link. */
 export type LinkFault = 'link_not_https' | 'link_shortener' | 'link_not_allowed';
@@ -113,10 +114,9 @@ export function hostOf(address: string): string | undefined {
 function read(written: string): Link {
   const address = written.includes('://') ? written : `https://${written}`;
   const unread: Link = { text: written, host: '', https: /^https:/i.test(address), punycode: false };
-  if (!URL.canParse(address)) return unread;
-  const url = new URL(address);
+  const url = readUrl(address);
   // "https://salon.example@evil.example" leads to evil.example, and looks as if it did not.
-  if (url.username || url.password) return unread;
+  if (!url || url.username || url.password) return unread;
   const host = url.hostname.toLowerCase().replace(/\.$/, '');
   return { ...unread, host, punycode: /(?:^|\.)xn--/.test(host) };
 }

@@ -1,5 +1,6 @@
 /** Which pages may open a live connection; knows headers only. */
 import type { IncomingHttpHeaders } from 'node:http';
+import { readUrl } from '../../flows/read-url.ts';
 
 /**
  * Whether a handshake comes from our own page: its Origin is the host it was sent to, or `publicUrl`'s where a proxy
@@ -14,5 +15,5 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, publicUrl: string): bo
 
 function hostOf(url: string): string | undefined {
   // Of "null", which a sandboxed frame sends, nothing is known.
-  return URL.canParse(url) ? new URL(url).host : undefined;
+  return readUrl(url)?.host;
 }

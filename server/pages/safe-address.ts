@@ -1,4 +1,5 @@
 /** Which addresses out of a message become links or pictures of a page; decides from the text alone, fetches nothing. */
+import { readUrl } from '../../flows/read-url.ts';
 
 /**
  * The address as it is safely followed: http, https, tel or sms, and nobody's name or password in it. Undefined for
@@ -38,9 +39,8 @@ export function mapAddress(query: string): string {
 function read(raw: string, base: string): URL | undefined {
   // "//host" would borrow the page's scheme, and a backslash is a slash to a browser.
   const address = /^\/(?![/\\])/.test(raw) ? base.replace(/\/+$/, '') + raw : raw;
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.username || url.password ? undefined : url;
+  const url = readUrl(address);
+  return url?.username || url?.password ? undefined : url;
 }
 
 /** What can be dialled: a leading "+", digits, and the two keys beside the zero. */

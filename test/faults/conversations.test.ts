@@ -3,7 +3,7 @@
  * reads a message twice? The emulator's threads are the oracle of what people read; the server's own word is what it
  * stored. Everything is real HTTP and SQLite; only time goes faster than on the wall.
  *
- * CARILLON_CONVERSATIONS says how many (300), SEED how chance falls.
+ * CARILLON_CONVERSATIONS says how many (150), SEED how chance falls.
  */
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
@@ -14,7 +14,7 @@ import { openSqliteStore } from '../../server/stores/sqlite.ts';
 import { ADMIN_TOKEN, openWorld, type ThreadLine, textOf, until, type World } from '../journeys/world.ts';
 import { createPatientClock } from './patient-clock.ts';
 
-const CONVERSATIONS = Number(process.env.CARILLON_CONVERSATIONS ?? 300);
+const CONVERSATIONS = Number(process.env.CARILLON_CONVERSATIONS ?? 150);
 const SEED = Number(process.env.SEED ?? 20261123);
 const WORKSPACE = 'default';
 /** People at their phones at the same time. */

@@ -1,4 +1,6 @@
 /** What Google's webhook payloads mean; knows their format with all its exceptions, never fails, changes nothing. */
+
+import { readUrl } from '../../../flows/read-url.ts';
 import type { Act, Inbound } from '../port.ts';
 import { isObject, isTooDeep, type JsonObject, own } from './json.ts';
 
@@ -146,9 +148,8 @@ function instant(sendTime: string | undefined): number | undefined {
 
 /** It becomes a link in the inbox, so nothing but the web. */
 function webAddress(address: string | undefined): string | undefined {
-  if (address === undefined || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined;
+  const url = address === undefined ? undefined : readUrl(address);
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
 }
 
 /** Half a surrogate pair or a NUL cannot be stored everywhere, nor sent on. */

@@ -1,5 +1,6 @@
 /** Where the passwords and keys of SMS connections are kept, and to whom they may be shown; knows no provider's wire. */
 import { createHash } from 'node:crypto';
+import { readUrl } from '../../../flows/read-url.ts';
 import type { Brand, SmsConnection, SmsProviderName } from '../port.ts';
 
 interface SecretField {
@@ -54,7 +55,7 @@ export const TWILIO_ROOT = 'https://api.twilio.com';
 export const SMSMODE_ROOT = 'https://rest.smsmode.com';
 
 function hostOf(url: string | number | boolean): string | undefined {
-  return URL.canParse(String(url)) ? new URL(String(url)).hostname.toLowerCase() : undefined;
+  return readUrl(String(url))?.hostname.toLowerCase();
 }
 
 /** What is asked of the store of secrets. */

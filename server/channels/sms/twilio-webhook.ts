@@ -1,5 +1,6 @@
 /** Reads what Twilio reports: answers of people, and what became of an SMS. Knows no route and no conversation. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { readUrl } from '../../../flows/read-url.ts';
 import type { Act, Inbound } from '../port.ts';
 import type { ReadProviderRequest } from './provider.ts';
 import { readable } from './readable.ts';
@@ -175,8 +176,9 @@ function isSigned(
 
 /** Other ways to write it. */
 function spellings(address: string): string[] {
-  if (!URL.canParse(address)) return [];
-  const { protocol, hostname, port, pathname, search } = new URL(address);
+  const url = readUrl(address);
+  if (!url) return [];
+  const { protocol, hostname, port, pathname, search } = url;
   const rest = pathname + search;
   const standard = protocol === 'https:' ? '443' : '80';
   return [
