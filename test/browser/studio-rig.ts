@@ -68,8 +68,6 @@ export async function startStudio(
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         locale: 'en-GB',
-        // What moves is waited for: only the tests of motion ask for it.
-        reducedMotion: 'reduce',
         ...options,
       });
       contexts.push(context);

@@ -1,18 +1,15 @@
 /** What is done to all the selected conversations at once, or to all that match, and how far it has come. */
 import { ChevronDown, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { BulkAction, BulkProgress, Filter } from '../../../server/contract/inbox-list.ts';
+import type { BulkAction, Filter } from '../../../server/contract/inbox-list.ts';
 import { PRIORITIES } from '../../../server/contract/inbox-words.ts';
-import { liveSocket } from '../../api/live.ts';
-import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
-import { toast } from '../../ui/toast.ts';
-import { countMatches, doToMany } from '../inbox-requests.ts';
+import { countMatches } from '../inbox-requests.ts';
 import { inboxTexts } from '../inbox-texts.ts';
 import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
@@ -20,21 +17,22 @@ import { useOperators, useQueues } from '../use-team.ts';
 import { useLabels } from '../use-work.ts';
 import css from './bulk-bar.module.css';
 import { listTexts } from './list-texts.ts';
+import type { Bulk } from './use-bulk.ts';
 
 interface Props {
   ids: readonly string[];
   /** What the whole list shows; undefined where that cannot be said in one filter. */
   filter: Filter | undefined;
+  bulk: Bulk;
   onClear: () => void;
 }
 
 const DAY = 86_400_000;
 
-export function BulkBar({ ids, filter, onClear }: Props) {
+export function BulkBar({ ids, filter, bulk, onClear }: Props) {
   const say = useTexts(listTexts);
   const sayInbox = useTexts(inboxTexts);
   const region = useRegion();
-  const problemText = useProblemText();
   const mayAssign = useMay('conversations.assign');
   const { data: operators } = useOperators();
   const { data: queues } = useQueues();
@@ -42,7 +40,7 @@ export function BulkBar({ ids, filter, onClear }: Props) {
   const [total, setTotal] = useState<number>();
   const [all, setAll] = useState(false);
   const [asksTime, setAsksTime] = useState(false);
-  const [job, setJob] = useState<BulkProgress>();
+  const { job } = bulk;
 
   const filterText = filter && JSON.stringify(filter);
   useEffect(() => {
@@ -60,36 +58,7 @@ export function BulkBar({ ids, filter, onClear }: Props) {
     };
   }, [filterText]);
 
-  const running = job?.id;
-  useEffect(() => {
-    if (running === undefined) return;
-    const socket = liveSocket();
-    const told = (progress: BulkProgress) => {
-      if (progress.id !== running) return;
-      setJob(progress);
-      if (progress.state === 'running') return;
-      setJob(undefined);
-      onClear();
-      const { done, failed, failures } = progress;
-      toast(
-        failed === 0
-          ? { tone: 'good', text: say('bulkDone', { count: done }) }
-          : { tone: 'bad', text: say('bulkFailed', { count: done, failed, why: failures[0]?.detail ?? '' }) },
-      );
-    };
-    socket.on('inbox:bulk', told);
-    return () => {
-      socket.off('inbox:bulk', told);
-    };
-  }, [running, onClear, say]);
-
-  const act = async (action: BulkAction) => {
-    try {
-      setJob(await doToMany(all && filter ? { filter } : { ids: [...ids] }, action));
-    } catch (error) {
-      toast({ tone: 'bad', text: problemText(error) });
-    }
-  };
+  const act = (action: BulkAction) => bulk.act(all && filter ? { filter } : { ids: [...ids] }, action);
   const assign: MenuEntry[] = [
     { kind: 'heading', label: say('operators') },
     ...(operators ?? []).map(({ id, name }) => ({

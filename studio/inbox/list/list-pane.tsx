@@ -29,6 +29,7 @@ import css from './list-pane.module.css';
 import { listTexts } from './list-texts.ts';
 import { filterOf, goToList, isBuiltIn, type ListPlace, listOf, placeUrl } from './place.ts';
 import { SearchResults } from './search-results.tsx';
+import { useBulk } from './use-bulk.ts';
 import { ViewDialog } from './view-dialog.tsx';
 
 interface Props {
@@ -70,6 +71,7 @@ export function ListPane({ place, saved, conversation, children }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins with nothing selected.
   useEffect(() => setSelected(new Set()), [placeText]);
   const clear = useCallback(() => setSelected(new Set()), []);
+  const bulk = useBulk(clear);
   // What has left the list is not selected any more: nothing is done to what one does not see.
   const inList = [...selected].filter((id) => rows.some((row) => row.id === id));
 
@@ -250,7 +252,9 @@ export function ListPane({ place, saved, conversation, children }: Props) {
         />
       </div>
       {children}
-      {inList.length > 0 ? <BulkBar ids={inList} filter={whole} onClear={clear} /> : null}
+      {inList.length > 0 || bulk.job ? (
+        <BulkBar ids={inList} filter={whole} bulk={bulk} onClear={clear} />
+      ) : null}
       {sought !== '' ? (
         <SearchResults
           search={sought}
