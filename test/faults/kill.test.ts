@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ThreadLine, textOf, until } from '../journeys/world.ts';
+import { ECHO_FLOW } from './echo-flow.ts';
 import { type Child, freePort, startProcess } from './process.ts';
 
 const KILLS = Number(process.env.KILLS ?? 6);
@@ -42,26 +43,7 @@ beforeAll(async () => {
     /emulator listens/,
   );
   server = await startServer();
-  const flow = {
-    format: 1,
-    id: 'echo',
-    name: 'Echo',
-    start: 'ask',
-    variables: { said: { type: 'text', default: 'start' } },
-    triggers: [{ kind: 'keyword', words: ['begin'] }],
-    nodes: {
-      ask: {
-        kind: 'ask',
-        ask: { message: { kind: 'text', text: 'Echo {{said}}' } },
-        expect: { type: 'text' },
-        save: 'said',
-        timeout: { after: '1d', to: 'over' },
-        to: 'ask',
-      },
-      over: { kind: 'end' },
-    },
-  };
-  await api('POST', '/flows', { document: flow });
+  await api('POST', '/flows', { document: ECHO_FLOW });
   await api('POST', '/flows/echo/publish', {});
 }, 60_000);
 

@@ -14,6 +14,7 @@ import { inboxClient } from '../server/inbox/inbox-client.ts';
 import { type Balancer, startBalancer } from '../servers/balancer.ts';
 import { freshDatabase, type MongoServer, missingMongo, startMongo } from '../servers/mongo/server.ts';
 import { missingRedis, type RedisServer, startRedis } from '../servers/redis/server.ts';
+import { ECHO_FLOW } from './echo-flow.ts';
 import { type Child, freePort, startProcess } from './process.ts';
 
 const missing = missingRedis() ?? (await missingMongo());
@@ -66,26 +67,7 @@ describe.skipIf(missing)('several processes on one store', () => {
     const keys = join(folder, '0', 'keys.json');
     for (let n = 1; n < PROCESSES; n += 1) cpSync(keys, join(folder, `${n}`, 'keys.json'));
     for (let n = 1; n < running; n += 1) servers[n] = await startServer(n);
-    const flow = {
-      format: 1,
-      id: 'echo',
-      name: 'Echo',
-      start: 'ask',
-      variables: { said: { type: 'text', default: 'start' } },
-      triggers: [{ kind: 'keyword', words: ['begin'] }],
-      nodes: {
-        ask: {
-          kind: 'ask',
-          ask: { message: { kind: 'text', text: 'Echo {{said}}' } },
-          expect: { type: 'text' },
-          save: 'said',
-          timeout: { after: '1d', to: 'over' },
-          to: 'ask',
-        },
-        over: { kind: 'end' },
-      },
-    };
-    await api(0, 'POST', '/flows', { document: flow });
+    await api(0, 'POST', '/flows', { document: ECHO_FLOW });
     await api(0, 'POST', '/flows/echo/publish', {});
   }, 120_000);
 
