@@ -120,7 +120,7 @@ function tooLarge(count: number): Finding {
     'nodes',
     {
       en: `The flow has ${count} steps; ${MAX_NODES} is the most.`,
-      fr: `Le parcours a ${count} étapes ; ${MAX_NODES} au plus.`,
+      fr: `Le parcours a ${count} étapes ; ${MAX_NODES} au plus.`,
     },
     { en: 'Split it into flows that call each other.', fr: 'Découpez-le en parcours qui s’appellent.' },
   );
@@ -148,7 +148,7 @@ function unsafePart(json: unknown): Finding | undefined {
         return error(
           'forbidden-key',
           path,
-          { en: `“${key}” cannot be a name.`, fr: `« ${key} » ne peut pas être un nom.` },
+          { en: `“${key}” cannot be a name.`, fr: `« ${key} » ne peut pas être un nom.` },
           { en: 'Choose another name.', fr: 'Choisissez un autre nom.' },
         );
       }

@@ -55,7 +55,7 @@ function stepDifferences(id: string, old: Node, node: Node, before: Flow, after:
     const [from, to] = [KINDS[old.kind], KINDS[node.kind]];
     const what = {
       en: `Is now ${to.en} instead of ${from.en}`,
-      fr: `Est maintenant ${to.fr} au lieu de : ${from.fr}`,
+      fr: `Est maintenant ${to.fr} au lieu de : ${from.fr}`,
     };
     return [{ kind: 'changed', node: id, what }];
   }
@@ -118,7 +118,7 @@ function flowDifferences(before: Flow, after: Flow): Difference[] {
     const [now, then] = [place(after, is), place(before, was)];
     collect('changed', {
       en: `“Talk to a person” leads to ${now.en} instead of ${then.en}`,
-      fr: `« Parler à quelqu’un » mène à ${now.fr} au lieu de ${then.fr}`,
+      fr: `« Parler à quelqu’un » mène à ${now.fr} au lieu de ${then.fr}`,
     });
   }
   return found;
@@ -163,7 +163,7 @@ function variableDifferences(before: Flow, after: Flow): Difference[] {
     else {
       compareValues(
         (kind, { en, fr }) =>
-          found.push({ kind, what: { en: `Variable “${name}”: ${en}`, fr: `Variable « ${name} » : ${fr}` } }),
+          found.push({ kind, what: { en: `Variable “${name}”: ${en}`, fr: `Variable « ${name} » : ${fr}` } }),
         [],
         old,
         variable,

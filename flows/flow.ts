@@ -4,6 +4,7 @@ import { durationSchema } from './duration.ts';
 import { draftMessageSchema, localeSchema, localTextSchema, TRAFFIC_TYPES } from './message.ts';
 import { nodeSchema } from './nodes/registry.ts';
 import { nodeIdSchema, variableNameSchema } from './nodes/shape.ts';
+import { weekHoursSchema } from './opening-hours.ts';
 
 /** The format this code reads and writes; `migrate.ts` brings older documents here. */
 export const FLOW_FORMAT = 1;
@@ -61,6 +62,8 @@ export const settingsSchema = z.strictObject({
   /** The node "talk to a person" leads to; a plain handoff if left out. */
   person: nodeIdSchema.optional(),
   timezone: z.string().default('Europe/Paris'),
+  /** When people are there, on the clocks of the time zone; for timeouts that count opening hours only. */
+  hours: weekHoursSchema.optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

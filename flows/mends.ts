@@ -11,6 +11,7 @@ import type { Flow } from './flow.ts';
 import { LIMITS } from './limits.ts';
 import type { LocalText } from './message.ts';
 import { exitsOf } from './nodes/registry.ts';
+import { OFFICE_WEEK, openTimeOfWeek } from './opening-hours.ts';
 
 export interface Mend {
   title: Wording;
@@ -37,6 +38,23 @@ function mends(flow: Flow, { code, node, path }: Finding): Mend[] {
             {
               title: { en: 'End after an hour', fr: 'Finir après une heure' },
               apply: (now) => leadTo(now, node, 'timeout', 'end'),
+            },
+          ];
+    case 'hours-missing':
+    case 'hours-never-open':
+      return node === undefined
+        ? []
+        : [
+            {
+              title: {
+                en: 'Open Monday to Friday, 9 to 18',
+                fr: 'Ouvrir du lundi au vendredi, de 9 h à 18 h',
+              },
+              apply: (now) => openOnWorkdays(now),
+            },
+            {
+              title: { en: 'Count all the time', fr: 'Compter tout le temps' },
+              apply: (now) => setAt(now, ['nodes', node, 'timeout', 'inOpeningHours'], undefined),
             },
           ];
     case 'unreachable':
@@ -147,6 +165,16 @@ function leadTo(flow: Flow, id: string, exit: string, kind: 'end' | 'handoff'): 
   const made = addNode(flow, kind, { at: { x: x + 360, y: y + row * 120 }, from: { node: id, exit } });
   const after = nodeOf(made.flow, id);
   return after && exitsOf(after).some(({ to: end }) => end === made.id) ? made.flow : flow;
+}
+
+/** Single days that are stated stay. */
+function openOnWorkdays(flow: Flow): Flow {
+  const { hours } = flow.settings;
+  if (hours && openTimeOfWeek(hours) > 0) return flow;
+  return {
+    ...flow,
+    settings: { ...flow.settings, hours: { week: OFFICE_WEEK, exceptions: hours?.exceptions ?? [] } },
+  };
 }
 
 /** RCS counts UTF-16 units here; texts with variables in them are left to the author. */

@@ -28,14 +28,14 @@ export function migrate(document: unknown, table = steps, present: number = FLOW
     return refuse(
       'no-format',
       'The document does not say which format it has: "format" must be a whole number from 1.',
-      'Le document ne dit pas son format : « format » doit être un nombre entier à partir de 1.',
+      'Le document ne dit pas son format : « format » doit être un nombre entier à partir de 1.',
     );
   }
   if (format > present) {
     return refuse(
       'newer-format',
       `The document has format ${format}; this version reads formats up to ${present}.`,
-      `Le document est au format ${format} ; cette version lit les formats jusqu’à ${present}.`,
+      `Le document est au format ${format} ; cette version lit les formats jusqu’à ${present}.`,
     );
   }
   for (let from = format; from < present; from += 1) {

@@ -63,22 +63,22 @@ export function dayOf(year: number, month: number, day: number): number | undefi
 
 /** "2026-11-24", from a wall time. */
 export function printDate(wall: number): string {
-  return printable(wall) ? new Date(wall).toISOString().slice(0, 10) : '';
+  return isPrintable(wall) ? new Date(wall).toISOString().slice(0, 10) : '';
 }
 
 /** "14:30", from a wall time. */
 export function printTime(wall: number): string {
-  return printable(wall) ? new Date(wall).toISOString().slice(11, 16) : '';
+  return isPrintable(wall) ? new Date(wall).toISOString().slice(11, 16) : '';
 }
 
 /** RFC 3339 in UTC, from milliseconds since the epoch; empty for what no calendar shows. */
 export function printInstant(at: number): string {
-  return printable(at) ? new Date(at).toISOString().replace('.000Z', 'Z') : '';
+  return isPrintable(at) ? new Date(at).toISOString().replace('.000Z', 'Z') : '';
 }
 
 /** What a clock on a wall in this zone shows at an instant, as if it were UTC. An unknown zone counts as UTC. */
 export function wallOf(at: number, timezone: string): number {
-  return printable(at) ? at + zoneOf(timezone).offset(at) : at;
+  return isPrintable(at) ? at + zoneOf(timezone).offset(at) : at;
 }
 
 interface Zone {
@@ -151,7 +151,7 @@ function clockOf(hour?: string, minute?: string, second = '0'): number | undefin
 }
 
 /** The years 1 to 9999: what ISO dates show in four digits. */
-function printable(ms: number): boolean {
+export function isPrintable(ms: number): boolean {
   return ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999;
 }
 

@@ -94,10 +94,14 @@ function timersOf({ snapshot, from, to, event, facts }: RelocationRequest): Snap
 
 /** A step's timeout, where it leads aside, as a text to compare. */
 function timeoutAt(program: Program, key: string): string {
-  const node = program.stations.get(key)?.node;
+  const station = program.stations.get(key);
+  const node = station?.node;
   if (!node || !('timeout' in node) || typeof node.timeout !== 'object') return '';
   const { to: _to, ...when } = node.timeout;
-  return JSON.stringify(when, Object.keys(when).sort());
+  const written = JSON.stringify(when, Object.keys(when).sort());
+  if (!('inOpeningHours' in when && when.inOpeningHours)) return written;
+  const { hours, timezone } = station.site.flow.settings;
+  return `${written} ${JSON.stringify({ hours, timezone })}`;
 }
 
 /** The variables as they are, and the defaults of those the new version has added. */

@@ -114,7 +114,6 @@ describe('imports', () => {
       'server/keys.ts',
       'server/pace.ts',
       'server/thread.ts',
-      'server/zone.ts',
       'server/change-record.ts',
     ];
     expect(

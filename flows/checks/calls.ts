@@ -24,11 +24,11 @@ export function checkCalls(study: Study): void {
           { node: id, at: 'next' },
           {
             en: `The flow that follows, “${node.next}”, does not exist or is not published.`,
-            fr: `Le parcours suivant, « ${node.next} », n’existe pas ou n’est pas publié.`,
+            fr: `Le parcours suivant, « ${node.next} », n’existe pas ou n’est pas publié.`,
           },
           {
             en: 'Publish it, or choose another; until then a person is called.',
-            fr: 'Publiez-le, ou choisissez-en un autre ; d’ici là, une personne est appelée.',
+            fr: 'Publiez-le, ou choisissez-en un autre ; d’ici là, une personne est appelée.',
           },
         ),
       );
@@ -46,7 +46,7 @@ export function checkCalls(study: Study): void {
         },
         {
           en: `Stay below ${MAX_STATES} steps: call fewer flows within flows.`,
-          fr: `Restez sous ${MAX_STATES} étapes : appelez moins de parcours imbriqués.`,
+          fr: `Restez sous ${MAX_STATES} étapes : appelez moins de parcours imbriqués.`,
         },
       ),
     );
@@ -63,11 +63,11 @@ function checkService({ services, report }: Study, id: string, node: CallNode): 
         { node: id, at: 'service' },
         {
           en: `There is no service “${node.service}”.`,
-          fr: `Il n’y a pas de service « ${node.service} ».`,
+          fr: `Il n’y a pas de service « ${node.service} ».`,
         },
         {
           en: `Choose one: ${someOf(Object.keys(services), 12)}.`,
-          fr: `Choisissez-en un : ${someOf(Object.keys(services), 12)}.`,
+          fr: `Choisissez-en un : ${someOf(Object.keys(services), 12)}.`,
         },
       ),
     );
@@ -82,11 +82,11 @@ function checkService({ services, report }: Study, id: string, node: CallNode): 
         { node: id, at: 'operation' },
         {
           en: `The service “${node.service}” has no operation “${node.operation}”.`,
-          fr: `Le service « ${node.service} » n’a pas d’opération « ${node.operation} ».`,
+          fr: `Le service « ${node.service} » n’a pas d’opération « ${node.operation} ».`,
         },
         {
           en: `Choose one: ${someOf(Object.keys(operations), 12)}.`,
-          fr: `Choisissez-en une : ${someOf(Object.keys(operations), 12)}.`,
+          fr: `Choisissez-en une : ${someOf(Object.keys(operations), 12)}.`,
         },
       ),
     );
@@ -100,11 +100,11 @@ function checkService({ services, report }: Study, id: string, node: CallNode): 
         { node: id, at: `on.${code}` },
         {
           en: `“${node.service}.${node.operation}” never fails with “${code}”.`,
-          fr: `« ${node.service}.${node.operation} » n’échoue jamais avec « ${code} ».`,
+          fr: `« ${node.service}.${node.operation} » n’échoue jamais avec « ${code} ».`,
         },
         {
           en: `Use one of: ${someOf([...Object.keys(operation.failures), 'timeout'], 12)}.`,
-          fr: `Utilisez : ${someOf([...Object.keys(operation.failures), 'timeout'], 12)}.`,
+          fr: `Utilisez : ${someOf([...Object.keys(operation.failures), 'timeout'], 12)}.`,
         },
       ),
     );
@@ -128,7 +128,7 @@ function checkSubflow({ flow, flowCalled, report }: Study, id: string, node: Sub
         place,
         {
           en: `The flow “${node.flow}” does not exist.`,
-          fr: `Le parcours « ${node.flow} » n’existe pas.`,
+          fr: `Le parcours « ${node.flow} » n’existe pas.`,
         },
         { en: 'Choose another, or create it.', fr: 'Choisissez-en un autre, ou créez-le.' },
       ),
@@ -143,7 +143,7 @@ function checkSubflow({ flow, flowCalled, report }: Study, id: string, node: Sub
         place,
         {
           en: `“${node.flow}” comes to call itself, or this flow.`,
-          fr: `« ${node.flow} » finit par s’appeler lui-même, ou ce parcours.`,
+          fr: `« ${node.flow} » finit par s’appeler lui-même, ou ce parcours.`,
         },
         {
           en: 'Call another, or lead on to it from an end.',
@@ -158,7 +158,7 @@ function checkSubflow({ flow, flowCalled, report }: Study, id: string, node: Sub
         place,
         {
           en: `Flows call flows ${circle + 1} deep; ${MAX_DEPTH} is the most.`,
-          fr: `Des parcours s’appellent sur ${circle + 1} niveaux ; ${MAX_DEPTH} au plus.`,
+          fr: `Des parcours s’appellent sur ${circle + 1} niveaux ; ${MAX_DEPTH} au plus.`,
         },
         { en: 'Call them one after another instead.', fr: 'Appelez-les plutôt l’un après l’autre.' },
       ),

@@ -46,7 +46,7 @@ export function checkExits(study: Study): void {
         'start',
         {
           en: `The flow starts at “${flow.start}”, which is not in it.`,
-          fr: `Le parcours commence à « ${flow.start} », qui n’en fait pas partie.`,
+          fr: `Le parcours commence à « ${flow.start} », qui n’en fait pas partie.`,
         },
         { en: 'Choose the first step.', fr: 'Choisissez la première étape.' },
       ),
@@ -60,7 +60,7 @@ export function checkExits(study: Study): void {
         'settings.person',
         {
           en: `“Talk to a person” leads to “${person}”, which is not in the flow.`,
-          fr: `« Parler à quelqu’un » mène à « ${person} », qui ne fait pas partie du parcours.`,
+          fr: `« Parler à quelqu’un » mène à « ${person} », qui ne fait pas partie du parcours.`,
         },
         {
           en: 'Choose a step, or leave it out for a plain handover.',
@@ -80,7 +80,7 @@ export function checkExits(study: Study): void {
             place,
             {
               en: `The exit “${exit.name}” leads to “${exit.to}”, which is not in the flow.`,
-              fr: `La sortie « ${exit.name} » mène à « ${exit.to} », qui ne fait pas partie du parcours.`,
+              fr: `La sortie « ${exit.name} » mène à « ${exit.to} », qui ne fait pas partie du parcours.`,
             },
             { en: 'Connect it to a step.', fr: 'Reliez-la à une étape.' },
           ),
@@ -106,7 +106,7 @@ function unconnected(node: Node, exit: Exit, place: { node: string; at: string }
       },
       {
         en: 'Connect the exit “none” to a step that says so.',
-        fr: 'Reliez la sortie « none » à une étape qui le dit.',
+        fr: 'Reliez la sortie « none » à une étape qui le dit.',
       },
     );
   }
@@ -120,7 +120,7 @@ function unconnected(node: Node, exit: Exit, place: { node: string; at: string }
       },
       {
         en: 'Connect the exit “failed” to an apology or to a person.',
-        fr: 'Reliez la sortie « failed » à une excuse ou à une personne.',
+        fr: 'Reliez la sortie « failed » à une excuse ou à une personne.',
       },
     );
   }
@@ -129,7 +129,7 @@ function unconnected(node: Node, exit: Exit, place: { node: string; at: string }
     place,
     {
       en: `The exit “${exit.name}” leads nowhere.`,
-      fr: `La sortie « ${exit.name} » ne mène nulle part.`,
+      fr: `La sortie « ${exit.name} » ne mène nulle part.`,
     },
     { en: 'Connect it to a step.', fr: 'Reliez-la à une étape.' },
   );
@@ -151,7 +151,7 @@ function checkReach({ flow, nodes, find, report }: Study): void {
       warning(
         'unreachable',
         { node: id, at: '' },
-        { en: `No way leads to “${id}”.`, fr: `Aucun chemin ne mène à « ${id} ».` },
+        { en: `No way leads to “${id}”.`, fr: `Aucun chemin ne mène à « ${id} ».` },
         { en: 'Connect a step to it, or remove it.', fr: 'Reliez-lui une étape, ou supprimez-la.' },
       ),
     );
@@ -196,7 +196,7 @@ function reportDeadEnds(
       },
       {
         en: 'Add a way out: an end, or a handover to a person.',
-        fr: 'Ajoutez une issue : une fin, ou un passage à une personne.',
+        fr: 'Ajoutez une issue : une fin, ou un passage à une personne.',
       },
     ),
   );

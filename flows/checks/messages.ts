@@ -63,7 +63,7 @@ function lookAt(
         place(at),
         {
           en: `The ${what[0]} has ${length} characters${where}; RCS allows ${most}.`,
-          fr: `${what[1]} a ${length} caractères${where} ; le RCS en permet ${most}.`,
+          fr: `${what[1]} a ${length} caractères${where} ; le RCS en permet ${most}.`,
         },
         { en: 'Make it shorter.', fr: 'Raccourcissez.' },
       );
@@ -100,7 +100,7 @@ function lookAt(
           place(at),
           {
             en: `“${address.slice(0, 80)}” does not begin with https://.`,
-            fr: `« ${address.slice(0, 80)} » ne commence pas par https://.`,
+            fr: `« ${address.slice(0, 80)} » ne commence pas par https://.`,
           },
           {
             en: 'Give a full address that begins with https://; phones refuse others.',
@@ -158,7 +158,7 @@ function lookAt(
           place(`${at}.choice`),
           {
             en: `The button names the choice “${item.choice}”, which this step does not have.`,
-            fr: `Le bouton nomme le choix « ${item.choice} », que cette étape n’a pas.`,
+            fr: `Le bouton nomme le choix « ${item.choice} », que cette étape n’a pas.`,
           },
           {
             en: 'Name one of the step’s choices, or add this one.',
@@ -298,7 +298,7 @@ function lookAt(
         place(at),
         {
           en: `There can be ${chips} chips under this message; RCS shows ${LIMITS.suggestionsPerMessage}.`,
-          fr: `Il peut y avoir ${chips} boutons sous ce message ; le RCS en montre ${LIMITS.suggestionsPerMessage}.`,
+          fr: `Il peut y avoir ${chips} boutons sous ce message ; le RCS en montre ${LIMITS.suggestionsPerMessage}.`,
         },
         {
           en: 'Offer fewer, place some on cards, or lower the list’s maximum.',

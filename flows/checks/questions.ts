@@ -3,12 +3,10 @@ import { toMs } from '../duration.ts';
 import { fold } from '../match.ts';
 import type { LocalText } from '../message.ts';
 import type { Timeout } from '../nodes/shape.ts';
+import { LONGEST_WAIT_MS, openTimeOfWeek } from '../opening-hours.ts';
 import { localize } from '../template.ts';
 import { globalWord, stopsAlways } from '../words.ts';
 import { error, type StudiedNode, type Study, warning, wordings } from './finding.ts';
-
-/** The longest a timeout may be. */
-const YEAR_MS = 366 * 86_400_000;
 
 interface Answer {
   id: string;
@@ -57,7 +55,7 @@ function checkIds({ report }: Study, { id, node }: StudiedNode, answers: readonl
         error(
           'id-twice',
           { node: id, at: `${item.at}.id` },
-          { en: `“${item.id}” is there twice.`, fr: `« ${item.id} » est présent deux fois.` },
+          { en: `“${item.id}” is there twice.`, fr: `« ${item.id} » est présent deux fois.` },
           { en: 'Give each its own id.', fr: 'Donnez à chacun son propre identifiant.' },
         ),
       );
@@ -92,7 +90,7 @@ function checkLabels({ flow, report }: Study, node: string, answers: readonly An
               { node, at: `${at}.label` },
               {
                 en: `“${other}” and “${id}” are the same when typed: “${said}”.`,
-                fr: `« ${other} » et « ${id} » sont identiques une fois tapés : « ${said} ».`,
+                fr: `« ${other} » et « ${id} » sont identiques une fois tapés : « ${said} ».`,
               },
               { en: 'Word one of them differently.', fr: 'Formulez l’un des deux autrement.' },
             ),
@@ -114,20 +112,21 @@ function checkLabels({ flow, report }: Study, node: string, answers: readonly An
         { node, at: `${at}.label` },
         {
           en: `“${stop}” is also a word that ends all messages.`,
-          fr: `« ${stop} » est aussi un mot qui arrête tous les messages.`,
+          fr: `« ${stop} » est aussi un mot qui arrête tous les messages.`,
         },
         {
           en: 'Say what is stopped: “Cancel the booking”.',
-          fr: 'Dites ce qui est arrêté : « Annuler le rendez-vous ».',
+          fr: 'Dites ce qui est arrêté : « Annuler le rendez-vous ».',
         },
       ),
     );
   }
 }
 
-function checkWaiting({ report }: Study, { id, node }: StudiedNode): void {
+function checkWaiting(study: Study, { id, node }: StudiedNode): void {
+  const { report } = study;
   const timeout = 'timeout' in node && typeof node.timeout === 'object' ? node.timeout : undefined;
-  if (timeout) checkSpan(report, id, timeout);
+  if (timeout) checkSpan(study, id, timeout);
   if (node.kind === 'call' && !(toMs(node.timeout) > 0 && toMs(node.timeout) <= 600_000)) {
     report(
       error(
@@ -163,7 +162,7 @@ function checkWaiting({ report }: Study, { id, node }: StudiedNode): void {
         },
         {
           en: 'Add a timeout: a gentle reminder, then a polite close.',
-          fr: 'Ajoutez un délai : un rappel discret, puis une clôture polie.',
+          fr: 'Ajoutez un délai : un rappel discret, puis une clôture polie.',
         },
       ),
     );
@@ -177,19 +176,26 @@ function checkWaiting({ report }: Study, { id, node }: StudiedNode): void {
           en: 'A customer who writes during this wait gets no answer here.',
           fr: 'Un client qui écrit pendant cette attente ne reçoit pas de réponse ici.',
         },
-        { en: 'Connect the exit “message”.', fr: 'Reliez la sortie « message ».' },
+        { en: 'Connect the exit “message”.', fr: 'Reliez la sortie « message ».' },
       ),
     );
   }
 }
 
-function checkSpan(report: Study['report'], node: string, timeout: Timeout): void {
+/** A wait of more open time than these have takes over a year. */
+const WEEKS = 52;
+
+function checkSpan(study: Study, node: string, timeout: Timeout): void {
+  const { report } = study;
   const written = 'after' in timeout ? timeout.after : timeout.offset;
   if (written === undefined) return;
   const span = toMs(written);
   // An offset may be negative, "24 h before", but only what comes after must not be at once.
-  const fits = 'after' in timeout ? span > 0 && span <= YEAR_MS : Math.abs(span) <= YEAR_MS;
-  if (fits) return;
+  const fits = 'after' in timeout ? span > 0 && span <= LONGEST_WAIT_MS : Math.abs(span) <= LONGEST_WAIT_MS;
+  if (fits) {
+    if ('after' in timeout && timeout.inOpeningHours) checkHours(study, node, timeout.after);
+    return;
+  }
   report(
     error(
       'timeout-out-of-range',
@@ -198,4 +204,58 @@ function checkSpan(report: Study['report'], node: string, timeout: Timeout): voi
       { en: 'Give 1 second to 1 year.', fr: 'Indiquez entre 1 seconde et 1 an.' },
     ),
   );
+}
+
+/** Whether the hours that a timeout counts are there, and enough of them. */
+function checkHours({ flow, report }: Study, node: string, after: string): void {
+  const { hours } = flow.settings;
+  if (!hours) {
+    report(
+      error(
+        'hours-missing',
+        { node, at: 'timeout.inOpeningHours' },
+        {
+          en: 'The timeout counts opening hours, and the flow does not say when those are.',
+          fr: 'Le délai compte les heures d’ouverture, et le parcours ne dit pas lesquelles.',
+        },
+        {
+          en: 'Give the opening hours in the flow’s settings, or count all the time.',
+          fr: 'Indiquez les heures d’ouverture dans les réglages du parcours, ou comptez tout le temps.',
+        },
+      ),
+    );
+    return;
+  }
+  const week = openTimeOfWeek(hours);
+  if (week === 0 && hours.exceptions.every(({ shifts }) => shifts.length === 0)) {
+    report(
+      error(
+        'hours-never-open',
+        { node, at: 'timeout.inOpeningHours' },
+        {
+          en: 'The timeout counts opening hours, and the flow is never open.',
+          fr: 'Le délai compte les heures d’ouverture, et le parcours n’est jamais ouvert.',
+        },
+        {
+          en: 'Open it on one day at least, or count all the time.',
+          fr: 'Ouvrez-le un jour au moins, ou comptez tout le temps.',
+        },
+      ),
+    );
+  } else if (week > 0 && toMs(after) > WEEKS * week) {
+    report(
+      error(
+        'timeout-out-of-range',
+        { node, at: 'timeout.after' },
+        {
+          en: `At these opening hours, ${after} take longer than a year.`,
+          fr: `Avec ces heures d’ouverture, ${after} durent plus d’un an.`,
+        },
+        {
+          en: 'Give less time, or count all the time.',
+          fr: 'Indiquez moins de temps, ou comptez tout le temps.',
+        },
+      ),
+    );
+  }
 }

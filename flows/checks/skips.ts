@@ -13,7 +13,7 @@ export function checkSkips({ nodes, report }: Study): void {
           place,
           {
             en: 'This step is skipped: conversations pass it by.',
-            fr: 'Cette étape est sautée : les conversations passent outre.',
+            fr: 'Cette étape est sautée : les conversations passent outre.',
           },
           { en: 'Turn it on again, or remove it.', fr: 'Réactivez-la, ou supprimez-la.' },
         ),
@@ -25,7 +25,7 @@ export function checkSkips({ nodes, report }: Study): void {
           place,
           {
             en: 'An end cannot be skipped: the conversation ends here all the same.',
-            fr: 'Une fin ne peut pas être sautée : la conversation se termine ici quand même.',
+            fr: 'Une fin ne peut pas être sautée : la conversation se termine ici quand même.',
           },
           { en: 'Turn it on again.', fr: 'Réactivez-la.' },
         ),

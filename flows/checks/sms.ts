@@ -50,7 +50,7 @@ function checkSender({ unanswerable, report }: Study, { id, node }: StudiedNode)
       { node: id, at: 'delivery.sms' },
       {
         en: `By SMS nobody can reply to this: ${brands} sends as ${senders}, a name and no number.`,
-        fr: `Par SMS, personne ne peut y répondre : ${brands} envoie sous ${senders}, un nom et non un numéro.`,
+        fr: `Par SMS, personne ne peut y répondre : ${brands} envoie sous ${senders}, un nom et non un numéro.`,
       },
       {
         en: 'Give the brand a number as its SMS sender, or never send the question by SMS.',
@@ -124,7 +124,7 @@ function tellCharacters(
       place,
       {
         en: `“${shown}” makes this SMS ${segments} parts instead of ${instead} (${locale}).`,
-        fr: `« ${shown} » porte ce SMS à ${segments} parties au lieu de ${instead} (${locale}).`,
+        fr: `« ${shown} » porte ce SMS à ${segments} parties au lieu de ${instead} (${locale}).`,
       },
       {
         en: 'Leave such characters out of the wording for SMS, or let the brand’s settings replace them.',

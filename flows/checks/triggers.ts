@@ -28,7 +28,7 @@ export function checkTriggers({ flow, nodes, flows, report }: Study): void {
           at,
           {
             en: `${someOf(byDefault)} also answer whoever writes when nothing else fits; the first by name of id does.`,
-            fr: `${someOf(byDefault)} répondent aussi quand rien d’autre ne convient ; le premier par identifiant l’emporte.`,
+            fr: `${someOf(byDefault)} répondent aussi quand rien d’autre ne convient ; le premier par identifiant l’emporte.`,
           },
           { en: 'Leave this trigger to one flow.', fr: 'Laissez ce déclencheur à un seul parcours.' },
         ),
@@ -46,7 +46,7 @@ export function checkTriggers({ flow, nodes, flows, report }: Study): void {
         { en: 'No step offers a person.', fr: 'Aucune étape ne propose une personne.' },
         {
           en: 'Add a handover: customers in need should not have to know the word for it.',
-          fr: 'Ajoutez un passage à une personne : le client ne devrait pas avoir à connaître le mot.',
+          fr: 'Ajoutez un passage à une personne : le client ne devrait pas avoir à connaître le mot.',
         },
       ),
     );
@@ -58,9 +58,9 @@ export function checkTriggers({ flow, nodes, flows, report }: Study): void {
         'settings.timezone',
         {
           en: `“${flow.settings.timezone}” is no time zone.`,
-          fr: `« ${flow.settings.timezone} » n’est pas un fuseau horaire.`,
+          fr: `« ${flow.settings.timezone} » n’est pas un fuseau horaire.`,
         },
-        { en: 'Give a name such as “Europe/Paris”.', fr: 'Indiquez un nom tel que « Europe/Paris ».' },
+        { en: 'Give a name such as “Europe/Paris”.', fr: 'Indiquez un nom tel que « Europe/Paris ».' },
       ),
     );
   }
@@ -88,7 +88,7 @@ function checkKeyword(report: Study['report'], at: string, word: string, other: 
         at,
         {
           en: `“${word}” ends or resumes all messages; it can never begin a flow.`,
-          fr: `« ${word} » arrête ou reprend tous les messages ; il ne peut pas lancer un parcours.`,
+          fr: `« ${word} » arrête ou reprend tous les messages ; il ne peut pas lancer un parcours.`,
         },
         { en: 'Choose another word.', fr: 'Choisissez un autre mot.' },
       ),
@@ -102,7 +102,7 @@ function checkKeyword(report: Study['report'], at: string, word: string, other: 
         at,
         {
           en: `“${word}” has a meaning of its own in every conversation and begins this flow only outside of one.`,
-          fr: `« ${word} » a déjà un sens dans toute conversation et ne lance ce parcours qu’en dehors.`,
+          fr: `« ${word} » a déjà un sens dans toute conversation et ne lance ce parcours qu’en dehors.`,
         },
         { en: 'Choose another word.', fr: 'Choisissez un autre mot.' },
       ),
@@ -130,7 +130,7 @@ function claimed(report: Study['report'], at: string, what: string, other: strin
       at,
       {
         en: `“${what}” begins the flow “${other}” too; the first by name of id wins.`,
-        fr: `« ${what} » lance aussi le parcours « ${other} » ; le premier par identifiant l’emporte.`,
+        fr: `« ${what} » lance aussi le parcours « ${other} » ; le premier par identifiant l’emporte.`,
       },
       { en: 'Leave it to one of them.', fr: 'Laissez-le à l’un des deux.' },
     ),

@@ -38,7 +38,7 @@ export function checkVariables({ flow, nodes, flowCalled, report }: Study): void
         warning(
           'variable-unknown',
           place,
-          { en: `Nothing is called “${path}”.`, fr: `Rien ne s’appelle « ${path} ».` },
+          { en: `Nothing is called “${path}”.`, fr: `Rien ne s’appelle « ${path} ».` },
           {
             en: 'Correct the name, or declare the variable and set it before.',
             fr: 'Corrigez le nom, ou déclarez la variable et donnez-lui d’abord une valeur.',
@@ -56,7 +56,7 @@ export function checkVariables({ flow, nodes, flowCalled, report }: Study): void
         place,
         {
           en: `“${root}” is read, but nothing ever gives it a value.`,
-          fr: `« ${root} » est lue, mais rien ne lui donne jamais de valeur.`,
+          fr: `« ${root} » est lue, mais rien ne lui donne jamais de valeur.`,
         },
         {
           en: 'Save an answer in it, set it, or give it a default.',
@@ -80,7 +80,7 @@ export function checkVariables({ flow, nodes, flowCalled, report }: Study): void
           { node: id, at },
           {
             en: `The flow “${called.name}” has no variable “${name}”.`,
-            fr: `Le parcours « ${called.name} » n’a pas de variable « ${name} ».`,
+            fr: `Le parcours « ${called.name} » n’a pas de variable « ${name} ».`,
           },
           { en: 'Correct the name.', fr: 'Corrigez le nom.' },
         ),

@@ -35,11 +35,11 @@ function checkText(
         place,
         {
           en: `The template cannot be read${where}: ${fault}`,
-          fr: `Le modèle de texte est illisible${where} : ${fault}`,
+          fr: `Le modèle de texte est illisible${where} : ${fault}`,
         },
         {
           en: `Write {{variable}} or {{variable | formatter}}. Formatters: ${Object.keys(formatters).join(', ')}.`,
-          fr: `Écrivez {{variable}} ou {{variable | format}}. Formats : ${Object.keys(formatters).join(', ')}.`,
+          fr: `Écrivez {{variable}} ou {{variable | format}}. Formats : ${Object.keys(formatters).join(', ')}.`,
         },
       );
       report(inLanguage(found, locale));

@@ -3,9 +3,18 @@ import { same } from '../change.ts';
 import type { Wording } from '../checks/finding.ts';
 import type { Condition } from '../condition.ts';
 import type { DraftMessage, LocalText } from '../message.ts';
+import type { Shifts } from '../opening-hours.ts';
 import { fieldName, itemName, type Way } from './field-names.ts';
 import { caseWords, inBoth, labelOf, quotedWords, textOf } from './names.ts';
-import { chosenWords, conditionWords, excerpts, quoted, valueWords } from './value-words.ts';
+import {
+  chosenWords,
+  conditionWords,
+  excerpts,
+  quoted,
+  shiftWords,
+  spanWords,
+  valueWords,
+} from './value-words.ts';
 
 export type Collect = (kind: 'added' | 'removed' | 'changed', what: Wording) => void;
 type Table = Record<string, unknown>;
@@ -21,6 +30,7 @@ export function compareValues(collect: Collect, ways: readonly Way[], old: unkno
       fr: 'La réponse enregistrée est une autre',
     });
   } else if (key === 'when') tell(collect, ways, conditionOf(old), conditionOf(now));
+  else if (isDayOfWeek(ways)) tell(collect, ways, shiftsOf(old), shiftsOf(now));
   else if (isTable(old) && isTable(now)) compareTables(collect, ways, old, now);
   else if (isTable(old) !== isTable(now) && (typeof old === 'string' || typeof now === 'string')) {
     // One wording for all languages became one for each, or the other way round.
@@ -44,12 +54,18 @@ function compareTables(collect: Collect, ways: readonly Way[], old: Table, now: 
     return;
   }
   const last = ways.at(-1);
+  const key = last && 'key' in last ? last.key : '';
   for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
     if (isExit(ways, name)) continue;
+    // What a span counts is told with the span.
+    if (key === 'timeout' && (name === 'after' || name === 'inOpeningHours')) continue;
     // A message in a list of messages is that item itself.
     const isItem = name === 'message' && last && 'list' in last;
     compareValues(collect, isItem ? ways : [...ways, { key: name }], own(old, name), own(now, name));
   }
+  if (key !== 'timeout') return;
+  const [a, b] = [spanWords(old), spanWords(now)];
+  if (!same(a, b)) tell(collect, [...ways, { key: 'after' }], a, b);
 }
 
 function compareTexts(collect: Collect, ways: readonly Way[], old: Table, now: Table): void {
@@ -60,7 +76,7 @@ function compareTexts(collect: Collect, ways: readonly Way[], old: Table, now: T
   }
 }
 
-/** Items that have ids by these; others by their place, those that are the same in both first and last left out. */
+/** Items that have ids, or dates, by these; others by their place, those that are the same in both first and last left out. */
 function compareLists(
   collect: Collect,
   ways: readonly Way[],
@@ -72,16 +88,16 @@ function compareLists(
     ...ways.slice(0, -1),
     { list, place, words: itemWords(item) },
   ];
-  const isById = [...old, ...now].every((item) => typeof item.id === 'string');
+  const isById = [...old, ...now].every((item) => typeof idOf(item) === 'string');
   const pairs: [old: Table | undefined, now: Table | undefined, place: number][] = [];
   if (isById) {
     for (const [place, item] of now.entries())
-      pairs.push([old.find(({ id }) => id === item.id), item, place]);
+      pairs.push([old.find((one) => idOf(one) === idOf(item)), item, place]);
     for (const [place, item] of old.entries()) {
-      if (!now.some(({ id }) => id === item.id)) pairs.push([item, undefined, place]);
+      if (!now.some((one) => idOf(one) === idOf(item))) pairs.push([item, undefined, place]);
     }
     const order = (items: Table[], others: Table[]) =>
-      items.flatMap(({ id }) => (others.some((other) => other.id === id) ? [id] : []));
+      items.flatMap((item) => (others.some((other) => idOf(other) === idOf(item)) ? [idOf(item)] : []));
     if (!same(order(old, now), order(now, old))) {
       const thing = itemName(list);
       collect('changed', {
@@ -112,6 +128,11 @@ function compareLists(
   }
 }
 
+/** Single days have a date in place of an id. */
+function idOf({ id, date }: Table): unknown {
+  return id ?? date;
+}
+
 /** What an item is known by among its like. */
 function itemWords(item: Table): Wording | undefined {
   const label = labelOf(item as { label?: LocalText });
@@ -121,7 +142,7 @@ function itemWords(item: Table): Wording | undefined {
     const text = textOf(item.message as unknown as DraftMessage);
     return text === undefined ? undefined : inBoth(text);
   }
-  for (const name of ['title', 'signal', 'variable', 'value', 'id']) {
+  for (const name of ['title', 'signal', 'variable', 'value', 'date', 'id']) {
     const value = item[name];
     if (typeof value === 'string' || isTable(value)) return inBoth(value as LocalText);
   }
@@ -151,7 +172,7 @@ function tellKind(collect: Collect, ways: readonly Way[], old: Table, now: Table
   const [from, to] = [words(old.kind), words(now.kind)];
   collect('changed', {
     en: `${name.en} is now ${to.en} instead of ${from.en}`,
-    fr: `${name.fr} : ${to.fr} au lieu de : ${from.fr}`,
+    fr: `${name.fr} : ${to.fr} au lieu de : ${from.fr}`,
   });
 }
 
@@ -159,13 +180,8 @@ function tellKind(collect: Collect, ways: readonly Way[], old: Table, now: Table
 function tellPart(collect: Collect, ways: readonly Way[], old: unknown, now: unknown): void {
   const name = fieldName(ways);
   const part = (old ?? now) as Table;
-  const after =
-    typeof part.after === 'string'
-      ? valueWords(part.after)
-      : isTranslated(part)
-        ? inBoth(part as LocalText)
-        : undefined;
-  const shown = after ? { en: `: ${after.en}`, fr: ` : ${after.fr}` } : { en: '', fr: '' };
+  const after = spanWords(part) ?? (isTranslated(part) ? inBoth(part as LocalText) : undefined);
+  const shown = after ? { en: `: ${after.en}`, fr: ` : ${after.fr}` } : { en: '', fr: '' };
   if (old === undefined)
     collect('added', { en: `${name.en} added${shown.en}`, fr: `Ajout – ${low(name.fr)}${shown.fr}` });
   else if (now === undefined) {
@@ -193,12 +209,12 @@ function tell(
     }
     collect('changed', {
       en: `${name.en} changed from ${from.en} to ${to.en}`,
-      fr: `${name.fr} : ${to.fr} au lieu de ${from.fr}`,
+      fr: `${name.fr} : ${to.fr} au lieu de ${from.fr}`,
     });
   } else if (now) {
-    collect('added', { en: `${name.en} added: ${now.en}`, fr: `Ajout – ${low(name.fr)} : ${now.fr}` });
+    collect('added', { en: `${name.en} added: ${now.en}`, fr: `Ajout – ${low(name.fr)} : ${now.fr}` });
   } else if (old) {
-    const what = { en: `${name.en} removed: ${old.en}`, fr: `Suppression – ${low(name.fr)} : ${old.fr}` };
+    const what = { en: `${name.en} removed: ${old.en}`, fr: `Suppression – ${low(name.fr)} : ${old.fr}` };
     collect('removed', what);
   }
 }
@@ -213,6 +229,19 @@ function bothTexts(old: unknown, now: unknown): [string, string] | undefined {
 
 function conditionOf(value: unknown): Wording | undefined {
   return value === undefined ? undefined : quotedWords(conditionWords(value as Condition));
+}
+
+/** The hours of a day of the week, or of a single day: several times of a day are told as one. */
+function isDayOfWeek(ways: readonly Way[]): boolean {
+  const [before, last] = [ways.at(-2), ways.at(-1)];
+  if (!last || !before || !('key' in last)) return false;
+  if ('list' in before) return before.list === 'exceptions' && last.key === 'shifts';
+  return before.key === 'week';
+}
+
+/** A day of the week that is left out is closed. */
+function shiftsOf(value: unknown): Wording {
+  return shiftWords(Array.isArray(value) ? (value as Shifts) : []);
 }
 
 /** Exits are compared by name, not by where they are written. */

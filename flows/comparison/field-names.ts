@@ -91,9 +91,18 @@ const NAMES: Readonly<Record<string, Wording>> = {
   personal: { en: 'Personal data', fr: 'Donnée personnelle' },
   gather: { en: 'Messages read as one within', fr: 'Messages lus ensemble pendant' },
   traffic: { en: 'Kind of messages', fr: 'Type de messages' },
-  help: { en: 'Answer to “help”', fr: 'Réponse à « aide »' },
-  person: { en: 'Step for “talk to a person”', fr: 'Étape pour « parler à quelqu’un »' },
+  help: { en: 'Answer to “help”', fr: 'Réponse à « aide »' },
+  person: { en: 'Step for “talk to a person”', fr: 'Étape pour « parler à quelqu’un »' },
   timezone: { en: 'Time zone', fr: 'Fuseau horaire' },
+  hours: { en: 'Opening hours', fr: 'Heures d’ouverture' },
+  'week.mon': { en: 'Opening hours on Monday', fr: 'Heures d’ouverture du lundi' },
+  'week.tue': { en: 'Opening hours on Tuesday', fr: 'Heures d’ouverture du mardi' },
+  'week.wed': { en: 'Opening hours on Wednesday', fr: 'Heures d’ouverture du mercredi' },
+  'week.thu': { en: 'Opening hours on Thursday', fr: 'Heures d’ouverture du jeudi' },
+  'week.fri': { en: 'Opening hours on Friday', fr: 'Heures d’ouverture du vendredi' },
+  'week.sat': { en: 'Opening hours on Saturday', fr: 'Heures d’ouverture du samedi' },
+  'week.sun': { en: 'Opening hours on Sunday', fr: 'Heures d’ouverture du dimanche' },
+  shifts: { en: 'Opening hours', fr: 'Heures d’ouverture' },
   afterEnd: { en: 'After the end', fr: 'Après la fin' },
   policy: { en: 'After the end', fr: 'Après la fin' },
 };
@@ -111,6 +120,7 @@ const ITEMS: Readonly<Record<string, Wording>> = {
   arms: { en: 'way', fr: 'voie' },
   of: { en: 'accepted answer', fr: 'réponse acceptée' },
   triggers: { en: 'trigger', fr: 'déclencheur' },
+  exceptions: { en: 'single day', fr: 'jour particulier' },
 };
 
 const LANGUAGES: Readonly<Record<string, Wording>> = {
@@ -179,9 +189,9 @@ function ownName(ways: readonly Way[], keys: string[]): Wording {
   // A key of a table ("input", "pick") is the author's own word.
   if (parent !== undefined && TABLES.has(parent)) {
     const table = named(parent);
-    return { en: `${table?.en} “${key}”`, fr: `${table?.fr} « ${key} »` };
+    return { en: `${table?.en} “${key}”`, fr: `${table?.fr} « ${key} »` };
   }
-  return named(`${parent}.${key}`) ?? named(key) ?? { en: `“${key}”`, fr: `« ${key} »` };
+  return named(`${parent}.${key}`) ?? named(key) ?? { en: `“${key}”`, fr: `« ${key} »` };
 }
 
 const TABLES = new Set(['input', 'output', 'pick']);

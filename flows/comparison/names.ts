@@ -48,9 +48,9 @@ export function textOf(message: DraftMessage | undefined): LocalText | undefined
 const EXITS: Readonly<Record<string, Wording>> = {
   next: { en: 'The way on', fr: 'La suite' },
   timeout: { en: 'The timeout', fr: 'Le délai écoulé' },
-  'not-understood': { en: '“Not understood”', fr: '« Pas compris »' },
+  'not-understood': { en: '“Not understood”', fr: '« Pas compris »' },
   message: { en: 'Writing something', fr: 'L’envoi d’un message' },
-  otherwise: { en: '“Otherwise”', fr: '« Sinon »' },
+  otherwise: { en: '“Otherwise”', fr: '« Sinon »' },
   option: { en: 'A choice of the list', fr: 'Un choix de la liste' },
   none: { en: 'An empty list', fr: 'Une liste vide' },
   failed: { en: 'A failure', fr: 'Un échec' },

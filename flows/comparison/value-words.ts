@@ -1,6 +1,7 @@
 /** Values of a document as people read them, in both languages of the studio. Knows no field. */
 import type { Wording } from '../checks/finding.ts';
 import type { Condition } from '../condition.ts';
+import type { Shifts } from '../opening-hours.ts';
 
 /** How much of a long text is shown. */
 const EXCERPT = 80;
@@ -28,7 +29,7 @@ function cut(text: string, from: number): string {
 }
 
 export function quoted(text: string): Wording {
-  return { en: `“${text}”`, fr: `« ${text} »` };
+  return { en: `“${text}”`, fr: `« ${text} »` };
 }
 
 const UNITS: Record<string, Wording> = {
@@ -44,6 +45,19 @@ export function durationWords(text: string): Wording | undefined {
   const [, sign = '', count = '', unit = ''] = /^(-?)(\d{1,6})([smhdw])$/.exec(text) ?? [];
   const words = UNITS[unit];
   return words && { en: `${sign}${count} ${words.en}`, fr: `${sign}${count} ${words.fr}` };
+}
+
+/** The span of a timeout, "2 h", or "2 h of opening hours"; undefined for what has none. */
+export function spanWords({ after, inOpeningHours }: Record<string, unknown>): Wording | undefined {
+  const words = typeof after === 'string' ? valueWords(after) : undefined;
+  if (!words || inOpeningHours !== true) return words;
+  return { en: `${words.en} of opening hours`, fr: `${words.fr} d’ouverture` };
+}
+
+/** The shifts of a day, "09:00–12:30, 14:00–18:00"; a day without any is closed. */
+export function shiftWords(shifts: Shifts): Wording {
+  if (shifts.length === 0) return { en: 'closed', fr: 'fermé' };
+  return plain(shifts.map(({ from, to }) => `${from}–${to}`).join(', '));
 }
 
 /** A value of any kind; texts in quotation marks. */

@@ -19,17 +19,17 @@ type Words = (en: string, fr: string) => LocalText;
 /** One line a kind; a missing line does not compile. */
 const blanks: { [K in NodeKind]: (flow: Flow, words: Words) => object } = {
   say: (_, words) => ({
-    say: [saying(words('Hello! Good to hear from you.', 'Bonjour ! Ravis de vous lire.'))],
+    say: [saying(words('Hello! Good to hear from you.', 'Bonjour ! Ravis de vous lire.'))],
   }),
   choose: (_, words) => ({
-    ask: saying(words('How can we help you?', 'Comment pouvons-nous vous aider ?')),
+    ask: saying(words('How can we help you?', 'Comment pouvons-nous vous aider ?')),
     choices: [
       { id: 'yes', label: words('Yes, please', 'Oui, volontiers') },
       { id: 'no', label: words('No, thank you', 'Non merci') },
     ],
   }),
   ask: (flow, words) => ({
-    ask: saying(words('What is your name?', 'Quel est votre nom ?')),
+    ask: saying(words('What is your name?', 'Quel est votre nom ?')),
     expect: { type: 'text' },
     save: newVariable(flow, 'answer'),
   }),

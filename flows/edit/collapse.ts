@@ -176,6 +176,7 @@ function inner(flow: Flow, { id, name, start, nodes, ways, way, used }: Inner): 
       afterEnd: { policy: 'default-flow' },
       traffic: flow.settings.traffic,
       timezone: flow.settings.timezone,
+      ...(flow.settings.hours ? { hours: flow.settings.hours } : {}),
     },
     nodes: { ...mapEach(nodes, (to) => (Object.hasOwn(nodes, to) ? to : leads.get(to))), ...ends },
     canvas: { positions, notes: [] },
@@ -232,12 +233,12 @@ function refuse(flow: Flow, reason: Wording): Collapsed {
 
 const NOTHING: Wording = {
   en: 'Choose steps other than ends and the one “talk to a person” leads to.',
-  fr: 'Choisissez d’autres étapes que les fins et celle où mène « parler à quelqu’un ».',
+  fr: 'Choisissez d’autres étapes que les fins et celle où mène « parler à quelqu’un ».',
 };
 
 function severalEntries(count: number): Wording {
   return {
     en: `${count} of these steps are led to from outside; a sub-flow has one beginning. Choose steps that begin at one.`,
-    fr: `${count} de ces étapes sont atteintes depuis l’extérieur ; un sous-parcours n’a qu’un début. Choisissez des étapes qui commencent par une seule.`,
+    fr: `${count} de ces étapes sont atteintes depuis l’extérieur ; un sous-parcours n’a qu’un début. Choisissez des étapes qui commencent par une seule.`,
   };
 }

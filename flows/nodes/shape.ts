@@ -44,10 +44,10 @@ export type Utterance = z.infer<typeof utteranceSchema>;
 
 /**
  * A way out when nobody answers: so long after the question, or at (or before) an instant held in a variable.
- * `at` is a template that becomes an RFC 3339 instant; one that lies in the past fires at once.
+ * With `inOpeningHours`, only the time in which the flow is open counts (`settings.hours`). `at` is a template that becomes an RFC 3339 instant; one that lies in the past fires at once.
  */
 export const timeoutSchema = z.union([
-  z.strictObject({ after: durationSchema, to: targetSchema }),
+  z.strictObject({ after: durationSchema, inOpeningHours: z.boolean().optional(), to: targetSchema }),
   z.strictObject({ at: z.string(), offset: durationSchema.optional(), to: targetSchema }),
 ]);
 export type Timeout = z.infer<typeof timeoutSchema>;

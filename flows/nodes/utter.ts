@@ -4,6 +4,7 @@ import type { SendEffect } from '../effect.ts';
 import { LIMITS } from '../limits.ts';
 import { fold } from '../match.ts';
 import type { LocalText, Message, Suggestion } from '../message.ts';
+import { afterOpenTime } from '../opening-hours.ts';
 import { type PhraseKey, phrase, smsPhrase } from '../phrases.ts';
 import type { Scope } from '../scope.ts';
 import { type Buttons, speak } from '../speak.ts';
@@ -198,14 +199,21 @@ export function timeoutTransitions(site: Site, timeout: Timeout | undefined): Re
   return timeout ? { [timeoutName(site.key)]: [{ target: site.target(timeout.to) }] } : {};
 }
 
-/** Milliseconds until a timeout fires; NaN, so never, where its instant cannot be read. */
+/**
+ * Milliseconds until a timeout fires; NaN, so never, where its instant cannot be read. Opening hours that a flow does not
+ * state are all hours.
+ */
 export function timeoutMs(
   site: Pick<Site, 'prefix' | 'flow'>,
   timeout: Timeout,
   memory: Memory,
   at: number,
 ): number {
-  if ('after' in timeout) return toMs(timeout.after);
+  if ('after' in timeout) {
+    const span = toMs(timeout.after);
+    const { hours, timezone } = site.flow.settings;
+    return timeout.inOpeningHours && hours ? afterOpenTime({ ...hours, timezone }, span, at) - at : span;
+  }
   const instant = Date.parse(expand(timeout.at, scopeAt(site, memory, at)));
   return Math.max(0, instant + (timeout.offset ? toMs(timeout.offset) : 0) - at);
 }

@@ -2,7 +2,7 @@
  * When promotion may be sent where: the table, and the first moment at which all rules of a place allow it. Knows no
  * phone number, no message and no store.
  */
-import { addDays, dateAt, instantOf, type Weekday, weekdayOf } from '../zone.ts';
+import { addDays, dateAt, instantOf, type Weekday, weekdayOf } from '../../flows/wall-clock.ts';
 import { holidaysOf, type IsHoliday } from './holidays.ts';
 import { FRENCH_LAW, type Place, zonesOf } from './place.ts';
 

@@ -30,7 +30,7 @@ const PROMOTION = {
   },
   hours_wait: {
     en: 'Promotion is not allowed at that hour or day where the person is: it waits until it is.',
-    fr: 'La publicité n’est pas permise à cette heure ou ce jour là où se trouve la personne : elle attend.',
+    fr: 'La publicité n’est pas permise à cette heure ou ce jour là où se trouve la personne : elle attend.',
   },
   no_legal_hour: {
     en: 'There is no hour at which promotion is allowed where the person may be.',
@@ -42,7 +42,7 @@ const PROMOTION = {
   },
   sender_malformed: {
     en: 'The SMS sender is not allowed: a name has 1 to 11 letters and digits, at least one letter, no spaces.',
-    fr: 'L’expéditeur SMS n’est pas admis : un nom a 1 à 11 lettres et chiffres, au moins une lettre, sans espace.',
+    fr: 'L’expéditeur SMS n’est pas admis : un nom a 1 à 11 lettres et chiffres, au moins une lettre, sans espace.',
   },
   sender_generic: {
     en: 'The SMS sender is a word that names nobody, which networks refuse.',
@@ -87,16 +87,16 @@ const PROMOTION = {
 const OTHERS = {
   asked_for: {
     en: 'It was asked for: an answer, a reminder or a code, which needs no consent to promotion.',
-    fr: 'Il était attendu : une réponse, un rappel ou un code, sans besoin d’accord à la publicité.',
+    fr: 'Il était attendu : une réponse, un rappel ou un code, sans besoin d’accord à la publicité.',
   },
   by_operator: { en: 'A colleague wrote it.', fr: 'Un collègue l’a écrit.' },
   rcs_unreachable: {
     en: 'The phone has no RCS at the moment: by SMS instead.',
-    fr: 'Le téléphone n’a pas RCS en ce moment : par SMS à la place.',
+    fr: 'Le téléphone n’a pas RCS en ce moment : par SMS à la place.',
   },
   rcs_refused: {
     en: 'RCS refused the message as it is: by SMS instead.',
-    fr: 'RCS a refusé le message tel quel : par SMS à la place.',
+    fr: 'RCS a refusé le message tel quel : par SMS à la place.',
   },
   rcs_expired: {
     en: 'RCS did not deliver it in time, and it was taken back.',
@@ -108,16 +108,16 @@ const OTHERS = {
   },
   rcs_delivered_unconfirmed: {
     en: 'It could no longer be taken back from RCS, so it counts as delivered.',
-    fr: 'Il ne pouvait plus être repris à RCS : il compte comme remis.',
+    fr: 'Il ne pouvait plus être repris à RCS : il compte comme remis.',
   },
   rcs_delivered: {
     en: 'RCS reported it as delivered, so no SMS was sent.',
-    fr: 'RCS l’a signalé comme remis : aucun SMS n’est parti.',
+    fr: 'RCS l’a signalé comme remis : aucun SMS n’est parti.',
   },
-  no_rcs: { en: 'The brand has no RCS: by SMS.', fr: 'La marque n’a pas RCS : par SMS.' },
+  no_rcs: { en: 'The brand has no RCS: by SMS.', fr: 'La marque n’a pas RCS : par SMS.' },
   customer_uses_sms: {
     en: 'The person writes by SMS, so the answer goes by SMS.',
-    fr: 'La personne écrit par SMS : la réponse part par SMS.',
+    fr: 'La personne écrit par SMS : la réponse part par SMS.',
   },
   always_sms: {
     en: 'The author of the flow wants this message to go by SMS.',
@@ -133,7 +133,7 @@ const OTHERS = {
   },
   sms_unsure: {
     en: 'It may have left by SMS already: a person decides whether it is sent again.',
-    fr: 'Il est peut-être déjà parti par SMS : une personne décide s’il repart.',
+    fr: 'Il est peut-être déjà parti par SMS : une personne décide s’il repart.',
   },
   sms_unanswered: {
     en: 'The SMS provider did not say whether it took it.',
@@ -145,7 +145,7 @@ const OTHERS = {
   },
   late_receipt: {
     en: 'It had already gone another way when this receipt came: it was probably read twice.',
-    fr: 'Il était déjà parti autrement quand cet accusé est arrivé : il a sans doute été lu deux fois.',
+    fr: 'Il était déjà parti autrement quand cet accusé est arrivé : il a sans doute été lu deux fois.',
   },
   withheld: {
     en: 'Somebody else had the conversation by the time it was to leave.',
@@ -203,7 +203,7 @@ export function explain(reason: Reason): ExplainedReason {
   const words = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
   return {
     ...reason,
-    words: words ?? { en: `It was answered "${code}".`, fr: `La réponse était « ${code} ».` },
+    words: words ?? { en: `It was answered "${code}".`, fr: `La réponse était « ${code} ».` },
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { messageSchema } from '../../flows/message.ts';
+import { weekHoursSchema } from '../../flows/opening-hours.ts';
 import { timezoneSchema } from '../../flows/timezone.ts';
 
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
@@ -56,6 +57,10 @@ export const happeningSchema = z.object({
     'reopened',
     'blocked',
     'unblocked',
+    'joined',
+    'left',
+    'sent-later',
+    'ruled',
   ]),
   by: z.string().optional(),
   to: z
@@ -77,9 +82,31 @@ export const happeningSchema = z.object({
       to: timeSchema,
       reason: z.string().optional(),
       summary: z.string().optional(),
+      joined: z.array(z.object({ operator: z.string(), from: timeSchema })).optional(),
+      beside: z.string().optional(),
     })
     .optional()
-    .describe('The interval that is over with it.'),
+    .describe(
+      'The interval that is over with it, and those of who had joined; "beside": whom they had joined.',
+    ),
+  rule: z.object({ id: z.string(), name: z.string() }).optional().describe('The rule that did it by itself.'),
+  did: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('labels'), add: z.array(z.string()), remove: z.array(z.string()) }),
+        z.object({
+          kind: z.literal('priority'),
+          priority: z.enum(['urgent', 'high', 'normal', 'low']),
+        }),
+        z.object({ kind: z.literal('reply'), title: z.string() }),
+      ]),
+    )
+    .optional()
+    .describe('Of a rule: what it did beside who has the conversation.'),
+  refused: z
+    .object({ step: z.string(), code: z.string(), detail: z.string() })
+    .optional()
+    .describe('The step at which the rule stopped, and why.'),
 });
 export type HappeningView = z.infer<typeof happeningSchema>;
 
@@ -107,7 +134,14 @@ export const handbackBodySchema = z.strictObject({
 
 const shared = {
   seen: z.string().max(100).optional().describe('The newest message of the customer that the author saw.'),
-  anyway: z.literal(true).optional().describe('Sent although the customer wrote something newer.'),
+  seenReply: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(
+      'The newest message of a colleague that the author saw: where several speak, a second answer to the same line is refused without it.',
+    ),
+  anyway: z.literal(true).optional().describe('Sent although somebody said something newer.'),
   at: timeSchema.optional().describe('Sent at this time.'),
   undo: z
     .number()
@@ -133,8 +167,13 @@ export const readToSchema = z.strictObject({
 
 /** What comes with "owned_by_other". */
 export const ownedSchema = z.object({ operator: z.string(), name: z.string().optional() });
-/** What comes with "newer_message". */
-export const newerSchema = z.object({ id: z.string(), at: timeSchema });
+/** What comes with "newer_message": the customer's message, or that of the colleague who answered first. */
+export const newerSchema = z.object({
+  id: z.string(),
+  at: timeSchema,
+  by: z.string().optional(),
+  name: z.string().optional(),
+});
 
 /** One time somebody had a conversation; kept for good. */
 export const intervalSchema = z.object({
@@ -144,44 +183,21 @@ export const intervalSchema = z.object({
   to: timeSchema.describe('When it ended.'),
   reason: z.string().optional().describe('Why it was taken.'),
   summary: z.string().optional(),
-  ended: z.enum(['taken', 'returned', 'transferred', 'handed-back', 'closed', 'blocked']),
+  beside: z.string().optional().describe('They had joined this operator, who had it.'),
+  ended: z.enum(['taken', 'returned', 'transferred', 'handed-back', 'closed', 'blocked', 'left']),
 });
 export type Interval = z.infer<typeof intervalSchema>;
 export const intervalsSchema = z.object({ items: z.array(intervalSchema), cursor: z.string().optional() });
 
 // --- queues -----------------------------------------------------------------------------------------------------
 
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time such as 09:30, up to 24:00.');
-/** Times of a day, each after the one before: a lunch break is the time between two. */
-export const shiftsSchema = z
-  .array(
-    z
-      .strictObject({ from: clock, to: clock })
-      .refine(({ from, to }) => from < to, 'It ends before it begins.'),
-  )
-  .max(6)
-  .refine(
-    (shifts) => shifts.every((one, i) => i === 0 || (shifts[i - 1]?.to ?? '') <= one.from),
-    'Times of a day come one after the other.',
-  );
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export const openingHoursSchema = z.strictObject({
+/** With the zone and, where wanted, the public holidays of a country. */
+export const openingHoursSchema = weekHoursSchema.extend({
   timezone: timezoneSchema,
-  week: z.partialRecord(z.enum(DAYS), shiftsSchema).describe('A day that is left out is closed.'),
   holidays: z
     .strictObject({ country: z.string().regex(/^[A-Z]{2}$/), region: z.string().max(10).optional() })
     .optional()
     .describe('Closed on the public holidays of this country.'),
-  exceptions: z
-    .array(
-      z.strictObject({
-        date: z.iso.date(),
-        shifts: shiftsSchema.describe('None: closed that day.'),
-        name: z.string().max(80).optional(),
-      }),
-    )
-    .max(200)
-    .default([]),
 });
 export type OpeningHours = z.infer<typeof openingHoursSchema>;
 

@@ -2,6 +2,7 @@
  * The queues of a workspace: stored as records, kept in memory, and asked in the middle of turns. Knows their rules, not
  * who takes what.
  */
+import { type Opening, openingAt } from '../../flows/opening-hours.ts';
 import { changeRecord, dropRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import { holidaysOf } from '../consent/holidays.ts';
@@ -9,7 +10,6 @@ import { type Otherwise, type Queue, type QueueBody, queueBodySchema } from '../
 import type { DeskRules } from '../engine/desk-rules.ts';
 import { CodedError } from '../errors.ts';
 import type { Conversation, RecordStore } from '../stores/port.ts';
-import { type Opening, openingAt } from './opening-hours.ts';
 import { pickQueue } from './pick-queue.ts';
 
 /** Record kind, by the queue's id. */

@@ -2,6 +2,7 @@
  * Service levels: by when a customer is to be answered, in hours in which somebody works. The levels are records kept in
  * memory; what they ask of a conversation is computed from its row. Knows no conversation store.
  */
+import { openingAt } from '../../flows/opening-hours.ts';
 import { changeRecord, dropRecord } from '../change-record.ts';
 import { holidaysOf } from '../consent/holidays.ts';
 import type { OpeningHours } from '../contract/inbox.ts';
@@ -9,7 +10,6 @@ import type { Due, Row } from '../contract/inbox-list.ts';
 import { type Level, levelSchema } from '../contract/inbox-work.ts';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { openingAt } from './opening-hours.ts';
 
 /** Record kind, by id. */
 export const LEVEL = 'service-level';

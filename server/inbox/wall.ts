@@ -1,8 +1,8 @@
 /** What a supervisor sees at a glance, gathered from the index and the figures. Changes nothing. */
+import { dateAt, instantOf } from '../../flows/wall-clock.ts';
 import type { Row } from '../contract/inbox-list.ts';
 import type { Wall } from '../contract/inbox-work.ts';
 import type { Condition, InboxStore } from '../stores/inbox-port.ts';
-import { dateAt, instantOf } from '../zone.ts';
 import { type FigureStore, type Figures, type Measure, medianOf } from './figures.ts';
 
 export interface WallDeps {

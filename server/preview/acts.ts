@@ -144,7 +144,7 @@ export function createActs(deps: ActsDeps): Perform {
     say: (act: Act) => undefined,
   ): Promise<Words | undefined> {
     const gone = about(
-      { en: `“${label}”`, fr: `« ${label} »` },
+      { en: `“${label}”`, fr: `« ${label} »` },
       (said) => `${said} is not offered here any more.`,
       (said) => `${said} n’est plus proposé ici.`,
     );

@@ -142,7 +142,7 @@ export function createChronicle(deps: ChronicleDeps): Chronicle {
         about(
           quoted(line),
           (text) => `${by}: ${text}`,
-          (text) => `${by} : ${text}`,
+          (text) => `${by} : ${text}`,
         ),
         ownNode(),
       );
@@ -157,7 +157,7 @@ export function createChronicle(deps: ChronicleDeps): Chronicle {
             about(
               quoted(fact.outcome),
               (said) => `The flow ends: ${said}.`,
-              (said) => `Fin du parcours : ${said}.`,
+              (said) => `Fin du parcours : ${said}.`,
             ),
             ownNode(),
           );
@@ -188,13 +188,13 @@ export function createChronicle(deps: ChronicleDeps): Chronicle {
         case 'parked':
           return note(
             'problem',
-            { en: `Not sent: ${fact.detail}`, fr: `Non envoyé : ${fact.detail}` },
+            { en: `Not sent: ${fact.detail}`, fr: `Non envoyé : ${fact.detail}` },
             ownNode(),
           );
         case 'retry':
           return note('call', {
             en: `To be tried again: ${fact.detail}`,
-            fr: `Nouvel essai prévu : ${fact.detail}`,
+            fr: `Nouvel essai prévu : ${fact.detail}`,
           });
         case 'problem': {
           const { code, detail, node } = fact;

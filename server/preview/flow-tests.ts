@@ -164,7 +164,7 @@ function reasonOf(difference: TestDifference | undefined): Words {
   const got = quoted(difference.got);
   return {
     en: `Step ${step}: ${text.en} Expected ${expected.en}, got ${got.en}.`,
-    fr: `Étape ${step} : ${text.fr} Attendu ${expected.fr}, obtenu ${got.fr}.`,
+    fr: `Étape ${step} : ${text.fr} Attendu ${expected.fr}, obtenu ${got.fr}.`,
   };
 }
 
@@ -224,7 +224,7 @@ function differences(test: FlowTest, take: Take): TestDifference[] {
     add(
       'input',
       step,
-      { en: `${words.en}: ${skipped.en}`, fr: `${words.fr} : ${skipped.fr}` },
+      { en: `${words.en}: ${skipped.en}`, fr: `${words.fr} : ${skipped.fr}` },
       words.en,
       skipped.en,
     );
@@ -234,7 +234,7 @@ function differences(test: FlowTest, take: Take): TestDifference[] {
   if (problem) {
     const text = {
       en: `The flow has a problem: ${problem.detail}`,
-      fr: `Le parcours a un problème : ${problem.detail}`,
+      fr: `Le parcours a un problème : ${problem.detail}`,
     };
     add('problem', last, text, '', problem.code);
   }
@@ -258,7 +258,7 @@ function differences(test: FlowTest, take: Take): TestDifference[] {
   for (const [name, expected] of Object.entries(test.variables)) {
     const is = values[name] ?? 'null';
     if (is === expected) continue;
-    const text = { en: `“${name}” has another value.`, fr: `« ${name} » a une autre valeur.` };
+    const text = { en: `“${name}” has another value.`, fr: `« ${name} » a une autre valeur.` };
     add('variable', last, text, expected, is);
   }
   return found;

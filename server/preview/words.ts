@@ -13,7 +13,7 @@ const MOST = 120;
 export function quoted(text: string): Words {
   const line = text.replace(/\s+/gu, ' ').trim();
   const short = [...line].length > MOST ? `${[...line].slice(0, MOST).join('')}…` : line;
-  return { en: `“${short}”`, fr: `« ${short} »` };
+  return { en: `“${short}”`, fr: `« ${short} »` };
 }
 
 /** A span of time in its two largest units: "1 h 30 min". */
@@ -63,7 +63,7 @@ export function actWords(act: PreviewAct): Words {
       return about(
         quoted(act.text),
         (said) => `Person: ${said}`,
-        (said) => `Personne : ${said}`,
+        (said) => `Personne : ${said}`,
       );
     case 'tap':
       return about(
@@ -97,7 +97,7 @@ export function actWords(act: PreviewAct): Words {
       return about(
         quoted(act.operation ?? 'service'),
         (said) => `${said} made to fail: ${act.code}`,
-        (said) => `${said} mis en échec : ${act.code}`,
+        (said) => `${said} mis en échec : ${act.code}`,
       );
     case 'signal':
       return about(
@@ -111,7 +111,7 @@ export function actWords(act: PreviewAct): Words {
       return about(
         quoted(act.text),
         (said) => `Operator: ${said}`,
-        (said) => `Conseiller : ${said}`,
+        (said) => `Conseiller : ${said}`,
       );
     case 'handback':
       return { en: 'Operator hands back to the bot', fr: 'Le conseiller rend la main au robot' };
@@ -183,7 +183,7 @@ function settingWords(setting: PreviewSetting): Words {
     const names = Object.keys(failing);
     said.push(
       names.length > 0
-        ? { en: `Made to fail: ${names.join(', ')}`, fr: `Mis en échec : ${names.join(', ')}` }
+        ? { en: `Made to fail: ${names.join(', ')}`, fr: `Mis en échec : ${names.join(', ')}` }
         : { en: 'No service is made to fail', fr: 'Aucun service n’est mis en échec' },
     );
   }
@@ -194,19 +194,19 @@ function settingWords(setting: PreviewSetting): Words {
 const BECAUSE: Record<string, Words> = {
   rcs_unreachable: {
     en: 'Sent by SMS: the phone has no RCS.',
-    fr: 'Envoyé par SMS : le téléphone n’a pas le RCS.',
+    fr: 'Envoyé par SMS : le téléphone n’a pas le RCS.',
   },
   rcs_expired: {
     en: 'Sent by SMS: RCS did not deliver it in time.',
-    fr: 'Envoyé par SMS : le RCS ne l’a pas livré à temps.',
+    fr: 'Envoyé par SMS : le RCS ne l’a pas livré à temps.',
   },
   rcs_refused: {
     en: 'Sent by SMS: RCS refused the message.',
-    fr: 'Envoyé par SMS : le RCS a refusé le message.',
+    fr: 'Envoyé par SMS : le RCS a refusé le message.',
   },
   rcs_unsure: {
     en: 'Sent by SMS: nobody knows whether RCS delivered it.',
-    fr: 'Envoyé par SMS : nul ne sait si le RCS l’a livré.',
+    fr: 'Envoyé par SMS : nul ne sait si le RCS l’a livré.',
   },
 };
 
@@ -229,7 +229,7 @@ export function handoffWords(queue: string, reason: string): Words {
   const known = why[reason];
   return {
     en: `Goes to people (${queue}): ${known?.en ?? reason}`,
-    fr: `Confié à un conseiller (${queue}) : ${known?.fr ?? reason}`,
+    fr: `Confié à un conseiller (${queue}) : ${known?.fr ?? reason}`,
   };
 }
 

@@ -134,7 +134,7 @@ export function createView(deps: ViewDeps): View {
         const label =
           event === 'gather'
             ? { en: 'Waits for more words', fr: 'Attend d’autres mots' }
-            : { en: `Timeout of “${title}”`, fr: `Délai de « ${title} »` };
+            : { en: `Timeout of “${title}”`, fr: `Délai de « ${title} »` };
         return { token, node, event, at, label };
       })
       .sort((one, other) => one.at - other.at);

@@ -134,7 +134,7 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
       }
       chronicle.expect({ event: 'failed', code: outcome.code });
       const { code } = outcome;
-      chronicle.note('answer', { en: `${name} fails: ${code}`, fr: `${name} échoue : ${code}` }, call.node);
+      chronicle.note('answer', { en: `${name} fails: ${code}`, fr: `${name} échoue : ${code}` }, call.node);
     },
   });
 
@@ -437,7 +437,7 @@ const NOTHING_NEXT: Words = {
 };
 const NO_NODE: Words = {
   en: 'The step it began at is gone: it begins at the start.',
-  fr: 'L’étape de départ n’existe plus : on reprend au début.',
+  fr: 'L’étape de départ n’existe plus : on reprend au début.',
 };
 const NO_TIMER: Words = { en: 'No timeout runs there any more.', fr: 'Aucun délai ne court plus ici.' };
 

@@ -1,8 +1,7 @@
 /** Bookings: made of a hold, moved to another, called off; each belongs to the phone that made it. Knows no flows. */
-
+import { rfc3339 } from '../../flows/wall-clock.ts';
 import { changeRecord, dropRecord } from '../change-record.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { rfc3339 } from '../zone.ts';
 import { confirmPlace, freePlace, type HoldName, readHoldName, takenOn } from './calendar-days.ts';
 import type { Calendar, OfferedService } from './calendar-plan.ts';
 import type { CallContext } from './port.ts';

@@ -6,10 +6,9 @@
  * lengths are weighed against each other in one look, and a lapsed hold simply no longer counts. Holds live here
  * only; their id names the day that keeps them, so a hold that lapses leaves nothing behind.
  */
-
+import { isDate } from '../../flows/wall-clock.ts';
 import { changeRecord } from '../change-record.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { isDate } from '../zone.ts';
 import type { Calendar, OfferedService } from './calendar-plan.ts';
 import { fits, standing, type Taken } from './calendar-slots.ts';
 

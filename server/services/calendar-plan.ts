@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { localTextSchema } from '../../flows/message.ts';
 import { timezoneSchema } from '../../flows/timezone.ts';
+import { isDate } from '../../flows/wall-clock.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { isDate } from '../zone.ts';
 
 const timeSchema = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as "09:30"');
 const dateSchema = z.string().refine(isDate, 'a date such as "2026-12-25"');

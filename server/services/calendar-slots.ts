@@ -1,6 +1,5 @@
 /** Which times of a day are free: arithmetic over opening hours and what is taken; knows no storage and no clock. */
-
-import { addDays, dateAt, hourAt, instantOf, weekdayOf } from '../zone.ts';
+import { addDays, dateAt, hourAt, instantOf, weekdayOf } from '../../flows/wall-clock.ts';
 import type { Calendar, OfferedService } from './calendar-plan.ts';
 
 /** A stretch of time that takes one of the calendar's places: a hold while `until` is set, else a booking. */

@@ -1,8 +1,8 @@
 /** The calendar service: free days and times, holds and bookings, as a flow's call node asks for them. */
 import { z } from 'zod';
 import { localize } from '../../flows/template.ts';
+import { addDays, dateAt, isDate, rfc3339 } from '../../flows/wall-clock.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { addDays, dateAt, isDate, rfc3339 } from '../zone.ts';
 import { type Booking, type BookingAnswer, createBookings } from './calendar-bookings.ts';
 import { freePlace, holdName, readHoldName, takenOn, takePlace } from './calendar-days.ts';
 import { type Calendar, type OfferedService, readCalendar } from './calendar-plan.ts';

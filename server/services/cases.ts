@@ -1,11 +1,11 @@
 /** Cases: what a customer reports, its number, and what happens to it since; knows no trade and no screen. */
 import { z } from 'zod';
 import { fileSchema } from '../../flows/event.ts';
+import { dateAt, rfc3339 } from '../../flows/wall-clock.ts';
 import { changeRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { dateAt, rfc3339 } from '../zone.ts';
 import { done, failureTable, operation } from './operation.ts';
 import type { CallContext, CallOutcome, Service, Signal } from './port.ts';
 import { normalCode, readableCode } from './readable-code.ts';

@@ -5,11 +5,11 @@
  * A payment leaves "pending" once; what comes later is reported and changes nothing.
  */
 import { z } from 'zod';
+import { rfc3339 } from '../../flows/wall-clock.ts';
 import { changeRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { rfc3339 } from '../zone.ts';
 import { done, failureTable, namedBy, operation } from './operation.ts';
 import type { PaymentProvider, ProviderPayment, ProviderState } from './payment-provider.ts';
 import type { CallContext, Service, Signal } from './port.ts';

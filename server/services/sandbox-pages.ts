@@ -73,7 +73,7 @@ const TEXTS = {
     other_language: 'Français',
   },
   fr: {
-    sandbox: 'Bac à sable : aucun argent réel',
+    sandbox: 'Bac à sable : aucun argent réel',
     title: 'Paiement',
     to: 'À',
     choose: 'Choisissez une carte de test',
@@ -88,7 +88,7 @@ const TEXTS = {
     confirmTitle: 'Confirmez auprès de votre banque',
     confirmText: 'Pour approuver ce paiement, saisissez le code envoyé par votre banque.',
     bank: 'Message de votre banque (un test)',
-    bankText: 'Votre code :',
+    bankText: 'Votre code :',
     code: 'Code',
     wrong: (left: number) =>
       `Ce n’est pas le bon code. ${left === 1 ? 'Il reste un essai.' : `Il reste ${left} essais.`}`,
@@ -96,8 +96,8 @@ const TEXTS = {
     paidTitle: 'Payé',
     paidText: 'Merci. Le reçu se trouve dans votre conversation.',
     declinedTitle: 'Non payé',
-    insufficient_funds: 'La carte a été refusée : provision insuffisante.',
-    confirmation_failed: 'Le paiement n’a pas été confirmé : le code était faux trois fois.',
+    insufficient_funds: 'La carte a été refusée : provision insuffisante.',
+    confirmation_failed: 'Le paiement n’a pas été confirmé : le code était faux trois fois.',
     cancelled_by_customer: 'Vous avez annulé ce paiement.',
     other: 'Le paiement a été refusé.',
     nothing: 'Rien n’a été débité. Vous pouvez réessayer depuis votre conversation.',

@@ -1,7 +1,7 @@
 /** What customers say of how they were served: kept with the conversation. Knows no operator and no screen. */
 import { z } from 'zod';
+import { rfc3339 } from '../../flows/wall-clock.ts';
 import type { RecordStore } from '../stores/port.ts';
-import { rfc3339 } from '../zone.ts';
 import { done, operation } from './operation.ts';
 import type { Service } from './port.ts';
 

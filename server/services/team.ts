@@ -1,6 +1,6 @@
 /** The team of people behind the bot: whether somebody is there, and how long it will take. Knows no queue itself. */
 import { z } from 'zod';
-import { rfc3339 } from '../zone.ts';
+import { rfc3339 } from '../../flows/wall-clock.ts';
 import { done, operation } from './operation.ts';
 import type { Service } from './port.ts';
 

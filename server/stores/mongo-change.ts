@@ -47,6 +47,11 @@ export interface Changes {
     judge: (document: ConversationDocument) => Verdict<T> | Promise<Verdict<T>>,
     turn?: boolean,
   ): Promise<T>;
+  /**
+   * The document of a turn without what is filed, which is looked up where another process logged it: what that one has
+   * filed is not filed again, nor carried along.
+   */
+  lean(document: ConversationDocument): Promise<ConversationDocument>;
   /** Files what a process that died may have left, and takes it out of the document. */
   repair(document: ConversationDocument): Promise<void>;
   /** Deletes the document, whatever it has become since; false if it is gone already. */
@@ -107,6 +112,20 @@ export function createChanges(
         await commands.changeLine({ replaceOne: { filter, replacement } });
       }),
     );
+  }
+
+  /** Finds out what of a document another process has filed; read with what the turn itself reads. */
+  async function learn(document: ConversationDocument): Promise<void> {
+    const { lines, seen: ids } = unfiled(document, filed);
+    await Promise.all([
+      ...ids.map(async (entry) => {
+        if (await commands.isSeen(entry.key)) filed.add(entry);
+      }),
+      ...lines.map(async (line) => {
+        const found = await commands.line(lineName(document, line));
+        if (found && found.tick >= line.tick) filed.add(line);
+      }),
+    ]);
   }
 
   /** Writes what a document logs to where it belongs. */
@@ -196,6 +215,10 @@ export function createChanges(
         'storage_unavailable',
         'The conversation is changed by others faster than it can be.',
       );
+    },
+    async lean(document) {
+      await learn(document);
+      return withoutFiled(document, filed, true) ?? document;
     },
     async repair(document) {
       await file(document);

@@ -72,9 +72,13 @@ export function createConversations(deps: ConversationsDeps): ConversationStore 
           if (await wasSeen(key)) return { answer: 'duplicate', final: true };
           return { answer: 'conflict', final: isOther || document.rev > rev };
         }
-        const [isSeen, known] = await Promise.all([wasSeen(key), knownOf(document, turn)]);
+        const [isSeen, known, lean] = await Promise.all([
+          wasSeen(key),
+          knownOf(document, turn),
+          changes.lean(document),
+        ]);
         if (isSeen) return { answer: 'duplicate', final: true };
-        return { answer: 'committed', next: afterTurn(document, turn, key, known) };
+        return { answer: 'committed', next: afterTurn(lean, turn, key, known) };
       },
       true,
     );

@@ -7,7 +7,7 @@ import type { Parts } from './mongo-parts.ts';
 import type { Places } from './mongo-places.ts';
 import type { InTurn, Run } from './mongo-run.ts';
 import { toAwayEntry, toItem } from './mongo-shape.ts';
-import { afterClaim, afterSettlement, afterUnpark, mayClaim, waitingIn } from './mongo-transitions.ts';
+import { afterClaim, afterSettlement, afterUnpark, hasItems, mayClaim, waitingIn } from './mongo-transitions.ts';
 import { fromCursor } from './page-of.ts';
 import type { Claimed, ConversationStore } from './port.ts';
 import { storableKey } from './to-json.ts';
@@ -88,6 +88,8 @@ export function createOutbox({
             const waiting = waitingIn(document);
             const { until, by } = document.claim ?? { until: 0, by: '' };
             if (!mayClaim(document, claim)) return { answer: { mine: false, until, waiting } };
+            // With nothing to send, a claim would only keep away whoever goes on with the conversation.
+            if (!hasItems(document)) return { answer: { mine: true, until: claim.at, waiting } };
             // What it has for a while yet needs no writing, nor reading: nobody else can have it before that.
             if (by === claim.by && until - claim.at > (claim.until - claim.at) / 2) {
               return { answer: { mine: true, until, waiting }, final: true };
@@ -106,10 +108,10 @@ export function createOutbox({
             : {
                 $or: [{ claim: { $exists: false } }, { 'claim.by': by }, { 'claim.until': { $lte: now } }],
               };
-        const first = new Map<string, { at: number; workspace: string; conversation: string }>();
+        const first = new Map<string, { at: number; workspace: string; conversation: string; rings: boolean }>();
         const [documents] = await Promise.all([
           conversations
-            .find({ dueAt: { $lte: now }, ...free }, { projection: { workspace: 1, id: 1, dueAt: 1 } })
+            .find({ dueAt: { $lte: now }, ...free }, { projection: { workspace: 1, id: 1, dueAt: 1, rings: 1 } })
             .sort({ dueAt: 1 })
             .limit(limit)
             .toArray(),
@@ -120,19 +122,22 @@ export function createOutbox({
               { projection: { place: 1, workspace: 1, conversation: 1, wakeAt: 1 } },
             );
             for await (const { place, workspace, conversation, wakeAt = now } of rows.sort({ wakeAt: 1 })) {
-              if (!first.has(place)) first.set(place, { at: wakeAt, workspace, conversation });
+              if (!first.has(place)) first.set(place, { at: wakeAt, workspace, conversation, rings: false });
               if (first.size === limit) break;
             }
           })(),
         ]);
-        for (const { _id, workspace, id, dueAt = now } of documents) {
+        for (const { _id, workspace, id, dueAt = now, rings } of documents) {
           const at = Math.min(dueAt, first.get(_id)?.at ?? dueAt);
-          first.set(_id, { at, workspace, conversation: id });
+          first.set(_id, { at, workspace, conversation: id, rings: rings.some((time) => time <= now) });
         }
         return [...first.values()]
           .sort((a, b) => a.at - b.at)
           .slice(0, limit)
-          .map(({ workspace, conversation }) => ({ workspace, conversation }));
+          .map(({ workspace, conversation, rings }) => ({
+            ...{ workspace, conversation },
+            ...(by === undefined ? {} : { rings }),
+          }));
       }),
     nextDue: (after) =>
       run(async () => {

@@ -99,6 +99,11 @@ export function afterClaim(document: ConversationDocument, claim: Claim): Conver
   return { ...document, claim: claimOf(claim), tick: document.tick + 1 };
 }
 
+/** Whether its outbox has anything at all that is not done with. */
+export function hasItems({ items, away }: ConversationDocument): boolean {
+  return away > 0 || items.some((item) => !item.gone);
+}
+
 /** Items that hold up what is said next, or may. */
 export function waitingIn({ items, away }: ConversationDocument): number {
   const here = items.filter((item) => !item.gone && !item.away && holdsUp(item));

@@ -40,6 +40,8 @@ export type Owner =
       summary?: string;
       /** The queue it came from, to which it returns. */
       queue?: string;
+      /** Who speaks beside them, and since when; empty once all have left, undefined where nobody ever came. */
+      joined?: { operator: string; at: number }[];
     };
 
 export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
@@ -79,8 +81,11 @@ export const FRESH_DESK: Desk = Object.freeze({
   followers: Object.freeze([]),
 });
 
-/** "snooze": it comes back. "offer": nobody answered. "overflow": it waits too long. "idle": its operator does nothing. */
-export const ALARM_KINDS = ['snooze', 'offer', 'overflow', 'idle', 'satisfaction', 'service'] as const;
+/**
+ * "snooze": it comes back. "offer": nobody answered. "overflow": it waits too long. "idle": its operator does nothing.
+ * "rule": something happened that the team's rules follow.
+ */
+export const ALARM_KINDS = ['snooze', 'offer', 'overflow', 'idle', 'satisfaction', 'rule'] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 /** Something to be looked at in a conversation at a time, whoever owns it; one of an id. */
@@ -184,7 +189,11 @@ export interface Happening {
     | 'closed'
     | 'reopened'
     | 'blocked'
-    | 'unblocked';
+    | 'unblocked'
+    | 'joined'
+    | 'left'
+    | 'sent-later'
+    | 'ruled';
   /** The operator who did it, or to whom it happened; left out for the bot and for the rules of a queue. */
   by?: string;
   to?: { operator: string } | { queue: string } | { bot: true; node?: string };
@@ -192,10 +201,33 @@ export interface Happening {
   reason?: string;
   note?: string;
   summary?: string;
+  /** Of an offer or a snooze; of what left later, the time it was planned for. */
   until?: number;
   disposition?: string;
-  end?: { operator: string; from: number; to: number; reason?: string; summary?: string };
+  end?: {
+    operator: string;
+    from: number;
+    to: number;
+    reason?: string;
+    summary?: string;
+    /** Those who had joined them, whose time is over with it. */
+    joined?: { operator: string; from: number }[];
+    /** It is the time of somebody who had joined this operator. */
+    beside?: string;
+  };
+  /** The team's rule that did it by itself. "ruled" tells what it did beside who has the conversation. */
+  rule?: { id: string; name: string };
+  did?: RuleDeed[];
+  /** The step at which the rule stopped, and why. */
+  refused?: { step: string; code: string; detail: string };
 }
+
+/** What a rule did that is no change of hands. */
+export type RuleDeed =
+  | { kind: 'labels'; add: string[]; remove: string[] }
+  | { kind: 'priority'; priority: Priority }
+  /** The title of the canned reply. */
+  | { kind: 'reply'; title: string };
 
 /**
  * Outbound states only move forward: queued < sent < delivered < read; failed, expired and withheld end it unless
@@ -374,11 +406,17 @@ export interface ConversationStore {
   settle(settlement: Settlement): Promise<boolean>;
   /**
    * Conversations, of any workspace, with a timer, an alarm or an outbox item due at `now`, longest overdue first. `by`:
-   * but for those that another process than this has claimed.
+   * but for those that another process than this has claimed. `rings`: whether a timer or an alarm is; left out where that
+   * is not known.
    */
-  due(now: number, limit: number, by?: string): Promise<{ workspace: string; conversation: string }[]>;
+  due(
+    now: number,
+    limit: number,
+    by?: string,
+  ): Promise<{ workspace: string; conversation: string; rings?: boolean }[]>;
   /**
    * Takes a conversation for a process, or keeps it, unless another has it; it is let go with the last item that waits.
+   * Where its outbox is empty there is nothing to take: it is said to be this one's until now.
    * Undefined if there is no such conversation. A store that only one process can open does without.
    */
   claim?(workspace: string, conversation: string, claim: Claim): Promise<Claimed | undefined>;

@@ -4,7 +4,7 @@ import type { Flow } from '../../flows/flow.ts';
 import type { Node } from '../../flows/nodes/registry.ts';
 import type { Timeout } from '../../flows/nodes/shape.ts';
 import { dictionary, type Locale } from '../ui/i18n.ts';
-import { durationWords, wordsIn } from './words.ts';
+import { durationWords, spanWords, wordsIn } from './words.ts';
 
 const texts = dictionary(
   {
@@ -113,7 +113,7 @@ function timeoutWords(
   say: (key: Key, values?: Record<string, string>) => string,
 ): string {
   if ('after' in timeout) {
-    const time = durationWords(timeout.after, locale);
+    const time = spanWords(timeout, locale);
     return node.kind === 'wait' ? say('after', { time }) : say('silence', { time });
   }
   const time = timeout.at.replace(/^\{\{\s*([\w.]+).*\}\}$/, '$1');

@@ -48,7 +48,7 @@ export const KINDS: Record<NodeKind, KindLook> = {
     name: { en: 'Choices', fr: 'Choix' },
     about: {
       en: 'Asks with buttons; each answer goes its own way.',
-      fr: 'Pose une question avec des boutons ; chaque réponse a sa suite.',
+      fr: 'Pose une question avec des boutons ; chaque réponse a sa suite.',
     },
     group: 'talk',
     hue: 'green',

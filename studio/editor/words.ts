@@ -31,6 +31,28 @@ export function durationWords(duration: string, locale: Locale): string {
   return `${count}\u00a0${unit[count === 1 ? 0 : 1]}`;
 }
 
+/** How long a timeout lasts: "2 h", or "2 h when open". */
+export function spanWords(
+  timeout: { after: string; inOpeningHours?: boolean | undefined },
+  locale: Locale,
+): string {
+  const time = durationWords(timeout.after, locale);
+  if (!timeout.inOpeningHours) return time;
+  return locale === 'fr' ? `${time} d’ouverture` : `${time} when open`;
+}
+
+/** An instant near another, "Monday 10:30"; with its date where the weekday alone could mean another. */
+export function dayAndTime(at: number, now: number, timeZone: string, region: string): string {
+  const isNear = Math.abs(at - now) < 6 * 86_400_000;
+  return new Intl.DateTimeFormat(region, {
+    weekday: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(isNear ? {} : { day: 'numeric', month: 'long' }),
+    timeZone,
+  }).format(at);
+}
+
 /** One line of a text of many, cut at a word. */
 export function shortened(text: string, most: number): string {
   const line = text.replace(/\s+/g, ' ').trim();

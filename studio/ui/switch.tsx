@@ -4,18 +4,20 @@ import css from './switch.module.css';
 
 interface Props {
   label: string;
+  /** Read aloud only, where the words stand beside it already. */
+  labelHidden?: boolean;
   hint?: string;
   checked: boolean;
   disabled?: boolean;
   onChange: (checked: boolean) => void;
 }
 
-export function Switch({ label, hint, checked, disabled, onChange }: Props) {
+export function Switch({ label, labelHidden, hint, checked, disabled, onChange }: Props) {
   const id = useId();
   return (
     <div className={css.row}>
       <div>
-        <label htmlFor={id} className={css.label}>
+        <label htmlFor={id} className={labelHidden ? 'visually-hidden' : css.label}>
           {label}
         </label>
         {hint ? (

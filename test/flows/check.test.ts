@@ -519,6 +519,35 @@ const spoilt: [
     'nodes.hello.timeout.after',
   ],
   [
+    'opening hours that are not stated',
+    put('nodes.hello.timeout', { after: '2h', inOpeningHours: true, to: 'end' }),
+    'error',
+    'hours-missing',
+    'nodes.hello.timeout.inOpeningHours',
+  ],
+  [
+    'a flow that is never open',
+    (input) => {
+      put('nodes.hello.timeout', { after: '2h', inOpeningHours: true, to: 'end' })(input);
+      put('settings', { hours: { week: { mon: [] }, exceptions: [{ date: '2026-12-25', shifts: [] }] } })(
+        input,
+      );
+    },
+    'error',
+    'hours-never-open',
+    'nodes.hello.timeout.inOpeningHours',
+  ],
+  [
+    'more opening hours than a year has',
+    (input) => {
+      put('nodes.hello.timeout', { after: '3d', inOpeningHours: true, to: 'end' })(input);
+      put('settings', { hours: { week: { mon: [{ from: '09:00', to: '10:00' }] } } })(input);
+    },
+    'error',
+    'timeout-out-of-range',
+    'nodes.hello.timeout.after',
+  ],
+  [
     'a question without answers',
     put('nodes.hello.choices', []),
     'error',

@@ -60,6 +60,37 @@ describe('in words', () => {
     expect(french(at(['nodes', 'pick', 'timeout'], undefined))).toEqual(['Suppression – délai : 2 h']);
   });
 
+  test('a timeout that counts opening hours, and those hours', () => {
+    const counted = at(['nodes', 'pick', 'timeout', 'inOpeningHours'], true);
+    expect(words(counted)).toEqual(['Timeout changed from 2 h to 2 h of opening hours']);
+    expect(french(counted)).toEqual(['Délai : 2 h d’ouverture au lieu de 2 h']);
+    const gone = {
+      ...counted(FLOW),
+      nodes: { ...FLOW.nodes, pick: setAt(FLOW, ['nodes', 'pick', 'timeout'], undefined).nodes.pick },
+    };
+    expect(compare(counted(FLOW), gone as Flow).map(({ what }) => what.en)).toEqual([
+      'Timeout removed: 2 h of opening hours',
+    ]);
+    const morning = [{ from: '09:00', to: '12:30' }];
+    const hours = { week: { mon: morning }, exceptions: [{ date: '2026-12-24', shifts: morning }] };
+    expect(words(at(['settings', 'hours'], hours))).toEqual(['Opening hours added']);
+    const open = setAt(FLOW, ['settings', 'hours'], hours);
+    const changed = (now: unknown) =>
+      compare(open, setAt(open, ['settings', 'hours'], now)).map(({ what }) => what.en);
+    const twice = [...morning, { from: '14:00', to: '18:00' }];
+    expect(changed({ ...hours, week: { mon: twice } })).toEqual([
+      'Opening hours on Monday changed from 09:00–12:30 to 09:00–12:30, 14:00–18:00',
+    ]);
+    expect(changed({ ...hours, week: { ...hours.week, tue: morning } })).toEqual([
+      'Opening hours on Tuesday changed from closed to 09:00–12:30',
+    ]);
+    expect(changed({ ...hours, exceptions: [{ date: '2026-12-24', shifts: [] }] })).toEqual([
+      'Opening hours of single day “2026-12-24” changed from 09:00–12:30 to closed',
+    ]);
+    const more = [{ date: '2026-11-11', shifts: [] }, ...hours.exceptions];
+    expect(changed({ ...hours, exceptions: more })).toEqual(['Single day added: “2026-11-11”']);
+  });
+
   test('a choice added, removed, or put elsewhere, without the others being told', () => {
     expect(words((flow) => addChoice(flow, 'pick', { label: 'Friday', at: 0 }).flow)).toEqual([
       'Chip added: “Friday”',

@@ -43,6 +43,29 @@ describe('mends', () => {
     expect(Object.values(mended(flow, 'exit-unconnected', 1).nodes)[1]?.kind).toBe('handoff');
   });
 
+  test('opening hours that are missing are stated, or the timeout counts all the time', () => {
+    const greet = {
+      kind: 'choose' as const,
+      ask: { message: { kind: 'text' as const, text: both('Which?') } },
+      choices: [{ id: 'cut', label: both('Cut'), to: 'bye' }],
+      timeout: { after: '2h', inOpeningHours: true, to: 'bye' },
+    };
+    const closed = { week: {}, exceptions: [{ date: '2026-12-25', shifts: [] }] };
+    for (const [code, settings] of [
+      ['hours-missing', {}],
+      ['hours-never-open', { hours: closed }],
+    ] as const) {
+      const flow = flowOf({ greet, bye: end }, { settings });
+      const opened = mended(flow, code);
+      expect(codes(opened)).not.toContain(code);
+      expect(opened.settings.hours?.week.fri).toEqual([{ from: '09:00', to: '18:00' }]);
+      expect(opened.settings.hours?.exceptions).toEqual(flow.settings.hours?.exceptions ?? []);
+      const counted = mended(flow, code, 1);
+      expect(codes(counted)).not.toContain(code);
+      expect(counted.nodes.greet).toMatchObject({ timeout: { after: '2h', to: 'bye' } });
+    }
+  });
+
   test('only the exit that is open is connected', () => {
     const flow = flowOf({
       greet: {

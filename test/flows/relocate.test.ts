@@ -132,6 +132,21 @@ describe('a step both versions have', () => {
     expect(texts(rung.effects)).toEqual(['Bye.']);
   });
 
+  test('[V3] a timeout of opening hours is changed where the hours are; any other does not mind them', () => {
+    const mornings = { hours: { week: { tue: [{ from: '00:00', to: '24:00' }] } }, timezone: 'UTC' };
+    const counted = {
+      ...NODES,
+      day: { ...NODES.day, timeout: { after: '2h', inOpeningHours: true, to: 'bye' } },
+    };
+    const [shut, open] = [programOf(counted), programOf(counted, { settings: mornings })];
+    const same = quiet(move(shut, {}, { snapshot: running(shut), from: shut }));
+    expect(same.timers).toEqual(running(shut).timers);
+    const moved = quiet(move(open, {}, { snapshot: running(shut), from: shut }));
+    expect(Object.keys(moved.timers)).not.toEqual(Object.keys(running(shut).timers));
+    const plain = quiet(move(programOf(NODES, { settings: mornings })));
+    expect(plain.timers).toEqual(running().timers);
+  });
+
   test('[V4] variables are kept, and new ones have their defaults', () => {
     const more = programOf(NODES, {
       variables: { day: { type: 'text' }, size: { type: 'text', default: 'large' }, tea: { type: 'text' } },

@@ -41,6 +41,14 @@ const yesNo: FlowInput['nodes'] = {
   late: { kind: 'end', outcome: 'silent', say: says('Too late.') },
 };
 
+/** When the timer of a wait fires that is entered at an instant. */
+function firesAt(timeout: TimeoutInput, settings: FlowInput['settings'], at = NOON): number | undefined {
+  const program = programOf({ w: { kind: 'wait', timeout }, end }, settings ? { settings } : {});
+  const { snapshot } = start(program, { kind: 'start', variables: {}, id: idOf(1), at }, FACTS);
+  return Object.values(snapshot.timers)[0]?.at;
+}
+type TimeoutInput = Extract<FlowInput['nodes'][string], { kind: 'wait' }>['timeout'];
+
 describe('the step', () => {
   test('[S1] the same event on the same snapshot gives the same snapshot, effects and ids', () => {
     const program = programOf(yesNo);
@@ -655,6 +663,58 @@ describe('timers and signals', () => {
       { start },
     );
     expect(Object.values(talk.snapshot.timers).map((held) => held.at)).toEqual(at === undefined ? [] : [at]);
+  });
+
+  const week = { fri: [{ from: '09:00', to: '18:00' }], mon: [{ from: '09:00', to: '12:00' }] };
+  const away = [{ date: '2026-11-27', shifts: [] }];
+  test.each([
+    // It is Monday, 9 in London.
+    ['2h', { week }, Date.UTC(2026, 10, 23, 11)],
+    ['3h', { week }, Date.UTC(2026, 10, 23, 12)],
+    ['4h', { week }, Date.UTC(2026, 10, 27, 10)],
+    ['12h', { week }, Date.UTC(2026, 10, 27, 18)],
+    ['13h', { week }, Date.UTC(2026, 10, 30, 10)],
+    ['4h', { week, exceptions: away }, Date.UTC(2026, 10, 30, 10)],
+    ['2h', { week: { tue: [{ from: '11:00', to: '12:30' }] } }, Date.UTC(2026, 11, 1, 11, 30)],
+    ['52w', { week }, NOON + 366 * 24 * HOUR],
+  ])('[T10] %s in the hours %j fires when it has been open for that long', (after, hours, at) => {
+    expect(firesAt({ after, inOpeningHours: true, to: 'end' }, { timezone: 'Europe/London', hours })).toBe(
+      at,
+    );
+  });
+
+  test('[T10] the hours are those of the clocks on the wall, when these are changed too', () => {
+    // Clocks go forward in Paris at 2 in the night of 29 March 2026: the night from Saturday has an hour less.
+    const night = { sun: [{ from: '00:00', to: '06:00' }] };
+    const settings = { timezone: 'Europe/Paris', hours: { week: night } };
+    const saturday = Date.UTC(2026, 2, 28, 12);
+    const timeout = { after: '4h', inOpeningHours: true, to: 'end' };
+    expect(firesAt(timeout, settings, saturday)).toBe(Date.UTC(2026, 2, 29, 3));
+    expect(firesAt({ ...timeout, after: '6h' }, settings, saturday)).toBe(Date.UTC(2026, 3, 4, 23));
+  });
+
+  test.each([
+    ['no hours are stated', {}],
+    ['it is never open', { hours: { week: {} } }],
+    [
+      'it was only open on a day that is past',
+      { hours: { week: {}, exceptions: [{ date: '2020-01-01', shifts: week.fri }] } },
+    ],
+  ])('[T11] day and night count where %s', (_, settings) => {
+    expect(firesAt({ after: '2h', inOpeningHours: true, to: 'end' }, settings)).toBe(NOON + 2 * HOUR);
+  });
+
+  test('[T11] a sub-flow has hours of its own, or none', () => {
+    const inner = flowOf(
+      { w: { kind: 'wait', timeout: { after: '2h', inOpeningHours: true, to: 'e' } }, e: end },
+      { id: 'inner' },
+    );
+    const outer = programOf(
+      { c: { kind: 'subflow', flow: 'inner', to: 'end' }, end },
+      { settings: { hours: { week } } },
+      [inner],
+    );
+    expect(Object.values(converse(outer).snapshot.timers)).toMatchObject([{ at: NOON + 2 * HOUR }]);
   });
 
   test('[T4] neither a miss nor help prolongs the timeout', () => {

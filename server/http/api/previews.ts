@@ -34,6 +34,8 @@ export interface PreviewRoutesDeps {
   /** Where phones find this server. */
   publicUrl: string;
   previews: Pick<PreviewParts, 'previews' | 'tests' | 'links' | 'tryHttp'>;
+  /** Ends the connections of those who came by a link: they are told at once that it is over. */
+  endLink(link: string): void;
 }
 
 const params = z.strictObject({ id: idSchema });
@@ -142,7 +144,10 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
       summary: 'Ends a link at once',
       params: params.extend({ link: idSchema }),
       status: 204,
-      handle: ({ params: { id, link } }) => links.revoke(workspace, id, link),
+      async handle({ params: { id, link } }) {
+        await links.revoke(workspace, id, link);
+        deps.endLink(link);
+      },
     }),
     route({
       method: 'get',

@@ -104,12 +104,12 @@ export const PALETTE: readonly PaletteItem[] = [
     name: { en: 'Ask for a date', fr: 'Demander une date' },
     about: {
       en: 'Understands “next Friday” and “12/03”.',
-      fr: 'Comprend « vendredi prochain » et « 12/03 ».',
+      fr: 'Comprend « vendredi prochain » et « 12/03 ».',
     },
     aliases: 'day calendar birthday appointment jour calendrier naissance rendez-vous',
     values: (flow) => [
       [['expect'], { type: 'date' }],
-      [['ask', 'message', 'text'], wording(flow, 'On which day?', 'Quel jour ?')],
+      [['ask', 'message', 'text'], wording(flow, 'On which day?', 'Quel jour ?')],
     ],
   },
   {
@@ -145,7 +145,7 @@ export const PALETTE: readonly PaletteItem[] = [
     channels: 'rcs-only',
     values: (flow) => [
       [['expect'], { type: 'location' }],
-      [['ask', 'message', 'text'], wording(flow, 'Where are you?', 'Où êtes-vous ?')],
+      [['ask', 'message', 'text'], wording(flow, 'Where are you?', 'Où êtes-vous ?')],
     ],
   },
   ofKind('branch', 'condition if else route filter decision si sinon condition filtre'),

@@ -17,6 +17,7 @@ import { CheckedInput } from './checked-input.tsx';
 import { flowSlot } from './document-slots.ts';
 import { DurationField } from './duration-field.tsx';
 import form from './flow-form.module.css';
+import { HoursSection } from './hours-section.tsx';
 import { type InspectorKey, inspectorWords, useInspectorTexts } from './inspector-texts.ts';
 import { LanguagesEditor } from './languages-editor.tsx';
 import { Section } from './section.tsx';
@@ -46,7 +47,7 @@ export function FlowForm() {
               kind: 'text' as const,
               text: wordsFor(locales, {
                 en: 'Thank you for writing. Write “help” to see what I can do.',
-                fr: 'Merci de votre message. Écrivez « aide » pour voir ce que je sais faire.',
+                fr: 'Merci de votre message. Écrivez « aide » pour voir ce que je sais faire.',
               }),
               suggestions: [],
             },
@@ -165,6 +166,7 @@ export function FlowForm() {
           ))}
         </datalist>
       </Section>
+      <HoursSection slot={part(settings, 'hours')} />
     </>
   );
 }

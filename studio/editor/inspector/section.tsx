@@ -1,6 +1,6 @@
 /** A part of a form under a heading, which can be closed; closed it says in a few words what is set in it. */
 import { ChevronRight } from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import css from './section.module.css';
 
 interface Props {
@@ -18,9 +18,24 @@ interface Props {
 
 const remembered = new Map<string, boolean>();
 
+/** The section that takes the keyboard as soon as it is drawn. */
+let wanted: string | undefined;
+
+/** A section that is drawn next is open, and has the keyboard. */
+export function openSection(name: string): void {
+  remembered.set(name, true);
+  wanted = name;
+}
+
 export function Section({ id: name, title, summary, open: initially = true, aside, children }: Props) {
   const id = useId();
   const [open, setOpen] = useState(() => remembered.get(name) ?? initially);
+  const heading = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (wanted !== name) return;
+    wanted = undefined;
+    heading.current?.focus();
+  }, [name]);
   const toggle = () => {
     remembered.set(name, !open);
     setOpen(!open);
@@ -30,6 +45,7 @@ export function Section({ id: name, title, summary, open: initially = true, asid
       <header className={css.head}>
         <h3 className={css.title}>
           <button
+            ref={heading}
             type="button"
             className={css.toggle}
             aria-expanded={open}

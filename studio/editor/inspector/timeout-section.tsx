@@ -1,22 +1,31 @@
 /** When a step goes on though nobody answered: after a time, or at or around a moment the conversation knows. */
+import { toMs } from '../../../flows/duration.ts';
+import { setAt } from '../../../flows/edit/set-at.ts';
 import type { Timeout } from '../../../flows/nodes/shape.ts';
+import { afterOpenTime, OFFICE_WEEK } from '../../../flows/opening-hours.ts';
+import { useDocument } from '../../document/store.ts';
 import { useEditing } from '../../message/editing.ts';
 import { useNotes } from '../../message/note-of.ts';
 import { narrowed, part, type Slot } from '../../message/slot.ts';
+import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { useLocale } from '../../ui/i18n.ts';
+import { useLocale, useRegion } from '../../ui/i18n.ts';
+import { useMinute } from '../../ui/minute.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { durationWords } from '../words.ts';
+import { dayAndTime, spanWords } from '../words.ts';
+import { editFlow } from './document-slots.ts';
 import { DurationField } from './duration-field.tsx';
 import { readSpan, writeSpan } from './duration-text.ts';
+import css from './form.module.css';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
-import { Section } from './section.tsx';
+import { openSection, Section } from './section.tsx';
 import { TargetField } from './target-field.tsx';
 import { ValueField } from './value-field.tsx';
 
 type At = Extract<Timeout, { at: string }>;
+type After = Extract<Timeout, { after: string }>;
 
 /** The timeout of a question, which it may go without. */
 export function TimeoutSection({ id, slot }: { id: string; slot: Slot<Timeout | undefined> }) {
@@ -25,11 +34,7 @@ export function TimeoutSection({ id, slot }: { id: string; slot: Slot<Timeout | 
   const { readOnly } = useEditing();
   const { value } = slot;
   const summary =
-    value === undefined
-      ? say('timeoutOff')
-      : 'after' in value
-        ? durationWords(value.after, locale)
-        : value.at;
+    value === undefined ? say('timeoutOff') : 'after' in value ? spanWords(value, locale) : value.at;
   return (
     <Section id="timeout" title={say('timeout')} open={false} summary={summary}>
       <Switch
@@ -52,7 +57,6 @@ export function TimeoutFields({ slot }: { slot: Slot<Timeout> }) {
   const say = useInspectorTexts();
   const { readOnly } = useEditing();
   const { value } = slot;
-  const notes = useNotes(slot.at);
   const to = value.to === undefined ? {} : { to: value.to };
   return (
     <>
@@ -74,21 +78,81 @@ export function TimeoutFields({ slot }: { slot: Slot<Timeout> }) {
         }
       />
       {'after' in value ? (
-        <DurationField
-          label={say('after')}
-          value={value.after}
-          unit="h"
-          disabled={readOnly}
-          error={notes.error}
-          warning={notes.warning}
-          onChange={(after) =>
-            after && part(narrowed(slot, value), 'after').put(after, inspectorWords('timeout'))
-          }
-        />
+        <AfterFields slot={narrowed<Timeout, After>(slot, value)} />
       ) : (
         <MomentFields slot={narrowed<Timeout, At>(slot, value)} />
       )}
     </>
+  );
+}
+
+function AfterFields({ slot }: { slot: Slot<After> }) {
+  const say = useInspectorTexts();
+  const { readOnly } = useEditing();
+  const { value } = slot;
+  const notes = useNotes(`${slot.at}.after`);
+  const counted = useNotes(`${slot.at}.inOpeningHours`);
+  return (
+    <>
+      <DurationField
+        label={say('after')}
+        value={value.after}
+        unit="h"
+        disabled={readOnly}
+        error={notes.error}
+        warning={notes.warning}
+        onChange={(after) => after && part(slot, 'after').put(after, inspectorWords('timeout'))}
+      />
+      <Switch
+        label={say('inOpeningHours')}
+        hint={say('inOpeningHoursHint')}
+        checked={value.inOpeningHours === true}
+        disabled={readOnly}
+        onChange={(on) =>
+          part(slot, 'inOpeningHours').put(on || undefined, inspectorWords('inOpeningHours'), null)
+        }
+      />
+      {value.inOpeningHours ? <Fires after={value.after} fault={counted.error} /> : null}
+    </>
+  );
+}
+
+/** When it would go on if nobody answered from now on; or what is missing to say it. */
+function Fires({ after, fault }: { after: string; fault: string | undefined }) {
+  const say = useInspectorTexts();
+  const region = useRegion();
+  const { readOnly } = useEditing();
+  const now = useMinute();
+  const hours = useDocument(({ flow }) => flow.settings.hours);
+  const timezone = useDocument(({ flow }) => flow.settings.timezone);
+  const begin = () => {
+    if (!hours) {
+      editFlow(inspectorWords('openingHours'), (flow) =>
+        setAt(flow, ['settings', 'hours'], { week: OFFICE_WEEK, exceptions: [] }),
+      );
+    }
+    openSection('hours');
+    useDocument.getState().select([]);
+  };
+  const span = toMs(after);
+  return (
+    <div className={css.tight}>
+      {hours && !fault && span > 0 ? (
+        <p className={css.note}>
+          {say('firesAt', {
+            from: dayAndTime(now, now, timezone, region),
+            to: dayAndTime(afterOpenTime({ ...hours, timezone }, span, now), now, timezone, region),
+          })}
+        </p>
+      ) : (
+        <p className={css.error}>{hours ? fault : say('hoursMissing')}</p>
+      )}
+      {readOnly ? null : (
+        <Button size="s" look="quiet" className={css.flush} onClick={begin}>
+          {say(hours ? 'changeHours' : 'setHours')}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -19,6 +19,6 @@ export function findingWords(flow: Flow, finding: Finding, reader: Locale): Find
   if (exit === undefined || finding.node === undefined) return { message, mend };
   const name = exitName(flow, finding.node, exit, reader, shownLocale(flow.locales, reader));
   const called = (text: string) =>
-    text.replaceAll(`“${exit}”`, `“${name}”`).replaceAll(`« ${exit} »`, `« ${name} »`);
+    text.replaceAll(`“${exit}”`, `“${name}”`).replaceAll(`« ${exit} »`, `« ${name} »`);
   return { message: called(message), mend: called(mend) };
 }

@@ -309,6 +309,15 @@ describe('when nobody answers', () => {
       expect(await customer.tap('Skip')).toEqual([expect.stringContaining('My bicycle was stolen.')]);
     }));
 
+  test('nobody is reminded at night or on a Sunday', () =>
+    // Begun on a Saturday at 19:50 in Paris; ten minutes count then, the other twenty on Monday from 8 on.
+    playing({ at: Date.UTC(2026, 10, 28, 18, 50) }, async (customer) => {
+      await toPhotos(customer);
+      expect(await customer.pass('36h')).toEqual([]);
+      expect(await customer.pass('25m')).toEqual([]);
+      expect(await customer.pass('10m')).toEqual([NUDGE]);
+    }));
+
   test('"Not now" at the summary keeps the answers too', () =>
     playing({}, async (customer) => {
       await toSummary(customer);

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/min';
 import { describe, expect, test } from 'vitest';
+import { dateAt, instantOf, weekdayOf } from '../../../flows/wall-clock.ts';
 import { holidaysOf } from '../../../server/consent/holidays.ts';
 import { createHours, HOURS } from '../../../server/consent/hours.ts';
 import { type Place, placeOf, zonesOf } from '../../../server/consent/place.ts';
-import { dateAt, instantOf, weekdayOf } from '../../../server/zone.ts';
 
 const FRANCE: Place = { countries: ['FR'] };
 const MOSELLE: Place = { countries: ['FR'], region: '57' };

@@ -46,6 +46,8 @@ export interface Player {
   /** The state that is answered; throws what is refused. */
   get(event: Exclude<LiveEvent, `flow:${string}` | 'preview:close'>, payload: unknown): Promise<PreviewState>;
   act(state: PreviewState, act: unknown): Promise<PreviewState>;
+  /** Settles once the server has hung up. */
+  gone: Promise<unknown>;
   close(): void;
 }
 
@@ -124,6 +126,7 @@ export async function openPreviewRig(options: { allowPrivate?: string[] } = {}):
         clock,
         publicUrl: 'https://chat.example.com',
         previews,
+        endLink: (link) => live.end({ link }),
       }),
       ownerGate(TOKEN, WORKSPACE),
     ),
@@ -166,6 +169,7 @@ export async function openPreviewRig(options: { allowPrivate?: string[] } = {}):
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
     });
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve));
     const pushed: PreviewState[] = [];
     socket.on('preview:state', (state) => pushed.push(state));
     const ask: Player['ask'] = (event, payload) =>
@@ -185,6 +189,7 @@ export async function openPreviewRig(options: { allowPrivate?: string[] } = {}):
       ask,
       get,
       act: ({ session }, act) => get('preview:act', { session, act: act as PreviewAct }),
+      gone,
       close: () => socket.disconnect(),
     };
   }

@@ -130,6 +130,24 @@ describe('a flow is played on the real engine', () => {
     expect(nothing).toMatchObject({ ok: false, code: 'conflict' });
   });
 
+  test('a timeout of opening hours counts down to when it fires, and skipping the wait goes there', async () => {
+    // It is Monday, 10 in Paris, and half an hour before they close for the day.
+    const flow = greeting((draft) => {
+      const { ask } = draft.nodes;
+      if (ask?.kind === 'ask') ask.timeout = { after: '2h', inOpeningHours: true, to: 'late' };
+      const week = { mon: [{ from: '09:00', to: '10:30' }], tue: [{ from: '09:00', to: '12:00' }] };
+      Object.assign(draft.settings, { timezone: 'Europe/Paris', hours: { week, exceptions: [] } });
+    });
+    const tuesday = NOW + 24.5 * 3_600_000;
+    let state = await ana.get('preview:open', { document: flow, locale: 'en' });
+    expect(state.timers).toMatchObject([{ node: 'ask', at: tuesday }]);
+    state = await ana.get('preview:skip', { session: state.session, by: 24 * 3_600_000 });
+    expect(said(state)).toHaveLength(1);
+    state = await ana.get('preview:skip', { session: state.session, to: 'next' });
+    expect(state).toMatchObject({ now: tuesday, status: 'done' });
+    expect(state.edges[0]).toEqual({ node: 'ask', exit: 'timeout', to: 'late' });
+  });
+
   test('a month passes in a moment, and everything due in it happens in its order', async () => {
     const flow = greeting((draft) => {
       const { ask } = draft.nodes;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { instantOf } from '../../../flows/wall-clock.ts';
 import { createCalendarService } from '../../../server/services/calendar.ts';
 import {
   CALENDAR_KIND,
@@ -12,7 +13,6 @@ import {
 import type { CallContext, CallOutcome } from '../../../server/services/port.ts';
 import { runCall } from '../../../server/services/registry.ts';
 import type { RecordStore } from '../../../server/stores/port.ts';
-import { instantOf } from '../../../server/zone.ts';
 import { callContext, codeOf, resultOf, TUESDAY } from './call-context.ts';
 import { openRecords } from './open-records.ts';
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type OpeningHours, openingHoursSchema } from '../../../server/contract/inbox.ts';
-import { openingAt } from '../../../server/inbox/opening-hours.ts';
+import {
+  afterOpenTime,
+  DAYS,
+  openingAt,
+  openTimeOfWeek,
+  type Shifts,
+  type ZonedHours,
+} from '../../flows/opening-hours.ts';
+import { type OpeningHours, openingHoursSchema } from '../../server/contract/inbox.ts';
 
 const NEVER = () => false;
 const split: OpeningHours = openingHoursSchema.parse({
@@ -85,5 +92,84 @@ describe('the hours of a queue', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a span of open time', () => {
+  const HOUR = 3_600_000;
+  /** Up to three shifts a day, at whole quarters of an hour, so in every zone some that the changes of clocks cut. */
+  const shifts: fc.Arbitrary<Shifts> = fc
+    .uniqueArray(fc.integer({ min: 0, max: 96 }), { maxLength: 6 })
+    .map((quarters) => {
+      const sorted = [...quarters].sort((a, b) => a - b);
+      const time = (quarter: number) =>
+        `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
+      return Array.from({ length: Math.floor(sorted.length / 2) }, (_, n) => ({
+        from: time(sorted[2 * n] ?? 0),
+        to: time(sorted[2 * n + 1] ?? 0),
+      }));
+    });
+  const hours: fc.Arbitrary<ZonedHours> = fc.record({
+    timezone: fc.constantFrom(
+      'UTC',
+      'Europe/Paris',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Kolkata',
+    ),
+    week: fc
+      .record(Object.fromEntries(DAYS.map((day) => [day, shifts])))
+      // Open on some day at least, for long enough to be open on each of its dates.
+      .map((week) => ({ ...week, wed: [{ from: '08:00', to: '20:00' }] })),
+    exceptions: fc
+      .uniqueArray(fc.constantFrom('2026-03-28', '2026-03-29', '2026-10-25', '2026-11-01'), { maxLength: 2 })
+      .chain((dates) => fc.tuple(...dates.map((date) => fc.record({ date: fc.constant(date), shifts })))),
+  });
+  const at = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 11, 31) });
+  const span = fc.integer({ min: 1, max: 60 * HOUR });
+
+  test('ends while it is open or when it closes, never before a span that counts all the time', () => {
+    fc.assert(
+      fc.property(hours, at, span, (open, now, time) => {
+        const end = afterOpenTime(open, time, now);
+        expect(end).toBeGreaterThanOrEqual(now + time);
+        expect(openingAt(open, NEVER, end - 1).open).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('is later the longer it is and the later it begins, and two spans after each other are their sum', () => {
+    fc.assert(
+      fc.property(hours, at, span, span, (open, now, one, other) => {
+        const first = afterOpenTime(open, one, now);
+        const both = afterOpenTime(open, one + other, now);
+        expect(both).toBeGreaterThan(first);
+        expect(afterOpenTime(open, other, first)).toBe(both);
+        expect(afterOpenTime(open, one, now + other)).toBeGreaterThanOrEqual(first);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('is the same as all the time where it is open day and night', () => {
+    const always = { week: Object.fromEntries(DAYS.map((day) => [day, [{ from: '00:00', to: '24:00' }]])) };
+    const zone = fc.constantFrom('UTC', 'Europe/Paris', 'Australia/Lord_Howe', 'no such zone');
+    fc.assert(
+      fc.property(zone, at, span, (timezone, now, time) => {
+        expect(afterOpenTime({ ...always, exceptions: [], timezone }, time, now)).toBe(now + time);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('never throws, whatever the instant', () => {
+    for (const strange of [Number.NaN, 1e20, -1e20, 8.64e15, 253_402_300_799_999]) {
+      expect(afterOpenTime(split, HOUR, strange)).toBe(strange + HOUR);
+    }
+  });
+
+  test('a week has so much of it', () => {
+    expect(openTimeOfWeek(split)).toBe((3.5 + 4 + 9 + 4 + 2) * HOUR);
   });
 });

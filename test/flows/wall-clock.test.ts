@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isTimezone } from '../../flows/timezone.ts';
-import { addDays, dateAt, hourAt, instantOf, isDate, rfc3339, weekdayOf } from '../../server/zone.ts';
+import { addDays, dateAt, hourAt, instantOf, isDate, rfc3339, weekdayOf } from '../../flows/wall-clock.ts';
 
 const PARIS = 'Europe/Paris';
 const at = (date: string, time: string, zone = PARIS) => rfc3339(instantOf(date, time, zone));

@@ -1,6 +1,6 @@
-/** Wall clocks: local dates and times of a time zone against instants, by the platform's own zone data. */
+/** Local dates and times of a time zone against instants, as the clocks on its walls show them; knows no flow. */
+import { DAY_MS, wallOf } from './moment.ts';
 
-const DAY_MS = 86_400_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -50,30 +50,7 @@ export function rfc3339(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. An unknown zone counts as UTC. */
 function offsetAt(at: number, zone: string): number {
-  const parts: Record<string, number> = {};
-  for (const part of formatter(zone).formatToParts(at)) parts[part.type] = Number(part.value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
-}
-
-/** Making one takes a hundred times as long as using it. There are some six hundred zones, so this stays small. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-u-ca-gregory', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  formatters.set(zone, made);
-  return made;
+  return wallOf(at, zone) - at;
 }

@@ -1,0 +1,41 @@
+/** The words around a week of opening hours. */
+import { dictionary } from './i18n.ts';
+
+export const weekTexts = dictionary(
+  {
+    shiftsHelp: 'Such as 09:00-12:30, 14:00-18:00; empty: closed.',
+    shiftsBad: 'Times such as 09:00-12:30, 14:00-18:00, one after the other.',
+    singleDays: 'Single days',
+    singleDaysHelp: 'Other hours on one date; without times it is closed that day.',
+    singleDay: 'Date {place}',
+    singleTimes: 'Times {place}',
+    addDay: 'Add a date',
+    removeDay: 'Take away date {place}',
+    dayBad: 'Choose a date.',
+    mon: 'Monday',
+    tue: 'Tuesday',
+    wed: 'Wednesday',
+    thu: 'Thursday',
+    fri: 'Friday',
+    sat: 'Saturday',
+    sun: 'Sunday',
+  },
+  {
+    shiftsHelp: 'Par exemple 09:00-12:30, 14:00-18:00 ; vide : fermé.',
+    shiftsBad: 'Des horaires comme 09:00-12:30, 14:00-18:00, l’un après l’autre.',
+    singleDays: 'Jours particuliers',
+    singleDaysHelp: 'D’autres horaires à une date ; sans horaires, c’est fermé ce jour-là.',
+    singleDay: 'Date {place}',
+    singleTimes: 'Horaires {place}',
+    addDay: 'Ajouter une date',
+    removeDay: 'Retirer la date {place}',
+    dayBad: 'Choisissez une date.',
+    mon: 'Lundi',
+    tue: 'Mardi',
+    wed: 'Mercredi',
+    thu: 'Jeudi',
+    fri: 'Vendredi',
+    sat: 'Samedi',
+    sun: 'Dimanche',
+  },
+);
