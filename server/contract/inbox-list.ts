@@ -39,6 +39,10 @@ export const rowOwnerSchema = z.discriminatedUnion('kind', [
     reason: z.string().optional(),
     summary: z.string().optional(),
     queue: z.string().optional(),
+    joined: z
+      .array(z.object({ operator: z.string(), at: timeSchema }))
+      .optional()
+      .describe('Who speaks beside them, and since when.'),
   }),
 ]);
 export type RowOwner = z.infer<typeof rowOwnerSchema>;

@@ -49,6 +49,17 @@ export const noteLineSchema = z.object({
 });
 export type NoteLine = z.infer<typeof noteLineSchema>;
 
+/** Of somebody who leads the team to the operator who has the conversation; nobody else is shown it. */
+export const whisperLineSchema = z.object({
+  type: z.literal('whisper'),
+  id: z.string(),
+  at: timeSchema,
+  author: z.object({ id: z.string(), name: z.string() }),
+  to: z.object({ id: z.string(), name: z.string() }),
+  text: z.string(),
+});
+export type WhisperLine = z.infer<typeof whisperLineSchema>;
+
 /** What happened to a conversation besides what was said. */
 export const eventLineSchema = z.object({
   type: z.literal('event'),
@@ -60,7 +71,12 @@ export const eventLineSchema = z.object({
 });
 export type EventLine = z.infer<typeof eventLineSchema>;
 
-export const lineSchema = z.discriminatedUnion('type', [messageLineSchema, noteLineSchema, eventLineSchema]);
+export const lineSchema = z.discriminatedUnion('type', [
+  messageLineSchema,
+  noteLineSchema,
+  whisperLineSchema,
+  eventLineSchema,
+]);
 export type Line = z.infer<typeof lineSchema>;
 
 /** Somebody of the team who has the conversation open. */
@@ -157,11 +173,12 @@ export const inboxPushes = {
   'inbox:bulk': bulkProgressSchema,
   /** Something that is meant for you: be told by sound or on the desktop, as you have set it. */
   'inbox:notice': z.object({
-    kind: z.enum(['assigned', 'mentioned', 'message', 'due', 'missed']),
+    kind: z.enum(['assigned', 'mentioned', 'whisper', 'message', 'due', 'missed']),
     conversation: z.string(),
     title: z.string().describe('The name or phone of the customer.'),
     text: z.string(),
     at: timeSchema,
+    from: z.string().optional().describe('Who whispers.'),
   }),
   /** Lines that are new or changed: put each in the place of the one with its id, else at the end. */
   'conversation:lines': z.object({ id: z.string(), lines: z.array(lineSchema), at: positionSchema }),

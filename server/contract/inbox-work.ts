@@ -7,6 +7,7 @@ import { messageSchema } from '../../flows/message.ts';
 import { timezoneSchema } from '../../flows/timezone.ts';
 import { openingHoursSchema } from './inbox.ts';
 import { bulkActionSchema, labelSchema, prioritySchema } from './inbox-list.ts';
+import { MOST_FIELDS, MOST_NUMBERS } from './inbox-person.ts';
 
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 const timeSchema = z.number().int().min(0).max(253_402_300_799_999);
@@ -18,6 +19,8 @@ const MINUTE = 60_000;
 
 /** A mention is written "@[Name](operator-id)" in the text. */
 export const writeNoteSchema = z.strictObject({ text: z.string().trim().min(1).max(5000) });
+/** `to`: the operator who was seen to have the conversation; refused where somebody else has it by now. */
+export const whisperSchema = z.strictObject({ text: z.string().trim().min(1).max(2000), to: idSchema });
 
 /** What was begun and not sent; kept for the one who writes it. An empty text forgets it. */
 export const saveDraftSchema = z.strictObject({
@@ -50,6 +53,24 @@ export const panelSchema = z.object({
     since: timeSchema,
     heardAt: timeSchema.optional(),
   }),
+  /** All numbers of this person, this one first. Consent, opt-out and blocks are each number's own. */
+  numbers: z
+    .array(
+      z.object({
+        phone: z.string(),
+        conversation: z.string(),
+        channel: channelSchema,
+        status: z.string(),
+        blocked: z.boolean(),
+        since: timeSchema,
+        heardAt: timeSchema.optional(),
+        suppressed: z.boolean(),
+        suppressedSince: timeSchema.optional(),
+        marketing: z.boolean().describe('Promotion may be sent to it.'),
+      }),
+    )
+    .min(1)
+    .max(MOST_NUMBERS),
   reach: z.object({
     channel: channelSchema,
     rcs: z.enum(['yes', 'no', 'unknown']).describe('As the platform says now.'),
@@ -141,7 +162,7 @@ export const saveContactSchema = z.strictObject({
   email: z.string().trim().max(200).optional(),
   fields: z
     .record(z.string().trim().min(1).max(40), z.string().max(500))
-    .refine((fields) => Object.keys(fields).length <= 30, 'at most 30 fields')
+    .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, `at most ${MOST_FIELDS} fields`)
     .default({}),
 });
 
@@ -365,6 +386,8 @@ export const noticeSettingsSchema = z.strictObject({
     .strictObject({
       assigned: noticeRuleSchema,
       mentioned: noticeRuleSchema,
+      // Whoever chose before there were any is told.
+      whisper: noticeRuleSchema.default({ sound: true, desktop: true }),
       message: noticeRuleSchema,
       due: noticeRuleSchema,
       missed: noticeRuleSchema,
@@ -372,6 +395,7 @@ export const noticeSettingsSchema = z.strictObject({
     .prefault({
       assigned: { sound: true, desktop: true },
       mentioned: { sound: true, desktop: true },
+      whisper: { sound: true, desktop: true },
       message: { sound: true, desktop: false },
       due: { sound: false, desktop: true },
       missed: { sound: true, desktop: true },
@@ -401,8 +425,11 @@ export const exportListQuerySchema = z.strictObject({
   timezone: timezoneSchema.default('Europe/Paris'),
 });
 
-/** The number again, so that nobody erases by a slip. */
-export const eraseSchema = z.strictObject({ phone: z.string().max(40) });
+/** The number again, so that nobody erases by a slip. Of somebody with several numbers all of them go, and are named. */
+export const eraseSchema = z.strictObject({
+  phone: z.string().max(40),
+  numbers: z.array(z.string().max(40)).max(MOST_NUMBERS).optional(),
+});
 export const erasedSchema = z.object({
   messages: z.number().int(),
   records: z.number().int(),

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Report } from '../report.ts';
-import type { Claim, Conversation, ConversationStore } from '../stores/port.ts';
+import type { Claim, Conversation, ConversationStore, Turn } from '../stores/port.ts';
 
 /** A process among others on the same store. */
 export interface Together {
@@ -33,6 +33,8 @@ export interface Claims {
     conversation: Conversation,
     hurried?: boolean,
   ): Promise<{ mine: true; waiting?: number } | { mine: false; until: number }>;
+  /** A turn that takes it is being committed here: what it asks for is sent by whoever commits it. */
+  isTaking(id: string): boolean;
   /** True while nobody else can have it. Only within `during`. */
   holds(id: string): boolean;
   /** Keeps what is taken as long as the task runs. */
@@ -61,6 +63,7 @@ export function createClaims({ store, together, clock, report }: ClaimsDeps): Cl
       store,
       shared: false,
       take: async () => ({ mine: true }),
+      isTaking: () => false,
       holds: () => true,
       during: (_conversation, task) => task(),
       stop() {},
@@ -68,9 +71,25 @@ export function createClaims({ store, together, clock, report }: ClaimsDeps): Cl
   }
   const { name, nudge } = together;
   const held = new Map<string, { conversation: Conversation; until: number; users: number }>();
+  /** How many turns of a conversation are being committed. */
+  const taking = new Map<string, number>();
   let callOff: (() => void) | undefined;
   const claim = (): Claim => ({ by: name, at: clock.now(), until: clock.now() + CLAIM_MS });
   const claimOf = ({ workspace, id }: Conversation) => ask(workspace, id, claim());
+
+  async function commit(turn: Turn): ReturnType<ConversationStore['commit']> {
+    // A turn that says nothing leaves nothing to send.
+    if (turn.outbox.length === 0) return store.commit(turn);
+    const { id } = turn.conversation;
+    taking.set(id, (taking.get(id) ?? 0) + 1);
+    try {
+      return await store.commit({ ...turn, claim: claim() });
+    } finally {
+      const others = (taking.get(id) ?? 1) - 1;
+      if (others > 0) taking.set(id, others);
+      else taking.delete(id);
+    }
+  }
 
   /** One round after another, as long as anything is held. */
   function renewSoon(): void {
@@ -97,11 +116,8 @@ export function createClaims({ store, together, clock, report }: ClaimsDeps): Cl
 
   return {
     shared: true,
-    store: {
-      ...store,
-      // A turn that says nothing leaves nothing to send.
-      commit: (turn) => store.commit(turn.outbox.length > 0 ? { ...turn, claim: claim() } : turn),
-    },
+    store: { ...store, commit },
+    isTaking: (id) => taking.has(id),
     async take(conversation, hurried = false) {
       const claimed = await claimOf(conversation);
       // It was erased: there is nothing to send, and nobody to disturb.

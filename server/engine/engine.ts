@@ -15,6 +15,7 @@ import type { Brands } from './brands.ts';
 import type { Catalogues } from './catalogue.ts';
 import { createClaims, type Together } from './claims.ts';
 import { type DeskRules, NO_RULES } from './desk-rules.ts';
+import { type Follow, withFollowing } from './follow.ts';
 import { createHeed, type Heed } from './heed.ts';
 import { createIntake } from './intake.ts';
 import { createMove, type Move } from './move.ts';
@@ -52,6 +53,8 @@ export interface EngineDeps {
   rules?: DeskRules;
   /** An alarm rings that is not the engine's own: afterwards the conversation has it no more, or later. */
   ring?(conversation: Conversation, alarm: Alarm): Promise<void>;
+  /** What is to be looked at again because of a commit, such as by the team's rules. */
+  follow?: Follow;
   /** Told after every commit. */
   changed?: Tell;
   /** Where several processes share the store. */
@@ -132,6 +135,10 @@ export interface Engine {
   announce(workspace: string, conversation: string, voice: number, text: string): Promise<boolean>;
   /** Changes what people keep about a conversation, and nothing of who has it. Errors: "not_found", "conflict". */
   change(workspace: string, conversation: string, make: Make): Promise<Conversation>;
+  /** The same where who has it may change: nothing leaves meanwhile. `make` goes by the protocol of ownership. */
+  decide(workspace: string, conversation: string, make: Make): Promise<Conversation>;
+  /** What the bot says beside any flow, to be committed with such a change. */
+  spoken: Operator['spoken'];
   /** Moves a running conversation to another version of its flow. */
   move: Move;
   /** The ledger of consent was changed elsewhere: the conversation with this person says what it says. */
@@ -160,7 +167,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const { rules = NO_RULES, changed } = deps;
   const { together } = deps;
   const claims = createClaims({ store: store.conversations, together, clock, report });
-  const conversations = withRecent(changed ? withNews(claims.store, changed) : claims.store);
+  const recent = withRecent(changed ? withNews(claims.store, changed) : claims.store);
+  const conversations = deps.follow ? withFollowing(recent, deps.follow, (at) => waker.at(at)) : recent;
   const refs = createRefs(store.records, clock);
   const serial = createSerial();
   const serves =
@@ -182,6 +190,7 @@ export function createEngine(deps: EngineDeps): Engine {
     rules,
     route,
     withdraw: (conversation) => outbox.withdraw(conversation),
+    release: (conversation, command, now) => operator.release(conversation, command, now),
   });
   const operator = createOperator({
     store: conversations,
@@ -193,7 +202,7 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox: {
       drain: (conversation, fresh) => outbox.drain(conversation, fresh),
       hush: (conversation, task) => outbox.hush(conversation, task),
-      takeBack: (conversation, item, because) => outbox.takeBack(conversation, item, because),
+      takeBack: (conversation, item, because, firm) => outbox.takeBack(conversation, item, because, firm),
     },
     wakeAt: (at) => waker.at(at),
   });
@@ -232,6 +241,7 @@ export function createEngine(deps: EngineDeps): Engine {
     serves: (conversation) => serves(brandOf(conversation)),
     clock,
     report,
+    left: (item) => operator.left(item),
     wakeAt: (at) => waker.at(at),
     moment: intake.moment,
   });
@@ -239,6 +249,7 @@ export function createEngine(deps: EngineDeps): Engine {
     store: conversations,
     clock,
     report,
+    isAtWork: (id) => claims.isTaking(id) || outbox.isAtWork(id),
     wake,
     ...(together ? { by: together.name } : {}),
   });
@@ -324,7 +335,6 @@ export function createEngine(deps: EngineDeps): Engine {
     const { phone, channel } = conversation;
     const at = clock.now();
     const event: Event = { kind: 'handback', id: newId(), at, ...(node === undefined ? {} : { node }) };
-    if ('by' in command && command.by) await operator.release(conversation, command.by, at);
     return operator.hushed(
       conversation,
       async () => (await take({ brand, phone, channel, event, command })).conversation,
@@ -417,6 +427,8 @@ export function createEngine(deps: EngineDeps): Engine {
     say: operator.say,
     unsay: operator.unsay,
     change: operator.change,
+    decide: (workspace, id, make) => operator.change(workspace, id, make, operator.hushed),
+    spoken: operator.spoken,
 
     async read(workspace, id, upTo) {
       const read = await operator.read(workspace, id, upTo);
@@ -471,7 +483,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
 
     stale: (id) => outbox.stale(id),
-    heard: conversations.forget,
+    heard: recent.forget,
 
     start: waker.start,
 

@@ -16,6 +16,7 @@ import type {
 import { type DeskRules, timed } from './desk-rules.ts';
 import type { Outbox } from './outbox.ts';
 import { type By, type Command, own, type Refusal } from './ownership.ts';
+import { isAnswer, plannedFor, UNDO_MS } from './planned.ts';
 import type { Route, Wishes } from './route.ts';
 import type { Serial } from './serial.ts';
 
@@ -33,10 +34,13 @@ export interface OperatorDeps {
 }
 
 export interface SayOptions {
+  /** They lead the team: only so does who has joined an operator speak. */
   assigns?: boolean;
   /** The newest message of the customer that the author saw. */
   seen?: string;
-  /** Said although the customer wrote something newer. */
+  /** The newest message of a colleague that the author saw: one more answer to the same line is refused without it. */
+  seenReply?: string;
+  /** Said although somebody said something newer. */
   anyway?: boolean;
   /** When it is to leave, in milliseconds since the epoch. */
   at?: number;
@@ -45,7 +49,10 @@ export interface SayOptions {
 }
 
 /** Commands that need no flow to go on; the others are in `engine.ts`. */
-export type DeskCommand = Exclude<Command, { kind: 'handoff' | 'handback' | 'close' | 'speak' | 'heard' }>;
+export type DeskCommand = Exclude<
+  Command,
+  { kind: 'handoff' | 'handback' | 'close' | 'speak' | 'heard' | 'answered' }
+>;
 
 export interface Change {
   conversation: Conversation;
@@ -64,8 +71,6 @@ export type Make = (
 const MAX_CONFLICTS = 10;
 /** Lines looked at for the customer's newest message. */
 const LATEST = 50;
-/** What can be taken back for so long is said, in the author's mind, and is not planned for later. */
-export const UNDO_MS = 60_000;
 
 export function createOperator(deps: OperatorDeps) {
   const { store, clock, newId, serial, rules, outbox } = deps;
@@ -114,37 +119,66 @@ export function createOperator(deps: OperatorDeps) {
     return after;
   }
 
-  /** The author of what can still be taken back gives the conversation away: it leaves before anybody else speaks. */
-  async function release(conversation: Conversation, by: By | undefined, now: number): Promise<void> {
+  /**
+   * Whoever has it gives it away, or who joined them leaves: what they can still take back leaves before anybody else
+   * speaks. What others have said beside the one who gives it away, and has not left, stays here. Only while hushed.
+   */
+  async function release(conversation: Conversation, command: Command, now: number): Promise<void> {
     const { owner, workspace, id, voice } = conversation;
-    if (owner.kind !== 'operator' || owner.operator !== by?.operator) return;
+    const by = 'by' in command ? command.by?.operator : undefined;
+    if (owner.kind !== 'operator' || by === undefined) return;
+    const leaves = command.kind === 'leave';
+    // A supervisor interrupts: the protocol silences what is here.
+    if (!leaves && owner.operator !== by) return;
+    const because = { at: now, code: 'withheld', detail: leaves ? owner.operator : nextOf(command) };
     for (const item of await store.pending(workspace, id)) {
-      if (item.lane !== 'later' || item.voice !== voice || item.dueAt > now + UNDO_MS) continue;
-      const again = { outcome: 'again', dueAt: now, attempts: 0, lane: 'say' } as const;
-      await store.settle({ workspace, conversation: id, item: item.id, ...again });
+      if (item.voice !== voice) continue;
+      const own = owner.joined === undefined || (await authorOf(item)) === by;
+      if (own && item.lane === 'later' && item.dueAt <= now + UNDO_MS) {
+        const again = { outcome: 'again', dueAt: now, attempts: 0, lane: 'say' } as const;
+        await store.settle({ workspace, conversation: id, item: item.id, ...again });
+      } else if (own ? leaves && item.lane === 'later' : !leaves) {
+        await outbox.takeBack(conversation, item.id, because, true);
+      }
     }
   }
 
-  async function newestHeard({ workspace, id }: Conversation): Promise<StoredMessage | undefined> {
+  async function authorOf({ workspace, id }: OutboxItem): Promise<string | undefined> {
+    const author = (await store.message(workspace, id))?.author;
+    return author?.kind === 'operator' ? author.operator : undefined;
+  }
+
+  /** What was said that the author of an answer does not know of, as far as they say what they know. */
+  async function unseen(
+    { workspace, id, owner }: Conversation,
+    operator: string,
+    { seen, seenReply }: SayOptions,
+  ): Promise<{ id: string; at: number; by?: string } | undefined> {
+    const shared = owner.kind === 'operator' && owner.joined !== undefined;
+    if (seen === undefined && !shared) return undefined;
     const { items } = await store.thread(workspace, id, { limit: LATEST });
-    return items.findLast(({ direction }) => direction === 'in');
+    const heard = items.findLast(({ direction }) => direction === 'in');
+    if (seen !== undefined && heard && heard.id !== seen) return { id: heard.id, at: heard.at };
+    if (!shared) return undefined;
+    const since = owner.at ?? owner.since;
+    const known = seenReply === undefined ? -1 : items.findIndex((line) => line.id === seenReply);
+    const reply = answersIn(items).findLast(
+      (line) =>
+        line.author?.kind === 'operator' &&
+        line.author.operator !== operator &&
+        line.at >= since &&
+        items.indexOf(line) > known,
+    );
+    return reply?.author?.kind === 'operator'
+      ? { id: reply.id, at: reply.at, by: reply.author.operator }
+      : undefined;
   }
 
   /** When the customer wrote what nobody has answered, if this message is no answer. */
   async function unanswered({ workspace, id }: Conversation, message: string): Promise<number | undefined> {
     const { items } = await store.thread(workspace, id, { limit: LATEST });
-    const wrote = items.findLastIndex(({ direction }) => direction === 'in');
-    const answered = items
-      .slice(wrote + 1)
-      .some(
-        (line) =>
-          line.author?.kind === 'operator' &&
-          line.direction === 'out' &&
-          line.id !== message &&
-          line.state !== 'withheld' &&
-          !isPlanned(line),
-      );
-    return answered ? undefined : items[wrote]?.at;
+    const answered = answersIn(items).some((line) => line.id !== message);
+    return answered ? undefined : items.findLast(({ direction }) => direction === 'in')?.at;
   }
 
   /** Who asked for no more messages is not written to, unless they wrote again after it was confirmed. */
@@ -157,10 +191,36 @@ export function createOperator(deps: OperatorDeps) {
     return confirmed < 0 || !items.slice(confirmed).some(({ direction }) => direction === 'in');
   }
 
+  /** What the bot says beside any flow, in the name of `node`, as lines and the work of sending them. */
+  function spoken(
+    conversation: Conversation,
+    message: Message,
+    node: string,
+    now: number,
+  ): { messages: StoredMessage[]; outbox: OutboxItem[] } {
+    const { workspace, id, voice } = conversation;
+    const shared = { workspace, conversation: id };
+    const { channel } = deps.route(conversation, { traffic: 'service-request' });
+    const lines = fit(message).map((part) => ({ id: newId(), part }));
+    return {
+      messages: lines.map((line) => ({
+        ...{ ...shared, id: line.id, direction: 'out', at: now, channel, content: line.part },
+        author: { kind: 'bot', node },
+        state: 'queued',
+      })),
+      outbox: lines.map((line) => ({
+        ...{ ...shared, id: line.id, lane: 'say', voice, attempts: 0, dueAt: now },
+        ...(channel === 'rbm' ? {} : { via: channel }),
+        work: { kind: 'send', message: line.part, traffic: 'service-request' },
+      })),
+    };
+  }
+
   return {
     change,
     release,
     hushed,
+    spoken,
 
     /** Does what a command says. Errors: "not_found", and those of `own`. */
     own(workspace: string, id: string, command: DeskCommand): Promise<Conversation> {
@@ -170,7 +230,7 @@ export function createOperator(deps: OperatorDeps) {
         async (conversation, now) => {
           const decided = decide(conversation, timed(rules, conversation, command, now), now);
           if (decided.state === conversation) return undefined;
-          if (command.kind === 'give') await release(conversation, command.by, now);
+          if (command.kind === 'give' || command.kind === 'leave') await release(conversation, command, now);
           const messages = happeningLines(conversation, decided.facts, now, newId);
           return { conversation: decided.state, messages, quiet: decided.facts.length === 0 };
         },
@@ -179,8 +239,8 @@ export function createOperator(deps: OperatorDeps) {
     },
 
     /**
-     * Says something as the operator who has the conversation. Errors: "forbidden" while nobody has it, "owned_by_other",
-     * "newer_message", "contact_opted_out".
+     * Says something as the operator who has the conversation, or who joined them. Errors: "forbidden" while nobody has it,
+     * "owned_by_other", "newer_message" with the message, "contact_opted_out".
      */
     say(
       workspace: string,
@@ -190,15 +250,11 @@ export function createOperator(deps: OperatorDeps) {
       options: SayOptions = {},
     ): Promise<Conversation> {
       return change(workspace, id, async (conversation, now) => {
-        const { state } = decide(conversation, { kind: 'speak', by: { operator } }, now);
+        const by = { operator, ...(options.assigns ? { assigns: true } : {}) };
+        const { state } = decide(conversation, { kind: 'speak', by }, now);
         if (await refusesMessages(conversation)) throw new CodedError('contact_opted_out');
-        if (options.seen !== undefined && !options.anyway) {
-          const newest = await newestHeard(conversation);
-          if (newest && newest.id !== options.seen) {
-            const { id: message, at } = newest;
-            throw new CodedError('newer_message', undefined, [], { message: { id: message, at } });
-          }
-        }
+        const newer = options.anyway ? undefined : await unseen(conversation, operator, options);
+        if (newer) throw new CodedError('newer_message', undefined, [], { message: newer });
         const dueAt = Math.max(now, options.at ?? 0, now + (options.undoMs ?? 0));
         const planned = options.at !== undefined && options.at > now + UNDO_MS;
         const shared = { workspace, conversation: id };
@@ -209,7 +265,7 @@ export function createOperator(deps: OperatorDeps) {
           ...(dueAt > now ? [{ at: now, code: 'later', detail: new Date(dueAt).toISOString() }] : []),
         ];
         return {
-          // What is planned for tomorrow is no answer yet.
+          // What is planned for tomorrow is no answer until it has left.
           conversation: planned ? conversation : state,
           messages: said.map(
             (line): StoredMessage => ({
@@ -237,6 +293,29 @@ export function createOperator(deps: OperatorDeps) {
             }),
           ),
         };
+      });
+    },
+
+    /** A message has left that was not said just now: if it was planned, the customer is answered by it. */
+    async left({ workspace, conversation: id, id: message, voice }: OutboxItem): Promise<void> {
+      const line = await store.message(workspace, message);
+      const planned = line && plannedFor(line);
+      if (planned === undefined || line?.author?.kind !== 'operator') return;
+      const { operator } = line.author;
+      await change(workspace, id, async (conversation, now) => {
+        if (conversation.voice !== voice) return undefined;
+        const { items } = await store.thread(workspace, id, { limit: LATEST });
+        // A long message leaves in parts, and one that was sent and not written down leaves again.
+        const told = items.some(
+          ({ content }) =>
+            content.kind === 'happening' &&
+            content.what === 'sent-later' &&
+            content.by === operator &&
+            content.until === planned,
+        );
+        if (told) return undefined;
+        const { state, facts } = decide(conversation, { kind: 'answered', by: { operator }, planned }, now);
+        return { conversation: state, messages: happeningLines(conversation, facts, now, newId) };
       });
     },
 
@@ -275,21 +354,9 @@ export function createOperator(deps: OperatorDeps) {
         said =
           conversation.voice === voice && conversation.owner.kind !== 'operator' && !conversation.optedOut;
         if (!said) return undefined;
-        const shared = { workspace, conversation: id };
-        const { channel } = deps.route(conversation, { traffic: 'service-request' });
-        const lines = fit({ kind: 'text', text, suggestions: [] }).map((part) => ({ id: newId(), part }));
         return {
           conversation,
-          messages: lines.map((line) => ({
-            ...{ ...shared, id: line.id, direction: 'out', at: now, channel, content: line.part },
-            author: { kind: 'bot', node: '$queue' },
-            state: 'queued',
-          })),
-          outbox: lines.map((line) => ({
-            ...{ ...shared, id: line.id, lane: 'say', voice, attempts: 0, dueAt: now },
-            ...(channel === 'rbm' ? {} : { via: channel }),
-            work: { kind: 'send', message: line.part, traffic: 'service-request' },
-          })),
+          ...spoken(conversation, { kind: 'text', text, suggestions: [] }, '$queue', now),
         };
       });
       return said;
@@ -314,9 +381,17 @@ export function createOperator(deps: OperatorDeps) {
   };
 }
 
-/** It was written to leave much later, and is no answer to what the customer wrote. */
-function isPlanned({ because = [] }: StoredMessage): boolean {
-  return because.some(({ code, at, detail }) => code === 'later' && Date.parse(detail ?? '') > at + UNDO_MS);
+/** What people have said to the customer's newest message, in the order of the thread. */
+function answersIn(items: readonly StoredMessage[]): StoredMessage[] {
+  const wrote = items.findLastIndex(({ direction }) => direction === 'in');
+  const at = items[wrote]?.at ?? 0;
+  return items.filter((line, place) => isAnswer(line) && (place > wrote || (plannedFor(line) ?? 0) > at));
+}
+
+/** Who has the conversation after it was given away, as reasons name them. */
+function nextOf(command: Command): string {
+  if (command.kind !== 'give') return 'bot';
+  return 'queue' in command.to ? 'queue' : command.to.operator;
 }
 
 /** The next state, or the refusal as an error. */

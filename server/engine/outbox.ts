@@ -23,6 +23,8 @@ export interface OutboxDeps {
   serves(conversation: Conversation): Serves;
   clock: Clock;
   report: Report;
+  /** A message of people has left that was not said a moment ago. */
+  left(item: OutboxItem): Promise<void>;
   /** The earliest time at which the conversation has to be looked at again. */
   wakeAt(at: number): void;
   /** Resolves when there is time to send: acknowledging what comes in goes first. */
@@ -35,6 +37,8 @@ export interface Outbox {
    * where nothing older waits, it need not be read again.
    */
   drain(conversation: Conversation, fresh?: OutboxItem[]): void;
+  /** What waits in this conversation is being sent, or is next to be. */
+  isAtWork(id: string): boolean;
   /** Another process changes what may leave: what is at work here reads again before the next message. */
   stale(id: string): void;
   /**
@@ -47,8 +51,11 @@ export interface Outbox {
    * way to a channel at that moment is on its way.
    */
   hush<T>(conversation: Conversation, task: () => Promise<T>): Promise<T>;
-  /** An item that has not left shall not leave; false if it is on its way, or no more. Only while hushed. */
-  takeBack(conversation: Conversation, item: string, because: Reason): Promise<boolean>;
+  /**
+   * An item that has not left shall not leave; false if it is on its way, or no more. `firm`: if it does not arrive that
+   * way, it is not tried again. Only while hushed.
+   */
+  takeBack(conversation: Conversation, item: string, because: Reason, firm?: boolean): Promise<boolean>;
   /** What platforms say of messages that were sent and not delivered. */
   giveUp: Undelivered['giveUp'];
   spare: Undelivered['spare'];
@@ -306,6 +313,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const own = working.get(id);
     let next = item;
     let fresh = untried.delete(item.id);
+    const late = !fresh;
     for (;;) {
       const silencer = await speaker.silenced(item);
       if (silencer) return settle(next, withheldBy(silencer));
@@ -329,6 +337,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
           return undefined;
         }
         const verdict = meanwhile(current, answered);
+        if (late && hasLeft(verdict)) await tellLeft(item);
         const until = await settle(next, verdict);
         const overtaken = meanwhile(current, verdict);
         if (overtaken !== verdict) return await settle(next, overtaken);
@@ -340,6 +349,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       next = { ...next, via: 'sms', attempts: 0, dueAt: clock.now() };
       fresh = false;
     }
+  }
+
+  /** Before it is written down: should the process end in between, it is sent again under its id, and told again. */
+  async function tellLeft(item: OutboxItem): Promise<void> {
+    // The first voice of a conversation is the bot's.
+    if (!item.voice) return;
+    await deps.left(item).catch((error: unknown) => report({ kind: 'fault', where: 'left', error }));
   }
 
   /** It was about to leave and may not at this moment: nobody was asked. This pass is stale, and the next looks again. */
@@ -400,6 +416,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (current.withdrawn) {
       if (kind === 'again' || kind === 'sms' || kind === 'wait') return OPTED_OUT;
       if (kind === 'watch') return { kind: 'done', because: optedOutNow() };
+    } else if (current.silenced) {
+      const because = [current.silenced];
+      if (kind === 'again' || kind === 'sms' || kind === 'wait')
+        return { kind: 'done', state: 'withheld', because };
     } else if (current.instead && (kind === 'again' || kind === 'watch')) {
       return { kind: 'sms', afterMs: 0, because: current.instead };
     }
@@ -456,6 +476,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   return {
     drain,
+    isAtWork: (id) => working.has(id) || waiting.has(id),
     stale(id) {
       const atWork = working.get(id);
       if (atWork) Object.assign(atWork, { stale: true, fresh: undefined });
@@ -480,9 +501,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       holdUp(id, done);
       return done;
     },
-    async takeBack({ workspace, id }, item, because) {
+    async takeBack({ workspace, id }, item, because, firm = false) {
       const current = working.get(id)?.current;
-      if (current?.id === item && current.leaving) return false;
+      if (current?.id === item && current.leaving) {
+        if (firm) current.silenced = because;
+        return false;
+      }
       const waits = (await store.pending(workspace, id)).find((one) => one.id === item);
       if (!waits || waits.lane === 'watch' || waits.askedAt !== undefined) return false;
       const message = { at: because.at, state: 'withheld' as const, because: [because] };
@@ -508,6 +532,10 @@ interface Speaker {
   silenced(item: OutboxItem): Promise<Owner | undefined>;
   /** Who has the conversation now, if it is somebody else than when this was planned for later. */
   lost(item: OutboxItem): Promise<Owner | undefined>;
+}
+
+function hasLeft(verdict: Verdict): boolean {
+  return verdict.kind === 'watch' || (verdict.kind === 'done' && (verdict.state ?? 'sent') === 'sent');
 }
 
 const ALONE: Passage = { fresh: false, leaving: () => true };

@@ -44,8 +44,13 @@ export type Command =
   | { kind: 'unblock'; by: By }
   /** The customer wrote. `idleAt`: when an operator who has not answered by then has had it too long. */
   | { kind: 'heard'; idleAt?: number }
-  /** The operator who has it speaks. */
-  | { kind: 'speak'; by: By };
+  /** The operator who has it speaks, or who joined them. */
+  | { kind: 'speak'; by: By }
+  /** What one of them had planned for a time has left. */
+  | { kind: 'answered'; by: By; planned: number }
+  /** Somebody who leads the team speaks beside the operator who has it, under the same voice. */
+  | { kind: 'join'; by: By }
+  | { kind: 'leave'; by: By };
 
 export type RefusalCode = 'owned_by_other' | 'forbidden' | 'conflict';
 export interface Refusal {
@@ -78,6 +83,8 @@ const HEEDED: ReadonlySet<Command['kind']> = new Set([
 
 /** Past passes of an offer that are remembered. */
 const MAX_PASSED = 20;
+/** Beside one operator. */
+const MAX_JOINED = 4;
 
 /** What a command makes of a conversation, at `now`. Gives back the very state where nothing changes. */
 export function own<State extends Owned>(state: State, command: Command, now: number): Answer<State> {
@@ -221,16 +228,54 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
     case 'heard':
       return desk.blocked ? unchanged(state) : heard(state, command, now);
     case 'speak': {
-      if (owner.kind === 'operator' && owner.operator !== command.by.operator) return ownedBy(owner);
       if (owner.kind !== 'operator') {
         return { refused: 'forbidden', detail: 'Take the conversation over before you write in it.' };
       }
+      if (!maySpeak(owner, command.by)) return ownedBy(owner);
       const { waitingSince: _waiting, ...rest } = desk;
       const answered: Desk = { ...opened(rest), answeredAt: desk.answeredAt ?? now };
       const alarms = without(state.alarms, ['idle', 'snooze']);
       return { state: { ...state, desk: answered, alarms }, facts: [] };
     }
+    case 'answered': {
+      if (owner.kind !== 'operator') return unchanged(state);
+      const { waitingSince: _waiting, ...rest } = desk;
+      // It leaves by itself: what was put aside meanwhile stays there.
+      const answered: Desk = { ...rest, answeredAt: desk.answeredAt ?? now };
+      const { by, planned } = command;
+      const fact: Happening = { kind: 'happening', what: 'sent-later', by: by.operator, until: planned };
+      return { state: { ...state, desk: answered, alarms: without(state.alarms, ['idle']) }, facts: [fact] };
+    }
+    case 'join': {
+      const { by } = command;
+      if (!by.assigns) return { refused: 'forbidden', detail: 'Only those who lead the team can join.' };
+      if (owner.kind !== 'operator') return conflict('Nobody has this conversation: take it over instead.');
+      if (owner.operator === by.operator || joinedAt(owner, by.operator)) return unchanged(state);
+      const { joined = [] } = owner;
+      if (joined.length >= MAX_JOINED) return conflict(`${MAX_JOINED} people have joined already.`);
+      const next: Owner = { ...owner, joined: [...joined, { operator: by.operator, at: now }] };
+      const fact: Happening = {
+        ...{ kind: 'happening', what: 'joined', by: by.operator, to: { operator: owner.operator } },
+      };
+      return keep(state, next, desk, state.alarms, [fact]);
+    }
+    case 'leave': {
+      const { operator } = command.by;
+      const since = joinedAt(owner, operator);
+      if (owner.kind !== 'operator' || !since) return unchanged(state);
+      const joined = owner.joined?.filter((one) => one.operator !== operator) ?? [];
+      const end = { operator, from: since.at, to: now, beside: owner.operator };
+      const fact: Happening = { kind: 'happening', what: 'left', by: operator, end };
+      return keep(state, { ...owner, joined }, desk, state.alarms, [fact]);
+    }
   }
+}
+
+/** Whether somebody has it or has joined who has it. */
+export function isSpeaker(owner: Owner, operator: string): boolean {
+  return (
+    owner.kind === 'operator' && (owner.operator === operator || joinedAt(owner, operator) !== undefined)
+  );
 }
 
 /** An operator, or a supervisor for them, gives it to somebody else. */
@@ -504,6 +549,15 @@ function resumed<State extends Owned>(
 
 // --- parts ------------------------------------------------------------------------------------------------------
 
+function joinedAt(owner: Owner, operator: string): { at: number } | undefined {
+  return owner.kind === 'operator' ? owner.joined?.find((one) => one.operator === operator) : undefined;
+}
+
+/** Who has joined speaks as long as they lead the team. */
+function maySpeak(owner: OperatorOwner, by: By): boolean {
+  return owner.operator === by.operator || (by.assigns === true && isSpeaker(owner, by.operator));
+}
+
 function isOwn(owner: Owner, by: By | undefined): boolean {
   return owner.kind === 'operator' && owner.operator === by?.operator;
 }
@@ -524,10 +578,17 @@ function conflict(detail: string): Refusal {
 
 function endOf(owner: Owner, to: number, summary?: string): Pick<Happening, 'end'> {
   if (owner.kind !== 'operator') return {};
-  const { operator, since, at = since, reason } = owner;
+  const { operator, since, at = since, reason, joined = [] } = owner;
   const about = summary || owner.summary;
   return {
-    end: { operator, from: at, to, ...(reason ? { reason } : {}), ...(about ? { summary: about } : {}) },
+    end: {
+      ...{ operator, from: at, to },
+      ...(reason ? { reason } : {}),
+      ...(about ? { summary: about } : {}),
+      ...(joined.length > 0
+        ? { joined: joined.map((one) => ({ operator: one.operator, from: one.at })) }
+        : {}),
+    },
   };
 }
 

@@ -76,6 +76,8 @@ export interface ReceiveDeps {
   rules: DeskRules;
   /** Takes back what was said to this customer and has not left. */
   withdraw(conversation: Conversation): Promise<void>;
+  /** People decide who has it: what they have said and has not left goes first, or stays. */
+  release(conversation: Conversation, command: Command, now: number): Promise<void>;
 }
 
 /** A commit loses only to another process; ten losses in a row are a fault, not contention. */
@@ -112,6 +114,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     if (arrival.command && resumed.owner.kind !== 'bot') {
       return { outcome: 'turn', conversation: before, outbox: [], typing: undefined };
     }
+    if (arrival.command) await deps.release(before, arrival.command, event.at);
     const facts = factsOf(resumed, brand, isFromCustomer(event) ? arrival.channel : before.channel);
     // Who was struck off the list elsewhere, by an import or the API, comes back by START like everybody else.
     const listed =

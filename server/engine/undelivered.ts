@@ -17,6 +17,8 @@ export interface Current {
   leaving: boolean;
   /** It was taken back meanwhile: should it not leave now, it is not tried again. */
   withdrawn: boolean;
+  /** Its author speaks no more, and why: should it not leave now, it is not tried again. */
+  silenced?: Reason;
   /** RCS gave it up meanwhile: should it not be there now, it goes by SMS. */
   instead?: Reason[];
   /** It arrived by RCS meanwhile: should it not leave by SMS now, it is not tried again. */

@@ -9,6 +9,8 @@ export interface WakerDeps {
   report: Report;
   /** What this process is called, where others share the store: what they are at work on is left to them. */
   by?: string;
+  /** Whether what waits in the outbox of this conversation is being sent here already. */
+  isAtWork(conversation: string): boolean;
   /** Fires what is due in this conversation; must leave it no longer due, or due later. */
   wake(conversation: Conversation): Promise<void>;
 }
@@ -27,10 +29,12 @@ const LONGEST_MS = 60_000;
 const TOGETHER_MS = 2_000;
 /** Pause after a full batch: what it found is being worked on, and is still due until it is done. */
 const PAUSE_MS = 100;
+/** Until what is at work already is looked at again, should it have been left. */
+const AT_WORK_MS = 500;
 /** Until a conversation that could not be woken is tried again; the others of its sweep were. */
 const RETRY_MS = 1000;
 
-export function createWaker({ store, clock, report, by, wake }: WakerDeps): Waker {
+export function createWaker({ store, clock, report, by, isAtWork, wake }: WakerDeps): Waker {
   let alarm: { at: number; cancel: () => void } | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = true;
@@ -52,15 +56,18 @@ export function createWaker({ store, clock, report, by, wake }: WakerDeps): Wake
     let next = now + (by === undefined ? LONGEST_MS : TOGETHER_MS);
     try {
       const due = await store.due(now, BATCH, by);
+      // Under load most of what is due is on its way: waking it again would cost more than sending it.
+      const left = due.filter(({ conversation, rings }) => rings !== false || !isAtWork(conversation));
       const woken = await Promise.allSettled(
-        due.map(async ({ workspace, conversation }) => {
+        left.map(async ({ workspace, conversation }) => {
           const found = await store.get(workspace, conversation);
           if (found) await wake(found);
         }),
       );
       // What is due now is being worked on; only what lies ahead needs an alarm.
-      next =
-        due.length === BATCH ? clock.now() + PAUSE_MS : Math.min(next, (await store.nextDue(now)) ?? next);
+      if (left.length < due.length) next = clock.now() + AT_WORK_MS;
+      else if (due.length === BATCH) next = clock.now() + PAUSE_MS;
+      else next = Math.min(next, (await store.nextDue(now)) ?? next);
       for (const result of woken) if (result.status === 'rejected') throw result.reason;
     } catch (error) {
       report({ kind: 'fault', where: 'waker', error });

@@ -20,6 +20,14 @@ export function createIntervals(deps: {
   report: Report;
 }): Intervals {
   const { workspace, records } = deps;
+
+  function keep(interval: Interval): void {
+    const { conversation, from, operator } = interval;
+    records
+      .insert(workspace, TAKEOVER, `${conversation}/${new Date(from).toISOString()}/${operator}`, interval)
+      .catch((error: unknown) => deps.report({ kind: 'fault', where: 'takeover', error }));
+  }
+
   return {
     news(news) {
       if (news.kind !== 'turn') return;
@@ -29,11 +37,11 @@ export function createIntervals(deps: {
         const { what, end } = content;
         const ended = ENDS[what];
         if (!ended) continue;
-        const interval: Interval = { conversation: id, ...end, ended };
-        const key = `${id}/${new Date(end.from).toISOString()}/${end.operator}`;
-        records
-          .insert(workspace, TAKEOVER, key, interval)
-          .catch((error: unknown) => deps.report({ kind: 'fault', where: 'takeover', error }));
+        const { joined = [], ...own } = end;
+        const { operator: beside, to } = own;
+        keep({ conversation: id, ...own, ended });
+        // Whoever had joined them is gone with them.
+        for (const one of joined) keep({ conversation: id, ...one, to, beside, ended });
       }
     },
     async list(conversation, page) {
@@ -53,4 +61,5 @@ const ENDS: Readonly<Record<string, Interval['ended']>> = {
   'handed-back': 'handed-back',
   closed: 'closed',
   blocked: 'blocked',
+  left: 'left',
 };

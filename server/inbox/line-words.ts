@@ -5,7 +5,7 @@ import type { Line } from '../contract/inbox-live.ts';
 import { wordsOfMessage } from './row.ts';
 
 export function wordsOfLine(line: Line, locale: 'en' | 'fr'): string {
-  if (line.type === 'note') return line.text;
+  if (line.type === 'note' || line.type === 'whisper') return line.text;
   if (line.type === 'event') return happened(line.happening, line.names, locale);
   const content = line.content as { kind: string; [key: string]: unknown };
   switch (content.kind) {
@@ -40,10 +40,14 @@ const EVENTS: Readonly<Record<HappeningView['what'], { en: string; fr: string }>
   blocked: { en: 'The contact was blocked', fr: 'Le contact a été bloqué' },
   unblocked: { en: 'The contact was unblocked', fr: 'Le contact a été débloqué' },
   reopened: { en: 'Reopened', fr: 'Rouverte' },
+  joined: { en: 'Joined', fr: 'Arrivée' },
+  left: { en: 'Left', fr: 'Départ' },
+  'sent-later': { en: 'What was planned was sent', fr: 'Le message prévu est parti' },
+  ruled: { en: 'Rule', fr: 'Règle' },
 };
 
 function happened(
-  { what, by, to, reason, note, summary, disposition }: HappeningView,
+  { what, by, to, reason, note, summary, disposition, rule, did = [], refused }: HappeningView,
   names: Readonly<Record<string, string>>,
   locale: 'en' | 'fr',
 ): string {
@@ -56,12 +60,25 @@ function happened(
         : undefined;
   const parts = [
     EVENTS[what][locale],
-    by === undefined ? undefined : (names[by] ?? by),
+    by === undefined ? rule?.name : (names[by] ?? by),
+    ...did.map((deed) => deedWords(deed)),
     target === undefined ? undefined : `→ ${target}`,
     disposition,
     reason,
     note,
     summary,
+    refused?.detail,
   ];
   return parts.filter((part) => part).join(' · ');
+}
+
+function deedWords(deed: NonNullable<HappeningView['did']>[number]): string {
+  switch (deed.kind) {
+    case 'labels':
+      return [...deed.add.map((label) => `+${label}`), ...deed.remove.map((label) => `−${label}`)].join(' ');
+    case 'priority':
+      return deed.priority;
+    case 'reply':
+      return `“${deed.title}”`;
+  }
 }

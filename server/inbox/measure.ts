@@ -1,4 +1,5 @@
 /** What a change of a row counts as: an answer in time or late, a conversation closed. Pure. */
+import { plannedFor } from '../engine/planned.ts';
 import type { StoredMessage } from '../stores/port.ts';
 import type { Counted, Measure } from './figures.ts';
 import type { RowChange } from './indexer.ts';
@@ -13,10 +14,10 @@ const MEASURES: Readonly<Record<string, Measure>> = {
 export function countedIn({ row, before, own }: RowChange, asked: ServiceLevels['asked']): Counted[] {
   if (!before || before.owner.kind === 'bot') return [];
   const counted: Counted[] = [];
-  const reply = own.find(isReply);
-  if (reply?.author?.kind === 'operator') {
-    const { at } = reply;
-    counted.push({ kind: 'reply', operator: reply.author.operator, at });
+  const [reply] = own.flatMap(repliesOf);
+  if (reply) {
+    const { at, operator } = reply;
+    counted.push({ kind: 'reply', operator, at });
     const kind = before.answeredAt === undefined ? 'first-reply' : 'next-reply';
     const due = asked(before).find((one) => one.kind === kind);
     const measure = MEASURES[kind];
@@ -33,6 +34,12 @@ export function countedIn({ row, before, own }: RowChange, asked: ServiceLevels[
   return counted;
 }
 
-function isReply({ direction, author }: StoredMessage): boolean {
-  return direction === 'out' && author?.kind === 'operator';
+/** What an operator said at once, and what they planned, when it has left. */
+function repliesOf(line: StoredMessage): { operator: string; at: number }[] {
+  const { direction, author, content, at } = line;
+  if (content.kind === 'happening') {
+    return content.what === 'sent-later' && content.by !== undefined ? [{ operator: content.by, at }] : [];
+  }
+  if (direction !== 'out' || author?.kind !== 'operator' || plannedFor(line) !== undefined) return [];
+  return [{ operator: author.operator, at }];
 }

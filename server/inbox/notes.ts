@@ -1,10 +1,10 @@
-/** Notes, which customers never see, and whom they name. Knows records; telling is the caller's. */
+/** Notes and whispers, which customers never see, and whom they are for. Knows records; telling is the caller's. */
 
 import type { Clock } from '../clock.ts';
-import type { NoteLine } from '../contract/inbox-live.ts';
+import type { NoteLine, WhisperLine } from '../contract/inbox-live.ts';
 import type { RecordStore } from '../stores/port.ts';
 import type { Names } from './names.ts';
-import { NOTE, noteOf, type StoredNote } from './thread.ts';
+import { NOTE, noteOf, type StoredNote, whisperOf } from './thread.ts';
 
 /** Record kind; keys are `conversation/operator`: named in a note they have not looked at. */
 export const MENTION = 'inbox-mention';
@@ -19,6 +19,15 @@ export interface Notes {
     by: { id: string; name: string },
     text: string,
   ): Promise<NoteLine>;
+  /** `unseen`: they do not look at the conversation, and find it as one in which they are named. */
+  whisper(
+    workspace: string,
+    conversation: string,
+    by: { id: string; name: string },
+    to: { id: string; name: string },
+    text: string,
+    unseen: boolean,
+  ): Promise<WhisperLine>;
   /** Operators who are named and have not looked. */
   named(workspace: string, conversation: string): Promise<string[]>;
   /** True if that changed anything. */
@@ -32,6 +41,8 @@ export function createNotes(deps: {
   names: Names;
 }): Notes {
   const { records, clock } = deps;
+  const keyOf = (conversation: string, at: number) =>
+    `${conversation}/${new Date(at).toISOString()}-${deps.newId().slice(0, 8)}`;
   return {
     async add(workspace, conversation, by, text) {
       const at = clock.now();
@@ -43,12 +54,20 @@ export function createNotes(deps: {
         return name === undefined ? [] : [{ id, name }];
       });
       const note: StoredNote = { at, author: by, text, mentions };
-      const key = `${conversation}/${new Date(at).toISOString()}-${deps.newId().slice(0, 8)}`;
+      const key = keyOf(conversation, at);
       await records.insert(workspace, NOTE, key, note);
       for (const { id } of mentions) {
         if (id !== by.id) await records.insert(workspace, MENTION, `${conversation}/${id}`, { at });
       }
       return noteOf(key, note);
+    },
+    async whisper(workspace, conversation, by, to, text, unseen) {
+      const at = clock.now();
+      const note = { at, author: by, text, to } satisfies StoredNote;
+      const key = keyOf(conversation, at);
+      await records.insert(workspace, NOTE, key, note);
+      if (unseen) await records.insert(workspace, MENTION, `${conversation}/${to.id}`, { at });
+      return whisperOf(key, note);
     },
     async named(workspace, conversation) {
       const prefix = `${conversation}/`;

@@ -19,7 +19,10 @@ export function noticesIn({ row, before, added, unsure }: RowChange): { operator
         tell(to.operator, 'assigned', at, note ?? '');
     } else if (direction === 'in') {
       const watching = new Set(row.followers);
-      if (row.owner.kind === 'operator') watching.add(row.owner.operator);
+      if (row.owner.kind === 'operator') {
+        watching.add(row.owner.operator);
+        for (const { operator } of row.owner.joined ?? []) watching.add(operator);
+      }
       for (const operator of watching) tell(operator, 'message', at, row.last?.text ?? '');
     }
   }

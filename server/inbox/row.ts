@@ -4,6 +4,7 @@
  */
 import { type Card, type Message, type Suggestion, suggestionsOf } from '../../flows/message.ts';
 import type { LastLine, Row } from '../contract/inbox-list.ts';
+import { plannedFor, spokenAt } from '../engine/planned.ts';
 import type { Conversation, Happening, StoredMessage } from '../stores/port.ts';
 
 /** What is known beside the conversation itself. */
@@ -93,20 +94,22 @@ function factsIn(before: Row | undefined): RowFacts {
 
 /** Lines of one turn share their time; the later one comes after. */
 function lastAfter(before: LastLine | undefined, line: StoredMessage): LastLine | undefined {
-  return before && line.at < before.at ? before : (lastOf(line) ?? before);
+  return before && (spokenAt(line) ?? line.at) < before.at ? before : (lastOf(line) ?? before);
 }
 
 function lastChanged(before: LastLine | undefined, line: StoredMessage): LastLine | undefined {
-  return before?.id === line.id ? lastOf(line) : before;
+  if (before?.id === line.id) return lastOf(line);
+  // What was written long ago and left now is the last thing said.
+  return plannedFor(line) !== undefined && spokenAt(line) !== undefined ? lastAfter(before, line) : before;
 }
 
 /** Undefined for what was not said. */
 function lastOf(line: StoredMessage): LastLine | undefined {
-  const { id, at, direction, content, author, channel, state } = line;
+  const { id, direction, content, author, channel, state } = line;
   if (direction === 'event' || content.kind === 'happening') return undefined;
   return {
     id,
-    at,
+    at: spokenAt(line) ?? line.at,
     direction,
     kind: content.kind,
     text: cut(leadOf(line)),

@@ -1,5 +1,5 @@
 /** The thread of a conversation as operators read it: what was said, noted and happened, in one order. Knows records. */
-import type { Line, MessageLine, NoteLine } from '../contract/inbox-live.ts';
+import type { Line, MessageLine, NoteLine, WhisperLine } from '../contract/inbox-live.ts';
 import { CodedError } from '../errors.ts';
 import type { ConversationStore, Page, PageRequest, RecordStore, StoredMessage } from '../stores/port.ts';
 import type { Names } from './names.ts';
@@ -17,14 +17,23 @@ export interface StoredNote {
   author: string | { id: string; name: string };
   text: string;
   mentions?: { id: string; name: string }[];
+  /** It is whispered to the operator who had the conversation. */
+  to?: { id: string; name: string };
+}
+
+/** Who reads: a whisper is shown to whom it is for, and to those who lead the team. */
+export interface Reader {
+  id: string;
+  leads: boolean;
 }
 
 export interface Threads {
   /** The newest page first, oldest line first within it; the cursor leads further back. */
-  page(workspace: string, conversation: string, request: PageRequest): Promise<Page<Line>>;
+  page(workspace: string, conversation: string, request: PageRequest, reader: Reader): Promise<Page<Line>>;
   /** Stored lines as they are shown. */
   lines(workspace: string, messages: readonly StoredMessage[]): Promise<Line[]>;
   notes(workspace: string, conversation: string): Promise<NoteLine[]>;
+  whispers(workspace: string, conversation: string, reader: Reader): Promise<WhisperLine[]>;
 }
 
 export interface ThreadsDeps {
@@ -34,8 +43,8 @@ export interface ThreadsDeps {
 }
 
 export function createThreads({ conversations, records, names }: ThreadsDeps): Threads {
-  async function notes(workspace: string, conversation: string): Promise<NoteLine[]> {
-    const found: NoteLine[] = [];
+  async function noted(workspace: string, conversation: string): Promise<(NoteLine | WhisperLine)[]> {
+    const found: (NoteLine | WhisperLine)[] = [];
     let cursor: string | undefined;
     do {
       const page = await records.list<StoredNote>(workspace, NOTE, {
@@ -43,7 +52,11 @@ export function createThreads({ conversations, records, names }: ThreadsDeps): T
         prefix: `${conversation}/`,
         ...(cursor === undefined ? {} : { cursor }),
       });
-      found.push(...page.items.map(({ key, data }) => noteOf(key, data)));
+      found.push(
+        ...page.items.map(({ key, data }) =>
+          data.to ? whisperOf(key, { ...data, to: data.to }) : noteOf(key, data),
+        ),
+      );
       cursor = page.cursor;
     } while (cursor !== undefined && found.length < MOST_NOTES);
     return found;
@@ -85,22 +98,28 @@ export function createThreads({ conversations, records, names }: ThreadsDeps): T
   }
 
   return {
-    notes,
+    async notes(workspace, conversation) {
+      return (await noted(workspace, conversation)).filter((line) => line.type === 'note');
+    },
+    async whispers(workspace, conversation, reader) {
+      const all = await noted(workspace, conversation);
+      return all.filter((line) => line.type === 'whisper').filter((line) => mayRead(line, reader));
+    },
     lines,
-    async page(workspace, conversation, { limit, cursor }) {
+    async page(workspace, conversation, { limit, cursor }, reader) {
       const [before, to] = cursor === undefined ? [undefined, Number.POSITIVE_INFINITY] : placeOf(cursor);
       const [page, all] = await Promise.all([
         conversations.thread(workspace, conversation, {
           limit,
           ...(before === undefined ? {} : { cursor: before }),
         }),
-        notes(workspace, conversation),
+        noted(workspace, conversation),
       ]);
       // A note is on the page that has what was said around it; the oldest page has all that are older.
       const from = page.cursor === undefined ? Number.NEGATIVE_INFINITY : (page.items[0]?.at ?? 0);
       const items = mergeLines(
         await lines(workspace, page.items),
-        all.filter(({ at }) => at >= from && at < to),
+        all.filter((line) => line.at >= from && line.at < to && mayRead(line, reader)),
       );
       return page.cursor === undefined ? { items } : { items, cursor: cursorOf(page.cursor, from) };
     },
@@ -108,7 +127,7 @@ export function createThreads({ conversations, records, names }: ThreadsDeps): T
 }
 
 /** Both in the order of their times; what was said before what was noted at the same time. */
-export function mergeLines(said: readonly Line[], noted: readonly NoteLine[]): Line[] {
+export function mergeLines(said: readonly Line[], noted: readonly (NoteLine | WhisperLine)[]): Line[] {
   const merged: Line[] = [];
   let next = 0;
   for (const line of said) {
@@ -121,9 +140,24 @@ export function mergeLines(said: readonly Line[], noted: readonly NoteLine[]): L
   return [...merged, ...noted.slice(next)];
 }
 
-export function noteOf(key: string, { at, author, text, mentions = [] }: StoredNote): NoteLine {
+export function noteOf(key: string, { mentions = [], ...note }: StoredNote): NoteLine {
+  return { type: 'note', ...partsOf(key, note), mentions };
+}
+
+export function whisperOf(
+  key: string,
+  { to, ...note }: StoredNote & Required<Pick<StoredNote, 'to'>>,
+): WhisperLine {
+  return { type: 'whisper', ...partsOf(key, note), to };
+}
+
+function partsOf(key: string, { at, author, text }: StoredNote) {
   const by = typeof author === 'string' ? { id: author, name: author } : author;
-  return { type: 'note', id: key.slice(key.indexOf('/') + 1), at, author: by, text, mentions };
+  return { id: key.slice(key.indexOf('/') + 1), at, author: by, text };
+}
+
+function mayRead(line: NoteLine | WhisperLine, { id, leads }: Reader): boolean {
+  return line.type === 'note' || leads || line.to.id === id || line.author.id === id;
 }
 
 function cursorOf(cursor: string, at: number): string {

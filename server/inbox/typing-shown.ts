@@ -2,6 +2,7 @@
 import type { ChannelName } from '../../flows/scope.ts';
 import type { Brand, Channel } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
+import { isSpeaker } from '../engine/ownership.ts';
 import type { User } from '../people/identity.ts';
 import type { Conversation } from '../stores/port.ts';
 
@@ -18,7 +19,7 @@ export function createTypingShown(deps: {
   const shown = new Map<string, number>();
   return (who, { workspace, id, brand, phone, channel, owner, optedOut }) => {
     // Nobody else speaks, so nobody else is seen to write.
-    if (owner.kind !== 'operator' || owner.operator !== who.id || optedOut) return;
+    if (!isSpeaker(owner, who.id) || optedOut) return;
     const now = deps.clock.now();
     if (now - (shown.get(id) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return;
     if (shown.size >= MOST) shown.clear();

@@ -11,12 +11,20 @@ import { keyOf } from '../inbox/filter.ts';
 import { missedChange } from '../inbox/list-change.ts';
 import type { Lists } from '../inbox/lists.ts';
 import { positionOf, seqOf } from '../inbox/position.ts';
-import type { Threads } from '../inbox/thread.ts';
+import type { Reader, Threads } from '../inbox/thread.ts';
 import type { Viewers } from '../inbox/viewers.ts';
 import type { Identity, User } from '../people/identity.ts';
+import { may } from '../people/roles.ts';
 import type { InboxStore } from '../stores/inbox-port.ts';
 import type { Conversation, ConversationStore } from '../stores/port.ts';
-import { conversationRoom, countsRoom, listRoom, personRoom, type Subscriptions } from './inbox-rooms.ts';
+import {
+  conversationRoom,
+  countsRoom,
+  leadersRoom,
+  listRoom,
+  personRoom,
+  type Subscriptions,
+} from './inbox-rooms.ts';
 import type { LiveContext, LiveHandlers } from './live.ts';
 
 export interface InboxHandlersDeps {
@@ -176,11 +184,13 @@ export function inboxHandlers(deps: InboxHandlersDeps): LiveHandlers {
         const there = opened.get(context.socketId);
         if (there) {
           context.join(room);
+          if (readerOf(who).leads) context.join(leadersRoom(workspace, id));
           open.threads.add(room);
           viewers.join(room, context.socketId, who);
         }
         const row = await subscriptions.row(workspace, id);
-        const page = await threads.page(workspace, id, { limit: since === undefined ? limit : MOST_LINES });
+        const most = since === undefined ? limit : MOST_LINES;
+        const page = await threads.page(workspace, id, { limit: most }, readerOf(who));
         const at = page.items.at(-1)?.id ?? '';
         const shared = { ok: true as const, row, at, viewers: viewers.of(room) };
         const { readTo } = conversation.desk;
@@ -201,9 +211,10 @@ export function inboxHandlers(deps: InboxHandlersDeps): LiveHandlers {
     'conversation:more': {
       schema: inboxRequests['conversation:more'],
       async run({ id, cursor, limit }, context): Promise<LiveAnswer<'conversation:more'>> {
-        const { workspace } = userOf(context.identity);
+        const who = userOf(context.identity);
+        const { workspace } = who;
         mustBeOpen(context, conversationRoom(workspace, id));
-        const page = await threads.page(workspace, id, { limit, cursor });
+        const page = await threads.page(workspace, id, { limit, cursor }, readerOf(who));
         return { ok: true, lines: page.items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
       },
     },
@@ -233,15 +244,21 @@ export function inboxHandlers(deps: InboxHandlersDeps): LiveHandlers {
     'conversation:close': {
       schema: inboxRequests['conversation:close'],
       run({ id }, context): LiveAnswer<'conversation:close'> {
-        const room = conversationRoom(userOf(context.identity).workspace, id);
+        const { workspace } = userOf(context.identity);
+        const room = conversationRoom(workspace, id);
         if (opened.get(context.socketId)?.threads.delete(room)) {
           context.leave(room);
+          context.leave(leadersRoom(workspace, id));
           viewers.leave(room, context.socketId);
         }
         return { ok: true };
       },
     },
   };
+}
+
+function readerOf(who: User): Reader {
+  return { id: who.id, leads: may(who, 'conversations.assign') };
 }
 
 function userOf(identity: Identity): User {

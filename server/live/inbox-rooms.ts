@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Row } from '../contract/inbox-list.ts';
+import type { WhisperLine } from '../contract/inbox-live.ts';
 import type { LivePush } from '../contract.ts';
 import { CodedError } from '../errors.ts';
 import type { RowChange } from '../inbox/indexer.ts';
@@ -20,6 +21,10 @@ export function listRoom(workspace: string, key: string): string {
 }
 export function conversationRoom(workspace: string, conversation: string): string {
   return `conversation:${workspace}/${conversation}`;
+}
+/** Of those who lead the team and have it open: they are told what is whispered in it. */
+export function leadersRoom(workspace: string, conversation: string): string {
+  return `leaders:${workspace}/${conversation}`;
 }
 export function countsRoom(workspace: string, operator: string): string {
   return `counts:${workspace}/${operator}`;
@@ -43,6 +48,8 @@ export interface Subscriptions {
   erased(workspace: string, before: Row, seq: number): void;
   /** Something else was added to a thread, such as a note. */
   added(workspace: string, conversation: string, lines: LivePush<'conversation:lines'>['lines']): void;
+  /** Told to whom it is for, and to those who lead the team. */
+  whispered(workspace: string, conversation: string, line: WhisperLine): void;
   notice(workspace: string, operator: string, notice: LivePush<'inbox:notice'>): void;
   /** What every process finds out by itself. */
   noticeHere(workspace: string, operator: string, notice: LivePush<'inbox:notice'>): void;
@@ -196,6 +203,11 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
       tellHere(conversationRoom(workspace, before.id), 'conversation:erased', { id: before.id });
     },
     added: (workspace, id, lines) => tellLines(workspace, id, lines),
+    whispered(workspace, id, line) {
+      const push = { id, lines: [line], at: line.id };
+      tell(personRoom(workspace, line.to.id), 'conversation:lines', push);
+      tell(leadersRoom(workspace, id), 'conversation:lines', push);
+    },
     notice: (workspace, operator, notice) => tell(personRoom(workspace, operator), 'inbox:notice', notice),
     noticeHere: (workspace, operator, notice) =>
       tellHere(personRoom(workspace, operator), 'inbox:notice', notice),

@@ -78,8 +78,8 @@ export interface Live {
   tell<P extends PushName>(room: string, event: P, payload: LivePush<P>, except?: string): void;
   /** To those of this process: every other one tells its own. */
   tellHere<P extends PushName>(room: string, event: P, payload: LivePush<P>): void;
-  /** Ends every connection of a person, a session or a token, whichever process holds it. */
-  end(whose: { person: string } | { session: string } | { token: string }): void;
+  /** Ends every connection of a person, a session, a token or a shared link, whichever process holds it. */
+  end(whose: { person: string } | { session: string } | { token: string } | { link: string }): void;
   /** Connections there are now. */
   readonly connections: number;
   /** Answers what was asked, then closes every connection; the HTTP server stays as it is. */
@@ -270,7 +270,7 @@ export function createLive(deps: LiveDeps): Live {
 
 /** The rooms of one's own, by which one is found. No room of a screen has such a name. */
 function ownRooms(identity: Identity): string[] {
-  if (identity.kind !== 'user') return [];
+  if (identity.kind === 'preview') return [ownRoom({ link: identity.link })];
   const { id, session, token } = identity;
   return [
     ownRoom({ person: id }),

@@ -1,6 +1,7 @@
 /**
- * A customer, the bot, two operators, the rules of a queue and timers, in any order and at the same time, on the real
- * engine: never two who speak, never a message of the customer lost, never a conversation that nobody has.
+ * A customer, the bot, two operators who also join each other, the rules of a queue and timers, in any order and at the
+ * same time, on the real engine: nobody speaks but who has it and who joined them, nobody answers beside a colleague's
+ * answer unawares, no message of the customer is lost, and no conversation is nobody's.
  */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
@@ -12,6 +13,7 @@ import { loadBrands } from '../../server/engine/brands.ts';
 import { createCatalogues, FLOW, VERSION, versionKey } from '../../server/engine/catalogue.ts';
 import { createEngine, type Engine } from '../../server/engine/engine.ts';
 import type { News } from '../../server/engine/news.ts';
+import { isSpeaker } from '../../server/engine/ownership.ts';
 import { CodedError } from '../../server/errors.ts';
 import type { Fact } from '../../server/report.ts';
 import { type Conversation, holderOf, type Store } from '../../server/stores/port.ts';
@@ -52,7 +54,9 @@ type Act =
   | { kind: 'take' | 'accept' | 'pass' | 'hand back' | 'close' | 'snooze'; who: Operator }
   | { kind: 'take from'; who: Operator }
   | { kind: 'give'; who: Operator; to: 'the other' | 'queue' }
-  | { kind: 'speak'; who: Operator; delay: 0 | 5000 | 3_600_000; unseen: boolean }
+  | { kind: 'join' | 'leave'; who: Operator }
+  /** `aware`: they have seen what their colleague said; `unseen`: not what the customer said. */
+  | { kind: 'speak'; who: Operator; delay: 0 | 5000 | 3_600_000; unseen: boolean; aware?: boolean }
   | { kind: 'take back'; who: Operator }
   | { kind: 'offer'; to: Operator }
   | { kind: 'miss' | 'overflow' }
@@ -70,8 +74,8 @@ interface Pause {
   ms: number;
 }
 
-/** What a phone's network does with a message: takes it now, takes it in a while, is busy. */
-type Answer = 'takes' | 'takes slowly' | 'busy';
+/** What a phone's network does with a message: takes it, is busy; says so now, or in a while. */
+type Answer = 'takes' | 'takes slowly' | 'busy' | 'busy slowly';
 
 const operator = fc.constantFrom(...OPERATORS);
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -90,7 +94,15 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       who: operator,
       delay: fc.constantFrom(0, 0, 5000, 3_600_000),
       unseen: fc.boolean(),
+      aware: fc.boolean(),
     }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('join', 'join', 'leave'),
+      who: operator,
+    }) as fc.Arbitrary<Act>,
   },
   {
     weight: 6,
@@ -120,7 +132,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 );
 const script: fc.Arbitrary<Script> = fc.record({
   moments: fc.array(fc.array(act, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: MOMENTS }),
-  answers: fc.array(fc.constantFrom<Answer>('takes', 'takes', 'takes slowly', 'busy'), { maxLength: 12 }),
+  answers: fc.array(fc.constantFrom<Answer>('takes', 'takes', 'takes slowly', 'busy', 'busy slowly'), {
+    maxLength: 12,
+  }),
 });
 const pause: fc.Arbitrary<Pause> = fc.record({
   turns: fc.nat(4),
@@ -143,6 +157,8 @@ interface Story {
   turns: Extract<News, { kind: 'turn' }>[];
   answers: Answer[];
   asked: number;
+  /** What operators said, by its words: the newest message of their colleague they had seen. */
+  said: Map<string, string | undefined>;
 }
 
 let store: Store;
@@ -223,7 +239,7 @@ async function send(outbound: Outbound): Promise<Outcome> {
   const reading = store.conversations.find(WORKSPACE, BRAND.id, phone);
   const answer = story?.answers[story.asked++] ?? 'takes';
   const { owner, rev } = (await reading) ?? { owner: { kind: 'bot' as const }, rev: 0 };
-  if (story && !story.left.some((one) => one.id === id)) {
+  if (story) {
     story.left.push({
       id,
       author: authors.get(id) ?? '?',
@@ -232,9 +248,9 @@ async function send(outbound: Outbound): Promise<Outcome> {
       consent: traffic === 'acknowledgement',
     });
   }
-  if (answer === 'takes slowly')
+  if (answer.endsWith('slowly'))
     await new Promise<void>((resolve) => clock.alarm(clock.now() + 3000, resolve));
-  return answer === 'busy' ? BUSY : ACCEPTED;
+  return answer.startsWith('busy') ? BUSY : ACCEPTED;
 }
 
 async function handBackByRule(id: string): Promise<void> {
@@ -296,10 +312,20 @@ async function does(phone: string, one: Act, heard: string[]): Promise<void> {
       await engine.own(WORKSPACE, id, { kind: 'give', by, to } as Parameters<Engine['own']>[2]);
       return;
     }
+    case 'join':
+    case 'leave':
+      await engine.own(WORKSPACE, id, { kind: one.kind, by: { operator: one.who, assigns: true } });
+      return;
     case 'speak': {
-      const message = { kind: 'text' as const, text: one.who, suggestions: [] };
+      const story = stories.get(phone);
+      const text = `${one.who} ${story?.said.size}`;
+      const message = { kind: 'text' as const, text, suggestions: [] };
+      const seenReply = one.aware ? await colleaguesLast(id, one.who) : undefined;
+      story?.said.set(text, seenReply);
       const seen = one.unseen ? { seen: 'something older' } : {};
-      await engine.say(WORKSPACE, id, one.who, message, { ...seen, at: clock.now() + one.delay });
+      const aware = seenReply === undefined ? {} : { seenReply };
+      const at = clock.now() + one.delay;
+      await engine.say(WORKSPACE, id, one.who, message, { assigns: true, ...seen, ...aware, at });
       return;
     }
     case 'take back': {
@@ -320,6 +346,12 @@ async function does(phone: string, one: Act, heard: string[]): Promise<void> {
     case 'idle':
       await engine.idle(WORKSPACE, id, one.to, 'default');
   }
+}
+
+/** The newest message of the other operator in the thread. */
+async function colleaguesLast(id: string, who: Operator): Promise<string | undefined> {
+  const { items } = await store.conversations.thread(WORKSPACE, id, { limit: 50 });
+  return items.findLast(({ author }) => author?.kind === 'operator' && author.operator !== who)?.id;
 }
 
 /** Whoever is told that they have it, has it. */
@@ -356,8 +388,13 @@ function gaveAway(story: Story, author: string, rev: number): boolean {
     .flatMap(({ messages }) =>
       messages.flatMap(({ content }) => (content.kind === 'happening' && content.end ? [content] : [])),
     );
-  const end = facts.findLast((fact) => fact.end?.operator === author);
-  return end?.by === author && end.what !== 'taken' && end.what !== 'returned';
+  const end = facts.findLast(
+    ({ end: over }) => over?.operator === author || over?.joined?.some(({ operator: one }) => one === author),
+  );
+  // Who had joined goes with whom they had joined, and what they said and has not left stays.
+  return (
+    end?.by === author && end.end?.operator === author && end.what !== 'taken' && end.what !== 'returned'
+  );
 }
 
 function checkSpeakers(story: Story): void {
@@ -365,10 +402,45 @@ function checkSpeakers(story: Story): void {
     if (consent) continue;
     // The bot's last words before it gave it away may leave while it waits in a queue, and never after.
     if (author === 'bot') expect(owner.kind, 'the bot speaks while an operator has it').not.toBe('operator');
-    else if (owner.kind !== 'operator' || owner.operator !== author) {
+    else if (!isSpeaker(owner, author)) {
       expect(gaveAway(story, author, rev), `${author} speaks and ${owner.kind} has it`).toBe(true);
     }
   }
+}
+
+/**
+ * Of two who speak beside each other the second knows of the first: in what was committed, no answer to the customer's
+ * newest message follows an answer of a colleague's that its author had not seen.
+ */
+async function checkAware(story: Story, id: string): Promise<void> {
+  const { items } = await store.conversations.thread(WORKSPACE, id, { limit: 500 });
+  const withheld = new Set(items.filter(({ state }) => state === 'withheld').map((line) => line.id));
+  const order: string[] = [];
+  let answers: { id: string; author: string }[] = [];
+  let voice: number | undefined;
+  for (const { conversation, messages } of story.turns) {
+    if (conversation.voice !== voice) answers = [];
+    voice = conversation.voice;
+    for (const { id: line, direction, author, content, because } of messages) {
+      if (direction === 'in') answers = [];
+      if (direction !== 'out' || author?.kind !== 'operator') continue;
+      order.push(line);
+      const others = answers.filter((one) => one.author !== author.operator && !withheld.has(one.id));
+      const first = others.at(-1);
+      const seen = story.said.get(content.kind === 'text' ? content.text : '');
+      if (first) {
+        expect(order.indexOf(seen ?? ''), `${author.operator} was not told`).toBeGreaterThanOrEqual(
+          order.indexOf(first.id),
+        );
+      }
+      const planned = because?.some(({ code, detail, at }) => code === 'later' && isFar(detail, at));
+      if (!planned) answers.push({ id: line, author: author.operator });
+    }
+  }
+}
+
+function isFar(detail: string | undefined, at: number): boolean {
+  return Date.parse(detail ?? '') > at + 60_000;
 }
 
 async function checkEnd(phone: string, heard: string[]): Promise<void> {
@@ -398,15 +470,16 @@ async function checkEnd(phone: string, heard: string[]): Promise<void> {
 
   // Nobody waits unseen: what the customer wrote after the last answer, or the last change of hands, is known of.
   const seen = items.findLastIndex(({ author, state, content, because }) => {
-    if (content.kind === 'happening') return content.what === 'taken' || content.what === 'transferred';
+    if (content.kind === 'happening') return SEEN.has(content.what);
     if (author?.kind !== 'operator' || state === 'withheld') return false;
-    return !because?.some(
-      ({ code, at, detail }) => code === 'later' && Date.parse(detail ?? '') > at + 60_000,
-    );
+    return !because?.some(({ code, at, detail }) => code === 'later' && isFar(detail, at));
   });
   const wrote = items.findLastIndex(({ direction }) => direction === 'in');
   if (owner.kind !== 'bot' && wrote > seen) expect(desk.waitingSince).toBeDefined();
 }
+
+/** What is planned for later is an answer when it leaves. */
+const SEEN: ReadonlySet<string> = new Set(['taken', 'transferred', 'sent-later']);
 
 /** One phone's part in a play. */
 interface Part extends Script {
@@ -418,7 +491,7 @@ interface Part extends Script {
 function cast({ moments, answers }: Script): Part {
   phones += 1;
   const phone = `+4477${String(phones).padStart(8, '0')}`;
-  const story: Story = { left: [], turns: [], answers, asked: 0 };
+  const story: Story = { left: [], turns: [], answers, asked: 0, said: new Map() };
   stories.set(phone, story);
   return { moments, answers, phone, story, heard: [] };
 }
@@ -437,6 +510,8 @@ async function play(scripts: Script[], pauses: Pause[]): Promise<void> {
   await quiet(parts.map(({ phone }) => phone));
   for (const { story, phone, heard } of parts) {
     checkSpeakers(story);
+    const known = await find(phone);
+    if (known) await checkAware(story, known.id);
     await checkEnd(phone, heard);
   }
   expect(faults).toEqual([]);
@@ -461,6 +536,24 @@ const TAKEN_BACK: Script = {
     [{ kind: 'take back', who: 'ana' }],
   ],
   answers: [],
+};
+
+/** Somebody who joined has spoken, which the network does not take at once; then whoever they had joined hands it back. */
+const JOINED: Script = {
+  moments: [
+    [{ kind: 'take', who: 'ana' }],
+    [
+      { kind: 'join', who: 'ben' },
+      { kind: 'write', text: 'word' },
+    ],
+    [
+      { kind: 'speak', who: 'ben', delay: 0, unseen: false },
+      { kind: 'speak', who: 'ana', delay: 0, unseen: false },
+    ],
+    [{ kind: 'hand back', who: 'ana' }],
+    [{ kind: 'write', text: 'word' }],
+  ],
+  answers: ['takes', 'busy slowly', 'busy slowly', 'busy slowly'],
 };
 
 /** What is about to leave becomes due while two decide at once, of whom the second is refused before the first is done. */
@@ -492,6 +585,7 @@ test(`${RUNS * TOGETHER} random interleavings: one speaks, every message is kept
     endOnFailure: true,
     examples: [
       [[TAKEN_BACK], still],
+      [[JOINED], still],
       ...[0, 1].map((count): [Script[], Pause[]] => [
         Array.from({ length: TOGETHER }, () => TWO_DECIDE),
         [...still.slice(0, 2), { turns: count, ms: 6000 }],

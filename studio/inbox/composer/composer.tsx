@@ -39,6 +39,8 @@ import { toast } from '../../ui/toast.ts';
 import { type SayHow, say as sayIt } from '../inbox-requests.ts';
 import { inboxTexts } from '../inbox-texts.ts';
 import { momentText } from '../short-time.ts';
+import { partOf, speakersOf } from '../speakers.ts';
+import type { Seen } from '../thread/thread-pane.tsx';
 import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
 import { factsOf } from '../use-act.ts';
@@ -54,11 +56,12 @@ import { UNDO_SECONDS, useSendPrefs } from './send-prefs.ts';
 import { replaceToken, type Token, typedToken, withMentions } from './typed-token.ts';
 import { useDraft } from './use-draft.ts';
 import { usePresence } from './use-presence.ts';
+import { WhisperBox } from './whisper-box.tsx';
 
 const RichDialog = lazy(async () => ({ default: (await import('./rich-dialog.tsx')).RichDialog }));
 
 export interface ComposerHandle {
-  focus(mode: 'reply' | 'note'): void;
+  focus(mode: 'reply' | 'note' | 'whisper'): void;
   /** Puts a text before what is written. */
   add(text: string): void;
   sendAgain(message: Message): void;
@@ -68,8 +71,8 @@ interface Props {
   row: Row;
   customer: Panel | undefined;
   viewers: readonly Viewer[];
-  /** The newest message of the customer that was in sight. */
-  seen: string | undefined;
+  /** The newest messages, of the customer and of a colleague, that were in sight. */
+  seen: Seen | undefined;
   /** Brings what is newer into sight. */
   onReview: () => void;
   onSent: () => void;
@@ -82,7 +85,8 @@ interface Attached {
   name: string;
 }
 
-type Blocked = { what: { text: string } | { message: Message }; how: SayHow };
+/** `by`: the colleague who has answered; the customer wrote something, if left out. */
+type Blocked = { what: { text: string } | { message: Message }; how: SayHow; by?: string };
 const DAY = 86_400_000;
 
 export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, ref }: Props) {
@@ -92,6 +96,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
   const problemText = useProblemText();
   const me = useSession((session) => session.me?.id);
   const maySpeak = useMay('conversations.speak');
+  const mayAssign = useMay('conversations.assign');
   const mayCanned = useMay('canned.read');
   const prefs = useSendPrefs();
   const { data: operators } = useOperators();
@@ -114,9 +119,15 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
     setAttached({ url, ...(thumbnail ? { thumbnail } : {}), name: fileName.current }),
   );
 
-  const mine = row.owner.kind === 'operator' && row.owner.operator === me;
-  const isNote = draft.mode === 'note';
-  const locked = !isNote && !mine;
+  const part = partOf(row, me);
+  const mine = part === 'holds' || part === 'joined';
+  const [holder] = speakersOf(row);
+  const mayWhisper = mayAssign && holder !== undefined && (part === 'watches' || part === 'joined');
+  const [whispers, setWhispers] = useState(false);
+  const whisperField = useRef<HTMLTextAreaElement>(null);
+  const mode = mayWhisper && whispers ? 'whisper' : draft.mode;
+  const isNote = mode === 'note';
+  const locked = mode === 'reply' && !mine;
   const goesBySms = row.channel === 'sms' || customer?.reach.rcs === 'no';
 
   const { data: canned } = useQuery({
@@ -145,8 +156,13 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
     wanted.current = undefined;
   });
   useImperativeHandle(ref, () => ({
-    focus(mode) {
-      draft.setMode(mode);
+    focus(next) {
+      setWhispers(next === 'whisper');
+      if (next === 'whisper') {
+        requestAnimationFrame(() => whisperField.current?.focus());
+        return;
+      }
+      draft.setMode(next);
       wanted.current = draft.text.length;
       requestAnimationFrame(() => field.current?.focus());
     },
@@ -202,11 +218,15 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
     setBlocked(undefined);
     try {
       const undo = how.at === undefined && prefs.undoSeconds > 0 ? { undo: prefs.undoSeconds * 1000 } : {};
-      await sayIt(row.id, what, { ...undo, ...(seen === undefined ? {} : { seen }), ...how });
+      const known = {
+        ...(seen?.heard === undefined ? {} : { seen: seen.heard }),
+        ...(seen?.reply === undefined ? {} : { seenReply: seen.reply }),
+      };
+      await sayIt(row.id, what, { ...undo, ...known, ...how });
       onSent();
       return true;
     } catch (error) {
-      if (isApiError(error, 'newer_message')) setBlocked({ what, how });
+      if (isApiError(error, 'newer_message')) setBlocked({ what, how, ...colleagueIn(factsOf(error)) });
       else if (isApiError(error, 'owned_by_other')) {
         const { name } = factsOf(error);
         toast({
@@ -290,7 +310,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
 
   const take = (chosen: FileList | null | undefined) => {
     const file = chosen?.[0];
-    if (!file || isNote || !mine) return;
+    if (!file || mode !== 'reply' || !mine) return;
     if (file.size === 0) return void toast({ tone: 'bad', text: say('emptyFile') });
     fileName.current = file.name;
     setAttached(undefined);
@@ -315,7 +335,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
       className={css.composer}
       aria-label={say('composer')}
       onDragOver={(event) => {
-        if (locked || isNote) return;
+        if (locked || mode !== 'reply') return;
         event.preventDefault();
         setDropping(true);
       }}
@@ -331,15 +351,26 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
           <Segmented
             label={say('mode')}
             labelHidden
-            value={draft.mode}
+            value={mode}
             options={[
-              { value: 'reply', label: say('reply') },
+              ...(mayWhisper && !mine ? [{ value: 'whisper' as const, label: say('whisper') }] : []),
+              ...(mine || !mayWhisper ? [{ value: 'reply' as const, label: say('reply') }] : []),
               { value: 'note', label: say('note') },
+              ...(mayWhisper
+                ? [
+                    mine
+                      ? { value: 'whisper' as const, label: say('whisper') }
+                      : { value: 'reply' as const, label: say('join') },
+                  ]
+                : []),
             ]}
-            onChange={draft.setMode}
+            onChange={(next) => {
+              setWhispers(next === 'whisper');
+              if (next !== 'whisper') draft.setMode(next);
+            }}
           />
         ) : null}
-        {goesBySms && mine && !isNote ? (
+        {goesBySms && mine && mode === 'reply' ? (
           <p className={css.sms} data-segments={segments}>
             {say('smsCount', {
               parts: segments <= 1 ? say('smsOnePart') : say('smsParts', { count: segments }),
@@ -347,12 +378,12 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
             })}
           </p>
         ) : null}
-        {draft.kept ? <p className={css.kept}>{say('draftKept')}</p> : null}
+        {draft.kept && mode !== 'whisper' ? <p className={css.kept}>{say('draftKept')}</p> : null}
       </div>
-      <Banners row={row} customer={customer} viewers={viewers} writes={mine && !isNote} />
+      <Banners row={row} customer={customer} viewers={viewers} writes={mine && mode === 'reply'} />
       {blocked ? (
         <div className={css.blocked} role="alert">
-          <p>{say('newer')}</p>
+          <p>{blocked.by === undefined ? say('newer') : say('newerReply', { name: blocked.by })}</p>
           <Button
             size="s"
             onClick={() => {
@@ -368,7 +399,9 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
           </Button>
         </div>
       ) : null}
-      {locked ? (
+      {mode === 'whisper' ? (
+        <WhisperBox ref={whisperField} conversation={row.id} to={holder ?? ''} onSent={onSent} />
+      ) : locked ? (
         <Locked row={row} />
       ) : (
         <div className={classNames(css.box, isNote && css.note, dropping && css.dropping)}>
@@ -562,6 +595,12 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
       ) : null}
     </section>
   );
+}
+
+/** Whose answer was newer, as far as it was a colleague's. */
+function colleagueIn({ message }: Readonly<Record<string, unknown>>): { by?: string } {
+  if (typeof message !== 'object' || message === null || !('by' in message)) return {};
+  return { by: 'name' in message && typeof message.name === 'string' ? message.name : '…' };
 }
 
 function fromText(text: string): DraftMessage {

@@ -1,5 +1,5 @@
 /** In the place of the composer as long as somebody else has the conversation: who, and the one way to answer. */
-import { Ban, Hand, LockKeyhole } from 'lucide-react';
+import { Ban, Hand, LockKeyhole, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import { useMay, useSession } from '../../api/session.ts';
@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
-import { accept, takeOver } from '../inbox-requests.ts';
+import { accept, join, takeOver } from '../inbox-requests.ts';
 import { momentText } from '../short-time.ts';
 import { useAct } from '../use-act.ts';
 import { useBlock } from '../use-block.ts';
@@ -19,6 +19,7 @@ export function Locked({ row }: { row: Row }) {
   const say = useTexts(composerTexts);
   const me = useSession((session) => session.me?.id);
   const maySpeak = useMay('conversations.speak');
+  const mayAssign = useMay('conversations.assign');
   const names = useTeamNames();
   const { run, busy } = useAct();
   const [asks, setAsks] = useState(false);
@@ -68,11 +69,17 @@ export function Locked({ row }: { row: Row }) {
         <p className={css.text}>
           {maySpeak
             ? owner.kind === 'operator'
-              ? say('lockedOtherText', { name })
+              ? say(mayAssign ? 'lockedJoinText' : 'lockedOtherText', { name })
               : say('lockedText')
             : say('lockedRead')}
         </p>
       </div>
+      {mayAssign && owner.kind === 'operator' ? (
+        <Button look="primary" size="m" disabled={busy} onClick={() => void run(() => join(row.id))}>
+          <UserPlus size={16} aria-hidden />
+          {say('join')}
+        </Button>
+      ) : null}
       {maySpeak ? (
         <Button
           look={owner.kind === 'operator' ? 'plain' : 'primary'}

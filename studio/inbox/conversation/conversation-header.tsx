@@ -17,6 +17,8 @@ import {
   ScrollText,
   Search,
   Shuffle,
+  UserMinus,
+  UserPlus,
 } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
@@ -33,10 +35,20 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
 import { toast } from '../../ui/toast.ts';
-import { accept, reopen, setFollowers, setPriority, snooze, takeOver } from '../inbox-requests.ts';
+import {
+  accept,
+  join,
+  leave,
+  reopen,
+  setFollowers,
+  setPriority,
+  snooze,
+  takeOver,
+} from '../inbox-requests.ts';
 import { inboxTexts } from '../inbox-texts.ts';
 import { LabelTag } from '../list/label-tag.tsx';
 import { momentText } from '../short-time.ts';
+import { partOf, speakersOf } from '../speakers.ts';
 import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
 import { useAct } from '../use-act.ts';
@@ -60,7 +72,7 @@ interface Props {
   panelOpen: boolean;
   onPanel: () => void;
   onSearch: () => void;
-  onWrite: (mode: 'reply' | 'note') => void;
+  onWrite: (mode: 'reply' | 'note' | 'whisper') => void;
 }
 
 type Open = 'transfer' | 'handback' | 'close' | 'snooze' | 'transcript' | 'labels' | Macro;
@@ -85,6 +97,11 @@ export function ConversationHeader(props: Props) {
   const mine = owner.kind === 'operator' && owner.operator === me;
   // What others have, only those who assign may give on.
   const decides = maySpeak && !row.blocked && (mine || mayAssign || owner.kind === 'queue');
+  const part = partOf(row, me);
+  // Who speaks beside whom, as far as somebody has joined.
+  const together = speakersOf(row).length > 1;
+  const mayJoin = mayAssign && part === 'watches';
+  const mayWhisper = mayAssign && (part === 'watches' || part === 'joined');
   const others = viewers.filter(({ id }) => id !== me);
   const follows = me !== undefined && row.followers.includes(me);
 
@@ -92,6 +109,8 @@ export function ConversationHeader(props: Props) {
     const offered = owner.kind === 'queue' && owner.offer?.to === me;
     void run(() => (offered ? accept(row.id) : takeOver(row.id)));
   };
+  const joinIt = () => void run(() => join(row.id)).then((done) => done && onWrite('reply'));
+  const leaveIt = () => void run(() => leave(row.id), say('leftIt'));
   const putAside = (until: number) =>
     void run(() => snooze(row.id, until), say('snoozed', { when: momentText(until, Date.now(), region) }));
   const openAgain = () => void run(() => reopen(row.id), say('reopened'));
@@ -113,6 +132,20 @@ export function ConversationHeader(props: Props) {
       { id: 'inbox.take', title: say('takeOver'), keys: 't', enabled: canTake && !busy, run: take },
       { id: 'inbox.reply', title: say('reply'), keys: 'r', enabled: maySpeak, run: () => onWrite('reply') },
       { id: 'inbox.note', title: say('note'), keys: 'n', enabled: maySpeak, run: () => onWrite('note') },
+      {
+        id: 'inbox.whisper',
+        title: say('whisper'),
+        keys: 'w',
+        enabled: mayWhisper,
+        run: () => onWrite('whisper'),
+      },
+      {
+        id: 'inbox.join',
+        title: say(part === 'joined' ? 'leave' : 'join'),
+        keys: 'shift+j',
+        enabled: !busy && (mayJoin || part === 'joined'),
+        run: part === 'joined' ? leaveIt : joinIt,
+      },
       {
         id: 'inbox.transfer',
         title: say('transfer'),
@@ -259,7 +292,7 @@ export function ConversationHeader(props: Props) {
           <bdi>{row.name ?? row.phone}</bdi>
         </h2>
         <p className={css.facts}>
-          <span className={css.owner} data-mine={mine || undefined}>
+          <span className={css.owner} data-mine={mine || part === 'joined' || undefined}>
             {owner.kind === 'bot' ? <Bot size={13} aria-hidden /> : null}
             <bdi>
               {owner.kind === 'bot'
@@ -270,9 +303,13 @@ export function ConversationHeader(props: Props) {
                       ? say('ownOfferedMe')
                       : say('ownOffered', { name: names.operator(owner.offer.to) })
                     : say('ownQueue', { queue: names.queue(owner.queue) })
-                  : mine
-                    ? say('ownMe')
-                    : say('ownOther', { name: names.operator(owner.operator) })}
+                  : together
+                    ? speakersOf(row)
+                        .map((id) => (id === me ? say('you') : names.operator(id)))
+                        .join(' + ')
+                    : mine
+                      ? say('ownMe')
+                      : say('ownOther', { name: names.operator(owner.operator) })}
             </bdi>
           </span>
           {row.blocked ? (
@@ -305,6 +342,17 @@ export function ConversationHeader(props: Props) {
             <Hand size={14} aria-hidden />
             {say('takeOver')}
           </Button>
+        ) : null}
+        {mayJoin || part === 'joined' ? (
+          <IconButton
+            label={say(part === 'joined' ? 'leave' : 'join')}
+            keys="shift+j"
+            disabled={busy}
+            icon={
+              part === 'joined' ? <UserMinus size={16} aria-hidden /> : <UserPlus size={16} aria-hidden />
+            }
+            onClick={part === 'joined' ? leaveIt : joinIt}
+          />
         ) : null}
         {decides ? (
           <>

@@ -14,9 +14,10 @@ import { type ComposerHandle, InboxComposer } from '../composer/composer.tsx';
 import { unsay } from '../inbox-requests.ts';
 import { useThread } from '../live/use-thread.ts';
 import { CustomerPanel } from '../panel/customer-panel.tsx';
+import { speakersOf } from '../speakers.ts';
 import { messageOf, wordsOfLine } from '../thread/line-content.ts';
-import { newestHeard } from '../thread/thread-items.ts';
-import { ThreadPane } from '../thread/thread-pane.tsx';
+import { newestHeard, newestReply } from '../thread/thread-items.ts';
+import { type Seen, ThreadPane } from '../thread/thread-pane.tsx';
 import { threadTexts } from '../thread/thread-texts.ts';
 import { useAct } from '../use-act.ts';
 import css from './conversation.module.css';
@@ -49,7 +50,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
   const customer = panel.data;
   const { run } = useAct();
   const [searching, setSearching] = useState(false);
-  const [seen, setSeen] = useState<string>();
+  const [seen, setSeen] = useState<Seen>();
   const [canned, setCanned] = useState<string>();
   const composer = useRef<ComposerHandle>(null);
   const toEnd = useRef<() => void>(undefined);
@@ -57,10 +58,17 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
 
   // What stood there when it was opened lies open before the reader.
   const newest = newestHeard(lines)?.id;
+  const reply = newestReply(lines, me)?.id;
+  const newestOf = (): Seen => ({
+    ...(newest === undefined ? {} : { heard: newest }),
+    ...(reply === undefined ? {} : { reply }),
+  });
+  const ready = thread.state === 'ready';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes later is seen when it has been in sight.
   useEffect(() => {
-    if (seen === undefined && newest !== undefined) setSeen(newest);
-  }, [seen, newest]);
-  const onSeen = useCallback((message: string) => setSeen(message), []);
+    if (seen === undefined && ready) setSeen(newestOf());
+  }, [seen, ready]);
+  const onSeen = useCallback((now: Seen) => setSeen(now), []);
 
   if (thread.state === 'erased') {
     return (
@@ -87,13 +95,13 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
   }
   if (!row) return <Waiting />;
 
-  const mine = row.owner.kind === 'operator' && row.owner.operator === me;
+  const mine = me !== undefined && speakersOf(row).includes(me);
   const takeBack = async (line: MessageLine) => {
     const text = messageOf(line)?.kind === 'text' ? wordsOfLine(line) : '';
     const done = await run(() => unsay(row.id, line.id), say('undone'));
     if (done && text) composer.current?.add(text);
   };
-  const write = (mode: 'reply' | 'note') => composer.current?.focus(mode);
+  const write = (mode: 'reply' | 'note' | 'whisper') => composer.current?.focus(mode);
   return (
     <>
       <section className={css.frame} aria-label={row.name ?? row.phone}>
@@ -146,7 +154,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
           seen={seen}
           onReview={() => {
             toEnd.current?.();
-            if (newest !== undefined) setSeen(newest);
+            setSeen(newestOf());
           }}
           onSent={() => toEnd.current?.()}
         />

@@ -3,14 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import { readPanel } from '../work-requests.ts';
 
-export function panelKey(id: string) {
-  return ['inbox', 'panel', id] as const;
-}
+/** Of all customers: what is known of one may change what is known of another. */
+export const PANELS_KEY = ['inbox', 'panel'] as const;
 
 export function usePanel(row: Row | undefined) {
   const id = row?.id ?? '';
   return useQuery({
-    queryKey: [...panelKey(id), row?.rev],
+    // The name says that somebody wrote something down.
+    queryKey: [...PANELS_KEY, id, row?.rev, row?.name],
     queryFn: ({ signal }) => readPanel(id, signal),
     enabled: row !== undefined,
     // Of this conversation only: nothing of one customer may be shown beside another.

@@ -4,6 +4,7 @@ import { useSession } from '../../api/session.ts';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { momentText } from '../short-time.ts';
+import { useRefusalText } from '../use-refusal-text.ts';
 import { useTeamNames } from '../use-team.ts';
 import css from './event-line.module.css';
 import { threadTexts } from './thread-texts.ts';
@@ -53,18 +54,28 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
   const say = useTexts(threadTexts);
   const reader = useSession((session) => session.me?.id);
   const team = useTeamNames();
+  const refusalText = useRefusalText();
   const named = (id: string | undefined, me: string) =>
     id === undefined
       ? say('somebody')
       : id === reader
         ? me
         : (names[id] ?? (team.operator(id) === '…' ? say('somebody') : team.operator(id)));
-  /** At the head of a sentence, and within it. */
-  const who = (id: string | undefined) => named(id, say('youDid'));
+  const { what, by, to, until, disposition, end, rule, did = [], refused } = happening;
+  /** At the head of a sentence, and within it. What a rule did has its name. */
+  const who = (id: string | undefined) =>
+    rule ? say('rule', { name: rule.name }) : named(id, say('youDid'));
   const whom = (id: string | undefined) => named(id, say('youMid'));
-  const { what, by, to, until, disposition, end } = happening;
   const queue = to && 'queue' in to ? team.queue(to.queue) : '';
   const target = !to ? '' : 'operator' in to ? whom(to.operator) : 'queue' in to ? queue : say('bot');
+  const deedTexts = (deed: NonNullable<typeof happening.did>[number]): string[] => {
+    if (deed.kind === 'priority') return [say('deedPriority', { name: say(deed.priority) })];
+    if (deed.kind === 'reply') return [say('deedReply', { name: deed.title })];
+    return [
+      ...deed.add.map((name) => say('deedLabel', { name })),
+      ...deed.remove.map((name) => say('deedUnlabel', { name })),
+    ];
+  };
   return (now, region) => {
     switch (what) {
       case 'handed-off':
@@ -105,6 +116,21 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
         return say('blocked', { by: who(by) });
       case 'unblocked':
         return say('unblocked', { by: who(by) });
+      case 'joined':
+        return say('joined', { by: who(by), to: target });
+      case 'left':
+        return say('left', { by: who(by) });
+      case 'sent-later':
+        return say('sentLater', { by: whom(by) });
+      case 'ruled': {
+        const name = rule?.name ?? '';
+        const deeds = new Intl.ListFormat(region).format(did.flatMap(deedTexts));
+        const why = refused ? refusalText(refused) : '';
+        if (why === '') return deeds === '' ? say('ruleNoted', { name }) : say('ruleDid', { name, deeds });
+        return deeds === ''
+          ? say('ruleStopped', { name, why })
+          : say('ruleThenStopped', { name, deeds, why });
+      }
     }
   };
 }

@@ -122,6 +122,14 @@ function offers(line: MessageLine, data: string): boolean {
   return JSON.stringify(line.content).includes(JSON.stringify(data));
 }
 
+/** The newest message of a colleague of the reader's. */
+export function newestReply(lines: readonly Line[], reader: string | undefined): MessageLine | undefined {
+  return lines.findLast(
+    (line): line is MessageLine =>
+      line.type === 'message' && line.author?.kind === 'operator' && line.author.operator !== reader,
+  );
+}
+
 /** The newest message of the customer. */
 export function newestHeard(lines: readonly Line[]): MessageLine | undefined {
   return lines.findLast((line): line is MessageLine => line.type === 'message' && line.direction === 'in');

@@ -5,6 +5,7 @@ import type { Row } from '../../../server/contract/inbox-list.ts';
 import type { MessageLine as MessageLineData } from '../../../server/contract/inbox-live.ts';
 import { firstBrand, useBrands } from '../../api/brands.ts';
 import { askLive } from '../../api/live.ts';
+import { useSession } from '../../api/session.ts';
 import { type PhoneHands, PhoneProvider } from '../../phone/phone-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
@@ -16,11 +17,12 @@ import { EventLine } from './event-line.tsx';
 import { wordsOfLine } from './line-content.ts';
 import { type LineActions, MessageLine } from './message-line.tsx';
 import { NoteLine } from './note-line.tsx';
-import { newestHeard, type ThreadItem, tapsOf, threadItems } from './thread-items.ts';
+import { newestHeard, newestReply, type ThreadItem, tapsOf, threadItems } from './thread-items.ts';
 import css from './thread-pane.module.css';
 import { ThreadSearch } from './thread-search.tsx';
 import { threadTexts } from './thread-texts.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
+import { WhisperLine } from './whisper-line.tsx';
 
 interface Props {
   thread: Thread;
@@ -31,10 +33,15 @@ interface Props {
   onSearchClose: () => void;
   actions: Pick<LineActions, 'quote' | 'sendAgain' | 'takeBack' | 'toCanned'>;
   nodeTitle: (node: string) => string;
-  /** The newest message of the customer that has been in sight. */
-  onSeen: (id: string) => void;
+  /** The newest messages, of the customer and of a colleague, that have been in sight. */
+  onSeen: (seen: Seen) => void;
   /** Hands out the way to the newest lines. */
   endRef: { current: (() => void) | undefined };
+}
+
+export interface Seen {
+  heard?: string;
+  reply?: string;
 }
 
 /** In sight for so long, a message is read. */
@@ -122,16 +129,22 @@ export function ThreadPane(props: Props) {
   };
 
   // --- what has been seen ----------------------------------------------------------------------------------------
+  const me = useSession((session) => session.me?.id);
   const newest = newestHeard(lines)?.id;
+  const reply = newestReply(lines, me)?.id;
   const visible = usePageVisible();
   useEffect(() => {
-    if (newest === undefined || !atEnd || !visible) return;
+    if ((newest === undefined && reply === undefined) || !atEnd || !visible) return;
     const timer = setTimeout(() => {
-      onSeen(newest);
-      if (mine) askLive('conversation:read', { id: row.id, upTo: newest }).catch(() => undefined);
+      onSeen({
+        ...(newest === undefined ? {} : { heard: newest }),
+        ...(reply === undefined ? {} : { reply }),
+      });
+      if (mine && newest !== undefined)
+        askLive('conversation:read', { id: row.id, upTo: newest }).catch(() => undefined);
     }, SEEN_MS);
     return () => clearTimeout(timer);
-  }, [newest, atEnd, visible, mine, row.id, onSeen]);
+  }, [newest, reply, atEnd, visible, mine, row.id, onSeen]);
 
   const copy = async (text: string) => {
     try {
@@ -261,6 +274,7 @@ function Item({ item, customer, taps, wanted, actions, nodeTitle, onFold }: Item
   const { line, joined } = item;
   if (line.type === 'event') return <EventLine line={line} nodeTitle={nodeTitle} />;
   if (line.type === 'note') return <NoteLine line={line} />;
+  if (line.type === 'whisper') return <WhisperLine line={line} />;
   return (
     <MessageLine
       line={line}
@@ -273,8 +287,10 @@ function Item({ item, customer, taps, wanted, actions, nodeTitle, onFold }: Item
   );
 }
 
-/** Reads new messages of the customer aloud, and none that was there before. */
+/** Reads new messages of the customer and whispers to the reader aloud, and none that was there before. */
 function News({ thread: { lines }, customer }: { thread: Thread; customer: string }) {
+  const say = useTexts(threadTexts);
+  const me = useSession((session) => session.me?.id);
   const since = useRef<string>(undefined);
   const [said, setSaid] = useState<{ id: string; text: string }[]>([]);
   useEffect(() => {
@@ -284,18 +300,19 @@ function News({ thread: { lines }, customer }: { thread: Thread; customer: strin
     if (from === undefined) return;
     const place = lines.findIndex(({ id }) => id === from);
     if (place < 0) return;
-    const news = lines
-      .slice(place + 1)
-      .filter((line) => line.type === 'message' && line.direction === 'in')
-      .map((line) => ({ id: line.id, text: line.type === 'message' ? wordsOfLine(line) : '' }));
+    const news = lines.slice(place + 1).flatMap((line) => {
+      if (line.type === 'message' && line.direction === 'in')
+        return [{ id: line.id, text: `${customer}: ${wordsOfLine(line)}` }];
+      if (line.type === 'whisper' && line.to.id === me)
+        return [{ id: line.id, text: `${say('whisperFrom', { name: line.author.name })}: ${line.text}` }];
+      return [];
+    });
     if (news.length > 0) setSaid((before) => [...before, ...news].slice(-5));
-  }, [lines]);
+  }, [lines, customer, me, say]);
   return (
     <div className="visually-hidden" role="log" aria-live="polite">
       {said.map(({ id, text }) => (
-        <p key={id}>
-          {customer}: {text}
-        </p>
+        <p key={id}>{text}</p>
       ))}
     </div>
   );

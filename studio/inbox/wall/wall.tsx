@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import type { Wall } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
+import { useMay } from '../../api/session.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
@@ -15,6 +16,7 @@ import { placeUrl } from '../list/place.ts';
 import { shortLength } from '../short-time.ts';
 import { useOperators, useTeamNames } from '../use-team.ts';
 import { readWall } from '../work-requests.ts';
+import { UnderWay } from './under-way.tsx';
 import css from './wall.module.css';
 import { wallTexts } from './wall-texts.ts';
 
@@ -74,6 +76,7 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
   const region = useRegion();
   const { data: team } = useOperators();
   const names = useTeamNames();
+  const mayRead = useMay('conversations.read');
   const number = new Intl.NumberFormat(region);
   const length = (since: number | undefined) =>
     since === undefined ? say('nobody') : shortLength(Math.max(0, at - since), region);
@@ -133,6 +136,7 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
           </li>
         </ul>
       </section>
+      {mayRead ? <UnderWay now={at} /> : null}
       <section aria-labelledby="wall-queues">
         <h2 id="wall-queues">{say('queues')}</h2>
         {queues.length === 0 ? (

@@ -27,9 +27,10 @@ import {
   type VersionRecord,
   versionKey,
 } from '../../../server/engine/catalogue.ts';
-import { createEngine, type Engine } from '../../../server/engine/engine.ts';
+import { createEngine, type Engine, type EngineDeps } from '../../../server/engine/engine.ts';
+import { NOTHING } from '../../../server/engine/follow.ts';
 import { createDesk, type Desk } from '../../../server/inbox/desk.ts';
-import { openQueues } from '../../../server/inbox/queues.ts';
+import { openQueues, type Queues } from '../../../server/inbox/queues.ts';
 import type { Fact } from '../../../server/report.ts';
 import type { CallContext, CallOutcome } from '../../../server/services/port.ts';
 import type { Conversation, OutboxItem, Store, StoredMessage } from '../../../server/stores/port.ts';
@@ -144,11 +145,20 @@ type Revoked = 'revoked' | 'delivered' | 'unknown';
 const PATIENCE_MS = 10_000;
 const QUIET_ROUNDS = 12;
 
+/** What a test adds to each engine of the rig, such as the team's rules. */
+export type Automate = (around: {
+  engine: Engine;
+  store: Store;
+  queues: Queues;
+  clock: FakeClock;
+  report(fact: Fact): void;
+}) => Promise<Required<Pick<EngineDeps, 'follow' | 'ring'>>>;
+
 /** `desk`: with queues and operators. */
 export async function openRig(
   flows: FlowInput[],
   sms?: SmsConnection,
-  options: { desk?: boolean } = {},
+  options: { desk?: boolean; automate?: Automate } = {},
 ): Promise<Rig> {
   const brand: Brand = sms ? { ...BRAND, sms } : BRAND;
   const key = randomBytes(32);
@@ -251,14 +261,19 @@ export async function openRig(
       ...(queues
         ? {
             rules: queues.rules,
-            ring: async (conversation, alarm) => desks.get(made)?.ring(conversation, alarm),
+            async ring(conversation, alarm) {
+              await desks.get(made)?.ring(conversation, alarm);
+              await automated?.ring(conversation, alarm);
+            },
+            follow: (turn, before) => automated?.follow(turn, before) ?? NOTHING,
             changed: (news) => mine === life && desks.get(made)?.news(news),
           }
         : {}),
     });
+    const report = (fact: Fact) => rig.facts.push(fact);
+    const automated = queues && (await options.automate?.({ engine: made, store, queues, clock, report }));
     made.start();
     if (queues) {
-      const report = (fact: Fact) => rig.facts.push(fact);
       const desk = createDesk({ workspace: WORKSPACE, store, queues, engine: made, clock, report });
       desks.set(made, desk);
       desk.start();

@@ -286,6 +286,157 @@ describe('speaking', () => {
   });
 });
 
+describe('joining', () => {
+  const BOSS = { operator: 'boss', assigns: true };
+  const join = (id: string, by: { operator: string; assigns?: boolean } = BOSS) =>
+    rig.engine.own(WORKSPACE, id, { kind: 'join', by });
+  const busy = { kind: 'again', code: 'rbm_busy', detail: 'busy', afterMs: 60_000 } as const;
+  const states = async (author: string) =>
+    (await rig.thread(PHONE)).flatMap((line) =>
+      line.direction === 'out' && line.author?.kind === 'operator' && line.author.operator === author
+        ? [line.state]
+        : [],
+    );
+
+  test('lets both write under one voice; who has it, and for how long, stays as it was', async () => {
+    const id = await begin();
+    const { voice, floor } = await rig.engine.takeover(WORKSPACE, id, 'ana');
+    const from = rig.clock.now();
+    await rig.engine.say(WORKSPACE, id, 'ana', text('One moment'));
+    const joined = await join(id);
+    expect(joined).toMatchObject({ voice, floor, owner: { ...ANA, joined: [{ operator: 'boss' }] } });
+    await rig.say(PHONE, 'And now?');
+    await rig.engine.say(WORKSPACE, id, 'boss', text('I can help'), { assigns: true });
+    await rig.pass(1000);
+    expect(rig.heard(PHONE)).toEqual(['Echo hello', 'One moment', 'I can help']);
+    expect((await rig.conversation(PHONE)).desk.waitingSince).toBeUndefined();
+    await rig.engine.own(WORKSPACE, id, { kind: 'leave', by: BOSS });
+    await expect(
+      rig.engine.say(WORKSPACE, id, 'boss', text('Still'), { assigns: true }),
+    ).rejects.toMatchObject({
+      code: 'owned_by_other',
+    });
+    await join(id);
+    await rig.pass(1000);
+    await rig.engine.handback(WORKSPACE, id, undefined, { by: ANA });
+    await rig.rest();
+    const { items } = await rig.desk.intervals.list(id, { limit: 10 });
+    expect(items).toMatchObject([
+      { operator: 'ana', from, to: from + 2000, ended: 'handed-back' },
+      { operator: 'boss', from, to: from + 1000, beside: 'ana', ended: 'left' },
+      { operator: 'boss', from: from + 1000, to: from + 2000, beside: 'ana', ended: 'handed-back' },
+    ]);
+    expect((await happenings()).map(({ what }) => what)).toEqual([
+      'taken',
+      'joined',
+      'left',
+      'joined',
+      'handed-back',
+    ]);
+  });
+
+  test('is for those who lead the team, beside an operator; who leads no more speaks no more', async () => {
+    const id = await begin();
+    await expect(join(id)).rejects.toMatchObject({ code: 'conflict' });
+    await rig.engine.takeover(WORKSPACE, id, 'ana');
+    await expect(join(id, BEN)).rejects.toMatchObject({ code: 'forbidden' });
+    await join(id);
+    expect(await join(id)).toMatchObject({ owner: { joined: [{ operator: 'boss' }] } });
+    await expect(rig.engine.say(WORKSPACE, id, 'boss', text('No'))).rejects.toMatchObject({
+      code: 'owned_by_other',
+    });
+  });
+
+  test('of two answers to the same line the second is refused until its author has seen the first', async () => {
+    const id = await begin();
+    await rig.engine.takeover(WORKSPACE, id, 'ana');
+    await join(id);
+    await rig.say(PHONE, 'Is it open on Sunday?');
+    const both = await Promise.allSettled([
+      rig.engine.say(WORKSPACE, id, 'ana', text('Yes')),
+      rig.engine.say(WORKSPACE, id, 'boss', text('No'), { assigns: true }),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    const first = (await rig.thread(PHONE)).findLast(({ direction }) => direction === 'out');
+    expect(both[1]).toMatchObject({
+      reason: { code: 'newer_message', facts: { message: { id: first?.id, by: 'ana' } } },
+    });
+    await rig.engine.say(WORKSPACE, id, 'boss', text('Until noon'), { assigns: true, seenReply: first?.id });
+    await expect(
+      rig.engine.say(WORKSPACE, id, 'ana', text('All day'), { seenReply: first?.id }),
+    ).rejects.toMatchObject({
+      code: 'newer_message',
+      facts: { message: { by: 'boss' } },
+    });
+    await rig.engine.say(WORKSPACE, id, 'ana', text('Welcome'), { anyway: true });
+    // Also after they left: what they said is still the newest.
+    await rig.say(PHONE, 'Thanks. And on Monday?');
+    await rig.engine.say(WORKSPACE, id, 'boss', text('Closed'), { assigns: true });
+    await rig.engine.own(WORKSPACE, id, { kind: 'leave', by: BOSS });
+    await expect(rig.engine.say(WORKSPACE, id, 'ana', text('Open'))).rejects.toMatchObject({
+      code: 'newer_message',
+    });
+  });
+
+  test('ends with whom it was beside: nothing of theirs leaves after it, tried before or not', async () => {
+    const id = await begin();
+    await rig.engine.takeover(WORKSPACE, id, 'ana');
+    await join(id);
+    rig.onSend = () => busy;
+    await rig.engine.say(WORKSPACE, id, 'boss', text('Tried'), { assigns: true });
+    await rig.rest();
+    await rig.engine.say(WORKSPACE, id, 'boss', text('Undo'), { assigns: true, undoMs: 10_000 });
+    await rig.engine.say(WORKSPACE, id, 'boss', text('Tomorrow'), {
+      assigns: true,
+      at: rig.clock.now() + 86_400_000,
+    });
+    await rig.engine.say(WORKSPACE, id, 'ana', text('Bye'), { anyway: true, undoMs: 10_000 });
+    rig.onSend = () => ({ kind: 'accepted' });
+    const { owner } = await rig.engine.handback(WORKSPACE, id, undefined, { by: ANA });
+    expect(owner).toEqual({ kind: 'bot' });
+    await rig.pass(90_000_000);
+    expect(rig.heard(PHONE)).toContain('Bye');
+    expect(rig.heard(PHONE)).not.toEqual(expect.arrayContaining(['Tried']));
+    expect(await states('boss')).toEqual(['withheld', 'withheld', 'withheld']);
+  });
+
+  test('taken over, closed or given on by who joined, nothing of either leaves', async () => {
+    const id = await begin();
+    rig.onSend = () => busy;
+    for (const end of ['take', 'give', 'close'] as const) {
+      const { voice } = await rig.engine.takeover(WORKSPACE, id, 'ana');
+      await join(id);
+      await rig.engine.say(WORKSPACE, id, 'ana', text('One'));
+      await rig.engine.say(WORKSPACE, id, 'boss', text('Two'), { assigns: true, anyway: true });
+      if (end === 'take') await rig.engine.takeover(WORKSPACE, id, 'boss', { from: voice });
+      if (end === 'give')
+        await rig.engine.own(WORKSPACE, id, { kind: 'give', by: BOSS, to: { queue: 'default' } });
+      if (end !== 'give') await rig.engine.close(WORKSPACE, id, { by: BOSS });
+      await rig.pass(1000);
+    }
+    rig.onSend = () => ({ kind: 'accepted' });
+    await rig.pass(600_000);
+    expect(rig.heard(PHONE)).toEqual(['Echo hello']);
+    expect([...(await states('ana')), ...(await states('boss'))]).toEqual(Array(6).fill('withheld'));
+  });
+
+  test('is known to every process', async () => {
+    const id = await begin();
+    await rig.engine.takeover(WORKSPACE, id, 'ana');
+    const other = await rig.another();
+    await join(id);
+    await other.say(WORKSPACE, id, 'boss', text('Here'), { assigns: true });
+    await expect(rig.engine.say(WORKSPACE, id, 'ana', text('Too'))).rejects.toMatchObject({
+      code: 'newer_message',
+    });
+    await rig.engine.handback(WORKSPACE, id, undefined, { by: ANA });
+    await expect(other.say(WORKSPACE, id, 'boss', text('More'), { assigns: true })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await other.stop();
+  });
+});
+
 describe('putting aside', () => {
   test('comes back at its time, or when the customer writes', async () => {
     const id = await begin();
