@@ -4,10 +4,12 @@ import type { Program } from '../../flows/compile.ts';
 import { countryOf } from '../../flows/country.ts';
 import type { Brand } from '../channels/port.ts';
 import type { ConsentLedger } from '../consent/ledger.ts';
+import type { Interval } from '../contract/inbox.ts';
 import type { Panel } from '../contract/inbox-work.ts';
 import type { Catalogues } from '../engine/catalogue.ts';
 import type { Conversation, RecordStore, Run, Store, StoredMessage } from '../stores/port.ts';
 import type { Contacts } from './contacts.ts';
+import { TAKEOVER } from './intervals.ts';
 import type { Names } from './names.ts';
 import { readPersonRecords } from './person-records.ts';
 import { textOfLine } from './row.ts';
@@ -27,6 +29,9 @@ export interface PanelDeps {
 
 const MOST_LINES = 200;
 const MOST_STEPS = 100;
+const MOST_RATINGS = 20;
+/** Of each other conversation of the person. */
+const MOST_TAKEOVERS = 20;
 /** Nodes that wait for the customer: where a flow can go on without anything being said twice. */
 const WAITING = new Set(['ask', 'choose', 'say', 'wait', 'handoff', 'branch', 'call']);
 export const RATING = 'satisfaction';
@@ -41,17 +46,24 @@ export function createPanel(deps: PanelDeps): ReadPanel {
     const { id, brand: brandId, phone, channel, locale, createdAt, heardAt } = conversation;
     const brand = deps.brands.get(workspace, brandId);
     const now = deps.now();
-    const [contact, rcs, entries, since, allowance, lines, owned, elsewhere, ratings] = await Promise.all([
-      contacts.get(workspace, brandId, phone),
-      // What cannot be asked in time is not known.
-      brand ? deps.reachable(brand, phone).catch(() => undefined) : undefined,
-      consent.entries(workspace, brandId, phone),
-      consent.suppressedSince(workspace, brandId, phone),
-      consent.allows(workspace, brandId, phone, 'marketing', now),
-      store.conversations.thread(workspace, id, { limit: MOST_LINES }),
-      readPersonRecords(records, workspace, brandId, phone),
-      others(conversation),
-      ratingsOf(records, workspace, id),
+    const person = contacts.person(workspace, brandId, phone);
+    const others = person.then(({ phones }) => phones.filter((one) => one !== phone));
+    const [{ written: contact }, numbers, rcs, entries, since, allowance, lines, owned, elsewhere] =
+      await Promise.all([
+        person,
+        others.then((phones) => numbersOf(brandId, phones)),
+        // What cannot be asked in time is not known.
+        brand ? deps.reachable(brand, phone).catch(() => undefined) : undefined,
+        consent.entries(workspace, brandId, phone),
+        consent.suppressedSince(workspace, brandId, phone),
+        consent.allows(workspace, brandId, phone, 'marketing', now),
+        store.conversations.thread(workspace, id, { limit: MOST_LINES }),
+        others.then((phones) => readPersonRecords(records, workspace, brandId, [phone, ...phones])),
+        others.then((phones) => elsewhereOf(brandId, [phone, ...phones])),
+      ]);
+    const [takeovers, ratings] = await Promise.all([
+      takeoversOf(lines.items, numbers),
+      ratingsOf(records, workspace, [id, ...numbers.map((one) => one.conversation)]),
     ]);
     const country = countryOf(phone);
     return {
@@ -65,6 +77,7 @@ export function createPanel(deps: PanelDeps): ReadPanel {
         since: createdAt,
         ...(heardAt === undefined ? {} : { heardAt }),
       },
+      numbers: [numberOf(conversation, since, allowance.kind === 'allowed'), ...numbers],
       reach: {
         channel,
         rcs: rcs === undefined ? 'unknown' : rcs ? 'yes' : 'no',
@@ -85,7 +98,7 @@ export function createPanel(deps: PanelDeps): ReadPanel {
         })),
       },
       ...(conversation.run ? { flow: await flowOf(conversation.run, lines.items) } : {}),
-      takeovers: await takeoversOf(lines.items),
+      takeovers,
       cases: owned.cases.map(({ number, type, status, openedAt, entries: story }) => ({
         number,
         type,
@@ -111,9 +124,27 @@ export function createPanel(deps: PanelDeps): ReadPanel {
     };
   };
 
-  async function others({ brand, phone }: Conversation): Promise<Panel['elsewhere']> {
+  /** The person's other numbers, each with what is its own. */
+  async function numbersOf(brand: string, phones: readonly string[]): Promise<Panel['numbers']> {
+    const now = deps.now();
+    const found = await Promise.all(
+      phones.map(async (phone): Promise<Panel['numbers']> => {
+        const [one, since, allowance] = await Promise.all([
+          store.conversations.find(workspace, brand, phone),
+          consent.suppressedSince(workspace, brand, phone),
+          consent.allows(workspace, brand, phone, 'marketing', now),
+        ]);
+        return one ? [numberOf(one, since, allowance.kind === 'allowed')] : [];
+      }),
+    );
+    return found.flat();
+  }
+
+  async function elsewhereOf(brand: string, phones: readonly string[]): Promise<Panel['elsewhere']> {
     const all = deps.brands.list(workspace).filter((one) => one.id !== brand);
-    const found = await Promise.all(all.map((one) => store.conversations.find(workspace, one.id, phone)));
+    const found = await Promise.all(
+      all.flatMap((one) => phones.map((phone) => store.conversations.find(workspace, one.id, phone))),
+    );
     return found.flatMap((one) =>
       one ? [{ id: one.id, brand: one.brand, at: one.updatedAt, status: one.desk.status }] : [],
     );
@@ -144,10 +175,24 @@ export function createPanel(deps: PanelDeps): ReadPanel {
     };
   }
 
-  async function takeoversOf(lines: readonly StoredMessage[]): Promise<Panel['takeovers']> {
-    const ended = lines.flatMap(({ content }) =>
-      content.kind === 'happening' && content.end ? [content.end] : [],
+  /** Of this thread by its lines; of the person's others by what was put on record of them. */
+  async function takeoversOf(
+    lines: readonly StoredMessage[],
+    others: Panel['numbers'],
+  ): Promise<Panel['takeovers']> {
+    const pages = await Promise.all(
+      others.map(({ conversation }) =>
+        records.list<Interval>(workspace, TAKEOVER, {
+          limit: MOST_TAKEOVERS,
+          prefix: `${conversation}/`,
+          reverse: true,
+        }),
+      ),
     );
+    const ended = [
+      ...lines.flatMap(({ content }) => (content.kind === 'happening' && content.end ? [content.end] : [])),
+      ...pages.flatMap(({ items }) => items.map(({ data }) => data)),
+    ].sort((one, other) => one.from - other.from);
     const names = await deps.names.of(
       workspace,
       ended.map(({ operator }) => operator),
@@ -203,15 +248,42 @@ function titleOf({ name, title }: { name?: unknown; title?: unknown }, locale: s
   return String(words[locale.slice(0, 2)] ?? words.en ?? Object.values(words)[0] ?? '');
 }
 
+function numberOf(
+  { id, phone, channel, desk, createdAt, heardAt }: Conversation,
+  suppressedSince: number | undefined,
+  marketing: boolean,
+): Panel['numbers'][number] {
+  return {
+    phone,
+    conversation: id,
+    channel,
+    status: desk.status,
+    blocked: desk.blocked !== undefined,
+    since: createdAt,
+    ...(heardAt === undefined ? {} : { heardAt }),
+    suppressed: suppressedSince !== undefined,
+    ...(suppressedSince === undefined ? {} : { suppressedSince }),
+    marketing,
+  };
+}
+
+/** The newest first. */
 async function ratingsOf(
   records: RecordStore,
   workspace: string,
-  conversation: string,
+  conversations: readonly string[],
 ): Promise<Panel['ratings']> {
-  const page = await records.list<{ at: number; score: number; reason: string }>(workspace, RATING, {
-    limit: 20,
-    prefix: `${conversation}/`,
-    reverse: true,
-  });
-  return page.items.map(({ data: { at, score, reason } }) => ({ at, score, reason }));
+  const pages = await Promise.all(
+    conversations.map((conversation) =>
+      records.list<{ at: number; score: number; reason: string }>(workspace, RATING, {
+        limit: MOST_RATINGS,
+        prefix: `${conversation}/`,
+        reverse: true,
+      }),
+    ),
+  );
+  return pages
+    .flatMap(({ items }) => items.map(({ data: { at, score, reason } }) => ({ at, score, reason })))
+    .sort((one, other) => other.at - one.at)
+    .slice(0, MOST_RATINGS);
 }

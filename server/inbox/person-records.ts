@@ -41,20 +41,28 @@ const KINDS = [
   ['payments', 'payment', 'payment-by-phone'],
 ] as const;
 
-/** The newest of each kind, with this brand. */
+/** The newest of each kind, of all these numbers, with this brand. */
 export async function readPersonRecords(
   records: RecordStore,
   workspace: string,
   brand: string,
-  phone: string,
+  phones: readonly string[],
 ): Promise<PersonRecords> {
   const found: Record<string, unknown[]> = {};
   for (const [name, kind, pointers] of KINDS) {
-    const page = await records.list(workspace, pointers, { limit: MOST, prefix: `${phone}/`, reverse: true });
-    const all = await Promise.all(
-      page.items.map(({ key }) =>
-        records.get<{ brand: string }>(workspace, kind, key.split('/').at(-1) ?? ''),
+    const pages = await Promise.all(
+      phones.map((phone) =>
+        records.list(workspace, pointers, { limit: MOST, prefix: `${phone}/`, reverse: true }),
       ),
+    );
+    // Behind the phone, keys are in the order of time.
+    const keys = pages
+      .flatMap(({ items }) => items.map(({ key }) => key.slice(key.indexOf('/') + 1)))
+      .sort()
+      .reverse()
+      .slice(0, MOST);
+    const all = await Promise.all(
+      keys.map((key) => records.get<{ brand: string }>(workspace, kind, key.split('/').at(-1) ?? '')),
     );
     found[name] = all.flatMap((one) => (one?.data.brand === brand ? [one.data] : []));
   }

@@ -1,6 +1,7 @@
 /**
- * Everything that is kept of one person with one brand: given out as one file, or erased. Knows where each part lies. What
- * the law wants kept stays: evidence of consent and its withdrawal, which hold no number, and the books of payments.
+ * Everything that is kept of one person with one brand, under all their numbers: given out as one file, or erased. Knows where
+ * each part lies. What the law wants kept stays: evidence of consent and its withdrawal, which hold no number, and the books
+ * of payments.
  */
 import { createHash } from 'node:crypto';
 import type { ConsentLedger } from '../consent/ledger.ts';
@@ -26,8 +27,11 @@ export interface Erased {
 export interface PersonalData {
   /** As JSON, with a sum over each part. Errors: "not_found" for somebody nothing is kept of. */
   export(brand: string, phone: string): Promise<{ name: string; text: string }>;
-  /** Errors: "not_found"; "not_ready" where the store cannot. */
-  erase(brand: string, phone: string): Promise<Erased>;
+  /**
+   * Of somebody with several numbers all of them, which have to be named in `numbers`. Errors: "not_found"; "more_numbers";
+   * "not_ready" where the store cannot.
+   */
+  erase(brand: string, phone: string, numbers?: readonly string[]): Promise<Erased>;
 }
 
 export interface PersonalDataDeps {
@@ -106,31 +110,75 @@ export function createPersonalData(deps: PersonalDataDeps): PersonalData {
     return gone;
   }
 
+  /** What is kept under one number. */
+  async function partsOf(brand: string, phone: string) {
+    const conversation = await conversations.find(workspace, brand, phone);
+    const [contact, consents, owned, since] = await Promise.all([
+      contacts.own(workspace, brand, phone),
+      consent.entries(workspace, brand, phone),
+      readPersonRecords(records, workspace, brand, [phone]),
+      consent.suppressedSince(workspace, brand, phone),
+    ]);
+    const id = conversation?.id;
+    return {
+      contact: {
+        phone,
+        brand,
+        ...contact,
+        ...(since === undefined ? {} : { wantsNoMessagesSince: iso(since) }),
+      },
+      consents,
+      conversation: conversation ?? null,
+      messages: id === undefined ? [] : await linesOf(id),
+      notes: id === undefined ? [] : (await all(NOTE, `${id}/`)).map(({ data }) => data),
+      takeovers: id === undefined ? [] : (await all(TAKEOVER, `${id}/`)).map(({ data }) => data),
+      satisfaction: id === undefined ? [] : (await all(RATING, `${id}/`)).map(({ data }) => data),
+      ...owned,
+    };
+  }
+
+  /**
+   * What it is found by again, if this is broken off, goes last: of `company` that it belongs to them, else its conversation.
+   */
+  async function eraseNumber(
+    brand: string,
+    phone: string,
+    company: boolean,
+  ): Promise<Erased & { found: boolean }> {
+    const conversation = await conversations.find(workspace, brand, phone);
+    const early = !company && (await contacts.forget(workspace, brand, phone));
+    const owned = await forgetPersonRecords(records, workspace, brand, phone);
+    const erased = conversation ? await eraseConversation(conversation) : { messages: 0, records: 0 };
+    // Somebody may have made it one with another number meanwhile: with its conversation gone nobody can any more.
+    const late = await contacts.forget(workspace, brand, phone);
+    const contact = early || late;
+    const { payments } = await readPersonRecords(records, workspace, brand, [phone]);
+    const entries = await consent.entries(workspace, brand, phone);
+    return {
+      found: conversation !== undefined || contact || owned > 0,
+      messages: erased.messages,
+      records: erased.records + owned + (contact ? 1 : 0),
+      kept: [
+        ...(entries.length > 0 ? ['consent'] : []),
+        ...((await consent.suppressed(workspace, brand, phone)) ? ['suppression'] : []),
+        ...(payments.length > 0 ? ['payments'] : []),
+      ],
+    };
+  }
+
   return {
     async export(brand, phone) {
-      const conversation = await conversations.find(workspace, brand, phone);
-      const [contact, consents, owned, since] = await Promise.all([
-        contacts.get(workspace, brand, phone),
-        consent.entries(workspace, brand, phone),
-        readPersonRecords(records, workspace, brand, phone),
-        consent.suppressedSince(workspace, brand, phone),
+      const [{ phones, written }, own] = await Promise.all([
+        contacts.person(workspace, brand, phone),
+        partsOf(brand, phone),
       ]);
-      if (!conversation && consents.length === 0) throw new CodedError('not_found');
-      const id = conversation?.id;
+      if (own.conversation === null && own.consents.length === 0) throw new CodedError('not_found');
+      const others = [];
+      for (const other of phones) if (other !== phone) others.push(await partsOf(brand, other));
       const parts = {
-        contact: {
-          phone,
-          brand,
-          ...contact,
-          ...(since === undefined ? {} : { wantsNoMessagesSince: iso(since) }),
-        },
-        consents,
-        conversation: conversation ?? null,
-        messages: id === undefined ? [] : await linesOf(id),
-        notes: id === undefined ? [] : (await all(NOTE, `${id}/`)).map(({ data }) => data),
-        takeovers: id === undefined ? [] : (await all(TAKEOVER, `${id}/`)).map(({ data }) => data),
-        satisfaction: id === undefined ? [] : (await all(RATING, `${id}/`)).map(({ data }) => data),
-        ...owned,
+        ...own,
+        // What is written down of them together, and each of the others as the first.
+        ...(others.length === 0 ? {} : { person: { phones, ...written }, otherNumbers: others }),
       };
       const manifest = Object.fromEntries(
         Object.entries(parts).map(([name, part]) => [
@@ -142,20 +190,24 @@ export function createPersonalData(deps: PersonalDataDeps): PersonalData {
       return { name: 'personal-data.json', text: `${JSON.stringify(body, null, 2)}\n` };
     },
 
-    async erase(brand, phone) {
-      const conversation = await conversations.find(workspace, brand, phone);
-      const contact = await contacts.forget(workspace, brand, phone);
-      const owned = await forgetPersonRecords(records, workspace, brand, phone);
-      if (!conversation && !contact && owned === 0) throw new CodedError('not_found');
-      const erased = conversation ? await eraseConversation(conversation) : { messages: 0, records: 0 };
-      const { payments } = await readPersonRecords(records, workspace, brand, phone);
-      const entries = await consent.entries(workspace, brand, phone);
-      const kept = [
-        ...(entries.length > 0 ? ['consent'] : []),
-        ...((await consent.suppressed(workspace, brand, phone)) ? ['suppression'] : []),
-        ...(payments.length > 0 ? ['payments'] : []),
-      ];
-      return { messages: erased.messages, records: erased.records + owned + (contact ? 1 : 0), kept };
+    async erase(brand, phone, numbers = [phone]) {
+      const { phones } = await contacts.person(workspace, brand, phone);
+      const named = new Set(numbers);
+      if (phones.some((one) => !named.has(one))) {
+        throw new CodedError('more_numbers', undefined, [], { numbers: phones });
+      }
+      if (phones.length > 1) await contacts.empty(workspace, brand, phone);
+      const all: Erased[] = [];
+      // The one that was asked for last: broken off in between, the others are still found through it.
+      for (const other of phones) if (other !== phone) all.push(await eraseNumber(brand, other, true));
+      const { found, ...last } = await eraseNumber(brand, phone, false);
+      if (!found) throw new CodedError('not_found');
+      all.push(last);
+      return {
+        messages: all.reduce((sum, { messages }) => sum + messages, 0),
+        records: all.reduce((sum, { records: count }) => sum + count, 0),
+        kept: [...new Set(all.flatMap(({ kept }) => kept))],
+      };
     },
   };
 }

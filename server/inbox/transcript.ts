@@ -23,6 +23,7 @@ const WORDS = {
     customer: 'Customer',
     bot: 'Bot',
     note: 'Note',
+    whisper: 'Whisper',
     event: 'Event',
   },
   fr: {
@@ -32,6 +33,7 @@ const WORDS = {
     customer: 'Client',
     bot: 'Robot',
     note: 'Note',
+    whisper: 'Chuchoté',
     event: 'Événement',
   },
 } as const;
@@ -58,6 +60,9 @@ export function writeTranscript(
     const text = hide(wordsOfLine(line, locale));
     if (line.type === 'note')
       return { who: `${words.note}: ${line.author.name}`, text, state: '', channel: '' };
+    if (line.type === 'whisper') {
+      return { who: `${words.whisper}: ${line.author.name} → ${line.to.name}`, text, state: '', channel: '' };
+    }
     if (line.type === 'event') return { who: words.event, text, state: '', channel: '' };
     const { direction, author, state, channel } = line;
     const speaker =
@@ -108,7 +113,7 @@ h1{font-size:1.25rem;margin:0 0 .25rem}header p{color:#5c5c66;margin:0 0 1.5rem}
 ol{list-style:none;margin:0;padding:0}li{padding:.5rem 0;border-top:1px solid #e6e6ea}
 .who{font-weight:600}time,.state{color:#5c5c66;font-size:.8125rem;margin-left:.5rem}
 p.text{margin:.125rem 0 0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}
-.note{background:#fff8e1;padding:.5rem}.event{color:#5c5c66}
+.note,.whisper{background:#fff8e1;padding:.5rem}.event{color:#5c5c66}
 @media print{body{margin:0}li{break-inside:avoid}}
 </style>
 </head>

@@ -1,11 +1,12 @@
 /** Everything known of the customer beside the thread: who, how to reach them, consent, the flow so far, what was agreed. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Ban, Download, Eraser, PencilLine, Play, X } from 'lucide-react';
-import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Ban, Download, Eraser, PencilLine, Play, UsersRound, X } from 'lucide-react';
+import { Fragment, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import type { Panel } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
+import { useCommand } from '../../commands/registry.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -16,7 +17,7 @@ import { useMinute } from '../../ui/minute.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Link } from '../../ui/router.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { panelKey } from '../conversation/use-panel.ts';
+import { PANELS_KEY } from '../conversation/use-panel.ts';
 import { momentText } from '../short-time.ts';
 import { useAct } from '../use-act.ts';
 import { useBlock } from '../use-block.ts';
@@ -24,8 +25,14 @@ import { exportContact } from '../work-requests.ts';
 import { ContactDialog } from './contact-dialog.tsx';
 import css from './customer-panel.module.css';
 import { EraseDialog } from './erase-dialog.tsx';
+import { NumbersPart } from './numbers-part.tsx';
 import { panelTexts } from './panel-texts.ts';
+import { personTexts } from './person-texts.ts';
 import { StartDialog } from './start-dialog.tsx';
+
+const SamePersonDialog = lazy(async () => ({
+  default: (await import('./same-person-dialog.tsx')).SamePersonDialog,
+}));
 
 interface Props {
   row: Row;
@@ -80,6 +87,7 @@ export function CustomerPanel({ row, panel: { data, error, isPending, refetch },
 
 function Known({ row, panel }: { row: Row; panel: Panel }) {
   const say = useTexts(panelTexts);
+  const sayPerson = useTexts(personTexts);
   const region = useRegion();
   const now = useMinute();
   const client = useQueryClient();
@@ -89,13 +97,21 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
   const mayErase = useMay('consent.erase');
   const { run, busy } = useAct();
   const blocking = useBlock(row.id);
-  const [open, setOpen] = useState<'contact' | 'erase' | 'start'>();
+  const [open, setOpen] = useState<'contact' | 'erase' | 'person' | 'start'>();
   const close = () => setOpen(undefined);
-  const { contact, reach, consent, takeovers, cases, bookings, payments, elsewhere, ratings } = panel;
+  const { contact, numbers, reach, consent, takeovers, cases, bookings, payments, elsewhere, ratings } =
+    panel;
   const when = (at: number) => momentText(at, now, region);
   const day = (at: number) => new Intl.DateTimeFormat(region, { dateStyle: 'medium' }).format(at);
   const languages = new Intl.DisplayNames([region], { type: 'language' });
   const countries = new Intl.DisplayNames([region], { type: 'region' });
+  useCommand({
+    id: 'inbox.samePerson',
+    title: sayPerson('samePerson'),
+    section: sayPerson('section'),
+    enabled: maySpeak,
+    run: () => setOpen('person'),
+  });
   const summary = row.owner.kind === 'bot' ? undefined : row.owner.summary;
   return (
     <>
@@ -109,11 +125,18 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
         title={say('identity')}
         tool={
           maySpeak ? (
-            <IconButton
-              label={say('edit')}
-              icon={<PencilLine size={14} aria-hidden />}
-              onClick={() => setOpen('contact')}
-            />
+            <span className={css.tools}>
+              <IconButton
+                label={sayPerson('samePerson')}
+                icon={<UsersRound size={14} aria-hidden />}
+                onClick={() => setOpen('person')}
+              />
+              <IconButton
+                label={say('edit')}
+                icon={<PencilLine size={14} aria-hidden />}
+                onClick={() => setOpen('contact')}
+              />
+            </span>
           ) : null
         }
       >
@@ -141,6 +164,11 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
           ]}
         />
       </Part>
+      {numbers.length > 1 ? (
+        <Part title={sayPerson('numbers')}>
+          <NumbersPart numbers={numbers} mayPart={maySpeak} />
+        </Part>
+      ) : null}
       <Part title={say('device')}>
         <p className={css.badges}>
           <Badge tone="accent">
@@ -154,7 +182,7 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
           <Badge>{say(reach.sms ? 'smsYes' : 'smsNo')}</Badge>
         </p>
       </Part>
-      <Part title={say('consent')}>
+      <Part title={numbers.length > 1 ? say('consentOf', { phone: contact.phone }) : say('consent')}>
         <p className={css.badges}>
           {consent.suppressed ? (
             <Badge tone="bad">
@@ -303,7 +331,7 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
                 onClick={() => void run(() => exportContact(row.id), say('exported'))}
               >
                 <Download size={14} aria-hidden />
-                {say('export')}
+                {numbers.length > 1 ? say('exportAll', { count: numbers.length }) : say('export')}
               </Button>
             ) : null}
             {maySpeak ? (
@@ -330,10 +358,15 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
           row={row}
           contact={contact}
           onClose={close}
-          onSaved={() => void client.invalidateQueries({ queryKey: panelKey(row.id) })}
+          onSaved={() => void client.invalidateQueries({ queryKey: PANELS_KEY })}
         />
       ) : null}
-      {open === 'erase' ? <EraseDialog row={row} onClose={close} /> : null}
+      {open === 'erase' ? <EraseDialog row={row} numbers={numbers} onClose={close} /> : null}
+      {open === 'person' ? (
+        <Suspense>
+          <SamePersonDialog row={row} numbers={numbers} onClose={close} />
+        </Suspense>
+      ) : null}
       {open === 'start' ? <StartDialog row={row} onClose={close} /> : null}
     </>
   );

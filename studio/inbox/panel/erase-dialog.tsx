@@ -1,27 +1,49 @@
-/** Erases a person's data, after their number was typed once more. */
+/** Erases a person's data, of all their numbers, after one was typed once more. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
+import type { Panel } from '../../../server/contract/inbox-work.ts';
+import { isApiError } from '../../api/api-error.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useTexts } from '../../ui/i18n.ts';
 import { Input } from '../../ui/input.tsx';
 import { toast } from '../../ui/toast.ts';
+import { PANELS_KEY } from '../conversation/use-panel.ts';
+import form from '../dialog-form.module.css';
 import { useAct } from '../use-act.ts';
 import { eraseContact } from '../work-requests.ts';
+import css from './erase-dialog.module.css';
 import { panelTexts } from './panel-texts.ts';
 
-export function EraseDialog({ row, onClose }: { row: Row; onClose: () => void }) {
+interface Props {
+  row: Row;
+  numbers: Panel['numbers'];
+  onClose: () => void;
+}
+
+export function EraseDialog({ row, numbers, onClose }: Props) {
   const say = useTexts(panelTexts);
+  const client = useQueryClient();
   const { run, busy } = useAct();
   const [typed, setTyped] = useState('');
   const same = typed.replace(/[\s.()-]/g, '') === row.phone;
   const erase = async () => {
-    const done = await run(async () => {
-      const { messages, records } = await eraseContact(row.id, row.phone);
-      toast({ tone: 'good', text: say('erased', { messages, records }) });
+    const phones = numbers.map(({ phone }) => phone);
+    await run(async () => {
+      try {
+        const { messages, records } = await eraseContact(row.id, row.phone, phones);
+        toast({ tone: 'good', text: say('erased', { messages, records }) });
+      } catch (error) {
+        if (!isApiError(error, 'more_numbers')) throw error;
+        await client.invalidateQueries({ queryKey: PANELS_KEY });
+        setTyped('');
+        toast({ tone: 'bad', text: say('eraseMore') });
+        return;
+      }
+      onClose();
     });
-    if (done) onClose();
   };
   return (
     <Dialog
@@ -41,11 +63,25 @@ export function EraseDialog({ row, onClose }: { row: Row; onClose: () => void })
         </>
       }
     >
-      <Field label={say('eraseField', { phone: row.phone })}>
-        {(control) => (
-          <Input {...control} type="tel" dir="ltr" autoComplete="off" value={typed} onChange={setTyped} />
-        )}
-      </Field>
+      <div className={form.form}>
+        {numbers.length > 1 ? (
+          <div className={css.numbers}>
+            <p>{say('eraseNumbers')}</p>
+            <ul>
+              {numbers.map(({ phone }) => (
+                <li key={phone} dir="ltr">
+                  {phone}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
+        <Field label={say('eraseField', { phone: row.phone })}>
+          {(control) => (
+            <Input {...control} type="tel" dir="ltr" autoComplete="off" value={typed} onChange={setTyped} />
+          )}
+        </Field>
+      </div>
     </Dialog>
   );
 }

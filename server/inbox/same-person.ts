@@ -1,0 +1,179 @@
+/**
+ * One person who writes from several numbers: who it may be, what they would have together, made one and taken apart again.
+ * Knows conversations and what is written down; consent and blocks are each number's own, and not looked at here.
+ */
+
+import type { z } from 'zod';
+import type { Row } from '../contract/inbox-list.ts';
+import {
+  fieldOf,
+  linesOf,
+  type MergePreview,
+  type mergeSchema,
+  type PersonSuggestion,
+} from '../contract/inbox-person.ts';
+import { CodedError } from '../errors.ts';
+import type { InboxStore } from '../stores/inbox-port.ts';
+import type { Conversation, Store } from '../stores/port.ts';
+import { type Contacts, nameOfPair } from './contacts.ts';
+import { readPersonRecords } from './person-records.ts';
+import type { Person } from './persons.ts';
+
+export interface SamePerson {
+  /** Others of the brand who may be the same person, best first. */
+  suggest(conversation: Conversation): Promise<PersonSuggestion[]>;
+  /** Errors: "same_person", "other_brand". */
+  preview(conversation: Conversation, other: Conversation): Promise<MergePreview>;
+  /** Errors: those of `Contacts.merge`, "other_brand". */
+  merge(
+    conversation: Conversation,
+    other: Conversation,
+    how: Omit<z.output<typeof mergeSchema>, 'other'>,
+  ): Promise<void>;
+  /** Errors: "not_merged". */
+  part(conversation: Conversation): Promise<void>;
+  /** Rows that show what is written down of these numbers are read again. */
+  touch(brand: string, phones: readonly string[]): Promise<void>;
+}
+
+export interface SamePersonDeps {
+  workspace: string;
+  store: Store;
+  index: Pick<InboxStore<Row>, 'get' | 'search'>;
+  contacts: Contacts;
+  /** Something a row shows changed. */
+  touched(conversation: string): void;
+}
+
+const MOST = 10;
+/** Conversations of one name that are looked at. */
+const MOST_NAMED = 20;
+
+export function createSamePerson(deps: SamePersonDeps): SamePerson {
+  const { workspace, store, index, contacts } = deps;
+  const { conversations, records } = store;
+
+  const personOf = ({ brand, phone }: Conversation) => contacts.person(workspace, brand, phone);
+
+  /** Both, where they can be one. */
+  async function pairOf(one: Conversation, other: Conversation): Promise<[Person, Person]> {
+    if (one.brand !== other.brand) throw new CodedError('other_brand');
+    const [mine, theirs] = await Promise.all([personOf(one), personOf(other)]);
+    if (mine.phones.includes(other.phone)) throw new CodedError('same_person');
+    return [mine, theirs];
+  }
+
+  async function sideOf(brand: string, { phones, written }: Person): Promise<MergePreview['one']> {
+    const [found, { bookings, cases, payments }] = await Promise.all([
+      Promise.all(phones.map((phone) => conversations.find(workspace, brand, phone))),
+      readPersonRecords(records, workspace, brand, phones),
+    ]);
+    return {
+      written,
+      numbers: found.flatMap((one) => (one ? [{ conversation: one.id, phone: one.phone }] : [])),
+      bookings: bookings.filter(({ status }) => status !== 'pending').length,
+      cases: cases.length,
+      payments: payments.length,
+    };
+  }
+
+  async function touch(brand: string, phones: readonly string[]): Promise<void> {
+    const found = await Promise.all(phones.map((phone) => conversations.find(workspace, brand, phone)));
+    for (const one of found) if (one) deps.touched(one.id);
+  }
+
+  return {
+    touch,
+    async suggest(conversation) {
+      const { id, brand } = conversation;
+      const [mine, [row]] = await Promise.all([personOf(conversation), index.get(workspace, [id])]);
+      const { email, name = row?.name } = mine.written;
+      const known = new Set(mine.phones);
+      const found: PersonSuggestion[] = [];
+
+      async function look(phone: string, why: (person: Person) => string | undefined, by: 'email' | 'name') {
+        if (known.has(phone) || found.length === MOST) return;
+        const [person, one] = await Promise.all([
+          contacts.person(workspace, brand, phone),
+          conversations.find(workspace, brand, phone),
+        ]);
+        const shared = why(person);
+        if (!one || shared === undefined) return;
+        for (const other of person.phones) known.add(other);
+        const [face] = await index.get(workspace, [one.id]);
+        const called = person.written.name ?? face?.name;
+        found.push({
+          conversation: one.id,
+          phone,
+          ...(called === undefined ? {} : { name: called }),
+          at: face?.at ?? one.updatedAt,
+          why: by,
+          shared,
+        });
+      }
+
+      if (email !== undefined) {
+        for (const phone of await contacts.withEmail(workspace, brand, email)) {
+          await look(
+            phone,
+            ({ written }) => (same(written.email, email) ? written.email : undefined),
+            'email',
+          );
+        }
+      }
+      if (name !== undefined) {
+        const { items } = await index.search(workspace, {
+          words: name,
+          conditions: [{ field: 'brand', among: [brand] }],
+          limit: MOST_NAMED,
+        });
+        for (const { doc } of items) {
+          if (same(doc.name, name)) await look(doc.phone, (person) => sharedLine(mine, person), 'name');
+        }
+      }
+      return found;
+    },
+    async preview(one, other) {
+      const [mine, theirs] = await pairOf(one, other);
+      const sides = await Promise.all([sideOf(one.brand, mine), sideOf(one.brand, theirs)]);
+      return { one: sides[0], other: sides[1], seen: nameOfPair(mine, theirs) };
+    },
+    async merge(one, other, { seen, take }) {
+      await pairOf(one, other);
+      const { phones } = await contacts.merge(workspace, one.brand, {
+        phone: one.phone,
+        other: other.phone,
+        seen,
+        take,
+        async known() {
+          const both = await Promise.all([one, other].map(({ id }) => conversations.get(workspace, id)));
+          return both.every((conversation) => conversation !== undefined);
+        },
+      });
+      await touch(one.brand, phones);
+    },
+    async part({ brand, phone }) {
+      const { phones } = await contacts.part(workspace, brand, phone);
+      await touch(brand, [phone, ...phones]);
+    },
+  };
+}
+
+/** A line that operators wrote down of both alike. */
+function sharedLine(mine: Person, theirs: Person): string | undefined {
+  for (const { line, one, other } of linesOf(mine.written, theirs.written)) {
+    const field = fieldOf(line);
+    if (field !== undefined && one !== undefined && one.trim() !== '' && same(one, other))
+      return `${field}: ${one}`;
+  }
+  return undefined;
+}
+
+/** Whether two words are the same to whoever reads them; case, accents and spaces make no difference. */
+function same(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && plain(one) === plain(other);
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+}
