@@ -290,6 +290,10 @@ export const ownerSchema = z.discriminatedUnion('kind', [
     reason: z.string().optional(),
     summary: z.string().optional(),
     queue: z.string().optional().describe('The one it came from.'),
+    joined: z
+      .array(z.object({ operator: z.string(), at: z.number().int() }))
+      .optional()
+      .describe('Who speaks beside them, and since when.'),
   }),
 ]);
 

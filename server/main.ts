@@ -26,6 +26,7 @@ import { BRAND, loadBrands } from './engine/brands.ts';
 import { createCatalogues, FLOW } from './engine/catalogue.ts';
 import type { Together } from './engine/claims.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { NOTHING } from './engine/follow.ts';
 import type { News } from './engine/news.ts';
 import { publish } from './engine/publish.ts';
 import { CodedError, toProblem } from './errors.ts';
@@ -39,6 +40,7 @@ import { conversationRoutes } from './http/api/conversations.ts';
 import { flowRoutes } from './http/api/flows.ts';
 import { galleryRoutes } from './http/api/gallery.ts';
 import { inboxRoutes } from './http/api/inbox.ts';
+import { inboxPersonRoutes } from './http/api/inbox-person.ts';
 import { inboxThreadRoutes } from './http/api/inbox-thread.ts';
 import { inboxWorkRoutes } from './http/api/inbox-work.ts';
 import { createMedia, MEDIA_PATH } from './http/api/media.ts';
@@ -49,6 +51,7 @@ import { ownershipRoutes } from './http/api/ownership.ts';
 import { peopleRoutes } from './http/api/people.ts';
 import { previewRoutes } from './http/api/previews.ts';
 import { queueRoutes } from './http/api/queues.ts';
+import { ruleRoutes } from './http/api/rules.ts';
 import { sessionRoutes } from './http/api/sessions.ts';
 import { tokenRoutes } from './http/api/tokens.ts';
 import { createBodyDeadline } from './http/body-deadline.ts';
@@ -58,9 +61,11 @@ import { createQuarantine } from './http/quarantine.ts';
 import { createSessionGate } from './http/session.ts';
 import { createRbmWebhook } from './http/webhook-rbm.ts';
 import { createSmsWebhook } from './http/webhook-sms.ts';
+import { type Automation, openAutomation } from './inbox/automation.ts';
 import { createDesk, type Desk } from './inbox/desk.ts';
 import { type Inbox, openInbox } from './inbox/inbox.ts';
 import { openQueues, QUEUE } from './inbox/queues.ts';
+import { RULES } from './inbox/rules.ts';
 import { LEVEL } from './inbox/service-levels.ts';
 import { createTypingShown } from './inbox/typing-shown.ts';
 import { type InboxWork, openInboxWork } from './inbox/work.ts';
@@ -73,6 +78,7 @@ import { createFlowLive } from './live/flow-live.ts';
 import { inboxHandlers } from './live/inbox-handlers.ts';
 import { createLive, type Live } from './live/live.ts';
 import { createMoving } from './live/moving.ts';
+import { createTelling } from './live/telling.ts';
 import { newId } from './new-id.ts';
 import { createPages } from './pages/pages.ts';
 import { actorOf } from './people/audit.ts';
@@ -182,7 +188,8 @@ export async function startServer(
   });
   const { peers } = jobs;
   const across = createAcross({ jobs, clock });
-  const records = withTelling(stored.records, [BRAND, FLOW, QUEUE, LEVEL], (changed) =>
+  const telling = config.redis ? createTelling({ peers, rooms: across.rooms, clock }) : undefined;
+  const records = withTelling(stored.records, [BRAND, FLOW, QUEUE, LEVEL, RULES], (changed) =>
     peers.tell({ kind: 'changed', ...changed }),
   );
   const { erase } = stored.conversations;
@@ -282,6 +289,7 @@ export async function startServer(
   let desk: Desk | undefined;
   let inbox: Inbox | undefined;
   let work: InboxWork | undefined;
+  let automation: Automation | undefined;
   const signal: Signal = async (happened) => {
     if (!engine) throw new CodedError('not_ready');
     await engine.signal(happened);
@@ -319,6 +327,7 @@ export async function startServer(
       if (!desk) throw new CodedError('not_ready');
       return desk.states.one(queue, language);
     },
+    rated: async (_workspace, conversation, { score, at }) => automation?.run.rated(conversation, score, at),
   });
   const serviceSheets = describeServices(services);
 
@@ -427,11 +436,13 @@ export async function startServer(
     async ring(conversation, alarm) {
       await desk?.ring(conversation, alarm);
       await work?.satisfaction.ring(conversation, alarm);
+      await automation?.run.ring(conversation, alarm);
     },
+    follow: (turn, before) => automation?.run.follow(turn, before) ?? NOTHING,
     changed: (news) => {
       desk?.news(news);
       inbox?.news(news);
-      peers.tell({ kind: 'news', news });
+      telling?.news(news);
     },
   });
   const team = async () =>
@@ -463,7 +474,8 @@ export async function startServer(
     tell: (room, event, payload, except) => live?.tell(room, event, payload, except),
     tellHere: (room, event, payload) => live?.tellHere(room, event, payload),
     rooms: across.rooms,
-    isLookedAt: () => (live?.connections ?? 0) > 0,
+    isLookedAt: () => telling?.isLookedAt ?? (live?.connections ?? 0) > 0,
+    ...(telling ? { wrote: telling.wrote } : {}),
     nameOf,
     closed: (row) =>
       work?.satisfaction
@@ -491,6 +503,13 @@ export async function startServer(
     },
     async note(who, action, subject) {
       await audit.note({ who: actorOf(who), action, subject });
+    },
+  });
+  automation = await openAutomation({
+    ...{ workspace: WORKSPACE, store, inbox, engine, queues, brands, clock, newId, report, takes },
+    async note({ id, name }, subject) {
+      const who = { id: '', name, via: 'rule' } as const;
+      await audit.note({ who, action: 'rule.ran', subject, detail: { rule: id } });
     },
   });
   const { subscriptions } = inbox;
@@ -537,9 +556,19 @@ export async function startServer(
       },
       openPreview: previews.links.open,
     }),
-    until: credentials.until,
+    // A link may have been ended while its guest shook hands.
+    until: async (who) =>
+      who.kind === 'preview' && !(await previews.links.isValid(who.workspace, who.link))
+        ? undefined
+        : credentials.until(who),
     used: credentials.used,
-    connected: (who) => (who.kind === 'user' && desk ? desk.presence.connected(who.id) : () => {}),
+    connected(who) {
+      if (who.kind !== 'user') return () => {};
+      const ends = [telling?.connected(), desk?.presence.connected(who.id)];
+      return () => {
+        for (const end of ends) end?.();
+      };
+    },
     handlers: {
       ...flowLive.handlers,
       ...previews.handlers,
@@ -573,6 +602,7 @@ export async function startServer(
       [FLOW]: () => catalogues.refresh(WORKSPACE),
       [QUEUE]: queues.refresh,
       [LEVEL]: inbox.levels.refresh,
+      [RULES]: automation.rules.refresh,
     },
     clock,
     report,
@@ -585,11 +615,15 @@ export async function startServer(
   across.hear({
     drain: ({ workspace, id }) => void look(workspace, id),
     hush: ({ id }) => engine?.stale(id),
-    news({ news }) {
-      const told = news as News;
-      if (told.kind === 'turn') engine?.heard(told.conversation);
-      desk?.heard(told);
-      inbox?.heard(told);
+    done({ news, steps, rows }, from) {
+      for (const told of news as News[]) {
+        if (told.kind === 'turn') engine?.heard(told.conversation);
+        desk?.heard(told);
+        inbox?.heard(told, from);
+      }
+      for (const [workspace, , brand, phone, rev] of steps) engine?.heard({ workspace, brand, phone, rev });
+      inbox?.stepped(steps, from);
+      inbox?.written(rows, from);
     },
     changed: ({ what }) => fresh.changed(what),
     erased: ({ workspace, id }) => void inbox?.erased(workspace, id),
@@ -628,7 +662,10 @@ export async function startServer(
         },
       }),
       ...galleryRoutes({ ...publishing, workspace: WORKSPACE, gallery: createGallery(library), clock }),
-      ...previewRoutes({ workspace: WORKSPACE, records, brands, clock, publicUrl, previews }),
+      ...previewRoutes({
+        ...{ workspace: WORKSPACE, records, brands, clock, publicUrl, previews },
+        endLink: (link) => live?.end({ link }),
+      }),
       ...ownershipRoutes({
         ...{ workspace: WORKSPACE, store: store.conversations, engine, queues, nameOf, takes, clock },
         intervals: desk.intervals,
@@ -644,7 +681,9 @@ export async function startServer(
       ...media.routes,
       ...inboxRoutes({ workspace: WORKSPACE, inbox, bulk: work.bulk }),
       ...inboxThreadRoutes({ ...work, workspace: WORKSPACE, store, inbox }),
+      ...inboxPersonRoutes({ workspace: WORKSPACE, store, samePerson: work.samePerson }),
       ...inboxWorkRoutes({ ...work, workspace: WORKSPACE, store, inbox }),
+      ...ruleRoutes({ ...automation, workspace: WORKSPACE, newId, now: work.now }),
       ...operationRoutes({
         workspace: WORKSPACE,
         store,
@@ -783,6 +822,7 @@ export async function startServer(
         await moving.stop();
         await previews.stop();
         await work?.bulk.stop();
+        await automation?.stop();
         await fresh.stop();
         await desk?.stop();
         await engine?.stop();
@@ -796,6 +836,7 @@ export async function startServer(
         await sms.close();
         await threaded?.close();
         await egress.close();
+        telling?.stop();
         across.stop();
         await jobs.stop();
         await store.close();

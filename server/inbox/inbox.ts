@@ -5,18 +5,19 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Due, Row } from '../contract/inbox-list.ts';
-import type { NoteLine, Viewer } from '../contract/inbox-live.ts';
+import type { NoteLine, Viewer, WhisperLine } from '../contract/inbox-live.ts';
 import type { Catalogues } from '../engine/catalogue.ts';
 import type { News } from '../engine/news.ts';
+import { CodedError } from '../errors.ts';
 import type { Across } from '../live/across.ts';
-import { createSubscriptions, type Subscriptions } from '../live/inbox-rooms.ts';
+import { conversationRoom, createSubscriptions, type Subscriptions } from '../live/inbox-rooms.ts';
 import type { Live } from '../live/live.ts';
 import type { Report } from '../report.ts';
 import type { InboxStore } from '../stores/inbox-port.ts';
-import type { Store } from '../stores/port.ts';
+import type { Conversation, Store } from '../stores/port.ts';
 import { type Contacts, createContacts } from './contacts.ts';
 import { createFigures, type FigureStore } from './figures.ts';
-import { createIndexer, type Indexer, type RowChange } from './indexer.ts';
+import { createIndexer, type Indexer, type IndexerDeps, type RowChange } from './indexer.ts';
 import { createLists, type Lists } from './lists.ts';
 import { countedIn } from './measure.ts';
 import { createNames, type Names } from './names.ts';
@@ -41,6 +42,8 @@ export interface InboxDeps {
   rooms?: Across['rooms'];
   /** Whether anybody is connected to this process; always, if left out. */
   isLookedAt?(): boolean;
+  /** Told of rows that were written here, which other processes may read. */
+  wrote?: IndexerDeps['wrote'];
   /** What somebody of the team is called. */
   nameOf(id: string): Promise<string | undefined>;
   /** A conversation was closed by people; told after it was. */
@@ -63,11 +66,24 @@ export interface Inbox {
   /** For the engine's `changed`. */
   news(news: News): void;
   /** The same of another process. */
-  heard(news: News): void;
+  heard: Indexer['heard'];
+  /** Another process went on with conversations, or wrote rows. */
+  stepped: Indexer['stepped'];
+  written: Indexer['written'];
   /** Another process forgot a conversation for good. */
   erased(workspace: string, conversation: string): Promise<void>;
   /** Adds a note, and tells whoever looks and whoever is named. */
   note(conversation: string, by: { id: string; name: string }, text: string): Promise<NoteLine>;
+  /**
+   * Says something to the operator who has a conversation, and to nobody else; `to`: who that was when it was written.
+   * Errors: "conflict" where somebody else has it by now.
+   */
+  whisper(
+    conversation: Conversation,
+    by: { id: string; name: string },
+    to: string,
+    text: string,
+  ): Promise<WhisperLine>;
   /** An operator looked at a conversation: what named them is seen. */
   looked(conversation: string, operator: string): Promise<void>;
   /** The levels changed: what is due is computed again for all that wait for people. */
@@ -89,7 +105,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
   const lists = createLists({ inbox: index, views });
   const threads = createThreads({ conversations, records, names });
   const notes = createNotes({ records, clock, newId, names });
-  const contacts = createContacts(records);
+  const contacts = createContacts(records, newId);
   const figures = createFigures(records);
   const levels = await openServiceLevels({ workspace, records });
   const sharedViewers = deps.rooms?.<Viewer>('viewers', (room) => viewers.changed(room));
@@ -124,6 +140,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     },
     told,
     isLookedAt: deps.isLookedAt ?? (() => true),
+    ...(deps.wrote ? { wrote: deps.wrote } : {}),
     workspaces: [workspace],
     breathe: () => breathe(),
   });
@@ -207,6 +224,8 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     indexer,
     news: indexer.news,
     heard: indexer.heard,
+    stepped: indexer.stepped,
+    written: indexer.written,
     async erased(space, id) {
       const [row] = await index.get(space, [id]);
       const seq = await index.forget(space, id);
@@ -223,6 +242,21 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
             subscriptions.notice(workspace, id, noticeOf(row, 'mentioned', line.at, text.slice(0, 200)));
         }
       }
+      return line;
+    },
+    async whisper({ id, owner }, by, to, text) {
+      if (owner.kind !== 'operator' || owner.operator !== to) {
+        throw new CodedError('conflict', 'The person you whisper to no longer has this conversation.');
+      }
+      if (to === by.id) throw new CodedError('conflict', 'You have this conversation yourself.');
+      const { [to]: name = to } = await names.of(workspace, [to]);
+      const unseen = !viewers.of(conversationRoom(workspace, id)).some((viewer) => viewer.id === to);
+      const line = await notes.whisper(workspace, id, by, { id: to, name }, text, unseen);
+      subscriptions.whispered(workspace, id, line);
+      if (unseen) indexer.touch(workspace, id);
+      const row = await subscriptions.row(workspace, id);
+      const notice = noticeOf(row, 'whisper', line.at, text.slice(0, 200));
+      subscriptions.notice(workspace, to, { ...notice, from: by.name });
       return line;
     },
     async looked(conversation, operator) {

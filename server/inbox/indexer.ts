@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { Row } from '../contract/inbox-list.ts';
 import type { News } from '../engine/news.ts';
 import { createSerial } from '../engine/serial.ts';
+import type { Step, WrittenRow } from '../jobs/port.ts';
 import type { Report } from '../report.ts';
 import type { InboxEntry, InboxStore } from '../stores/inbox-port.ts';
 import type { Conversation, ConversationStore, StoredMessage } from '../stores/port.ts';
@@ -29,8 +30,12 @@ export interface RowChange extends NewLines {
 export interface Indexer {
   /** The engine's `changed`: takes note, and returns at once. */
   news(news: News): void;
-  /** The same of another process. */
-  heard(news: News): void;
+  /** The same of another process, and what that one is called. */
+  heard(news: News, from: string): void;
+  /** Another process went on with conversations. */
+  stepped(steps: readonly Step[], from: string): void;
+  /** Another process wrote rows. */
+  written(rows: readonly WrittenRow[], from: string): void;
   /** Something a row shows changed beside the conversation, such as a name or a mention. */
   touch(workspace: string, conversation: string): void;
   /** Resolves when everything that was told until now is in the index. */
@@ -55,6 +60,8 @@ export interface IndexerDeps {
   flowName(workspace: string, flow: string): Promise<string>;
   /** After each writing, in order. Must not throw. */
   told(changes: readonly RowChange[]): void;
+  /** Rows were written here: other processes may read them. */
+  wrote?(rows: readonly WrittenRow[]): void;
   /** Whether anybody is connected to this process. */
   isLookedAt(): boolean;
   /** Those whose conversations are filled in at the start. */
@@ -217,14 +224,13 @@ export function createIndexer(deps: IndexerDeps): Indexer {
 
   /** The first sent lines that changed, as they are now. */
   async function readStates(): Promise<void> {
-    let left = MOST_AT_ONCE;
-    for (const [key, { workspace, message }] of restated) {
-      if (left === 0) return;
-      left -= 1;
-      restated.delete(key);
-      const line = await conversations.message(workspace, message);
-      if (line) of(workspace, line.conversation).changed.push(line);
-    }
+    const some = [...restated].slice(0, MOST_AT_ONCE);
+    for (const [key] of some) restated.delete(key);
+    // Side by side: a store that is far away answers for all of them at once.
+    const lines = await Promise.all(
+      some.map(([, { workspace, message }]) => conversations.message(workspace, message)),
+    );
+    for (const line of lines) if (line) of(line.workspace, line.conversation).changed.push(line);
   }
 
   /** The first of these keys. */
@@ -291,6 +297,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       marked = newest;
       await inbox.setMark(newest);
     }
+    deps.wrote?.(changes.map(({ workspace, row }) => [workspace, row.id, row.rev]));
     told(changes.map((change, i) => ({ ...change, row: { ...change.row, seq: seqs[i] ?? 0 } })));
   }
 
@@ -321,10 +328,18 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     }
   }
 
+  function failed(error: unknown): void {
+    report({ kind: 'fault', where: 'inbox index', error });
+  }
+
   const others = inbox.shared
     ? createOthers({
         ...{ conversations, inbox, clock, isLookedAt: deps.isLookedAt, told },
-        adopt({ workspace, id, conversation, added, changed }) {
+        adopt({ workspace, id, conversation, added, changed, isPartial }) {
+          if (isPartial) {
+            serial('index', () => writeWhole(workspace, [{ id }])).catch(failed);
+            return;
+          }
           const one = of(workspace, id);
           const isNewer = (one.conversation?.rev ?? 0) < (conversation?.rev ?? 0);
           if (isNewer) one.conversation = conversation;
@@ -332,7 +347,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
           one.changed.push(...changed);
           soon();
         },
-        fault: (error) => report({ kind: 'fault', where: 'inbox index', error }),
+        fault: failed,
       })
     : undefined;
 
@@ -344,7 +359,9 @@ export function createIndexer(deps: IndexerDeps): Indexer {
 
   return {
     news: (news) => taken(news, true),
-    heard: (news) => (others ? others.heard(news) : taken(news, false)),
+    heard: (news, from) => (others ? others.heard(news, from) : taken(news, false)),
+    stepped: (steps, from) => others?.stepped(steps, from),
+    written: (rows, from) => others?.written(rows, from),
     touch(workspace, conversation) {
       of(workspace, conversation).touched = true;
       prompt.add(`${workspace}/${conversation}`);
@@ -412,7 +429,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   }
 
   /** Read again here, where nobody else writes: what is indexed is never older than what was. */
-  async function writeWhole(workspace: string, found: readonly Conversation[]): Promise<void> {
+  async function writeWhole(workspace: string, found: readonly { id: string }[]): Promise<void> {
     const batch: Pending[] = [];
     for (const { id } of found) {
       const conversation = await conversations.get(workspace, id);

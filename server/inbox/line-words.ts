@@ -40,8 +40,8 @@ const EVENTS: Readonly<Record<HappeningView['what'], { en: string; fr: string }>
   blocked: { en: 'The contact was blocked', fr: 'Le contact a été bloqué' },
   unblocked: { en: 'The contact was unblocked', fr: 'Le contact a été débloqué' },
   reopened: { en: 'Reopened', fr: 'Rouverte' },
-  joined: { en: 'Joined', fr: 'Arrivée' },
-  left: { en: 'Left', fr: 'Départ' },
+  joined: { en: 'Joined', fr: 'Rejointe' },
+  left: { en: 'Left', fr: 'Quittée' },
   'sent-later': { en: 'What was planned was sent', fr: 'Le message prévu est parti' },
   ruled: { en: 'Rule', fr: 'Règle' },
 };

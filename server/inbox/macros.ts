@@ -9,6 +9,7 @@ import type {
   macroRunSchema,
   saveMacroSchema,
 } from '../contract/inbox-work.ts';
+import { isSpeaker } from '../engine/ownership.ts';
 import { CodedError } from '../errors.ts';
 import type { User } from '../people/identity.ts';
 import type { Conversation, RecordStore } from '../stores/port.ts';
@@ -88,7 +89,7 @@ export function createMacros(deps: MacrosDeps): Macros {
     },
     async preview(who, { steps }, conversation) {
       const { owner } = conversation;
-      const taken = owner.kind === 'operator' && owner.operator === who.id;
+      const taken = isSpeaker(owner, who.id);
       return { steps: await Promise.all(steps.map((step) => previewStep(who, step, conversation, taken))) };
     },
     async run(who, { steps }, conversation) {

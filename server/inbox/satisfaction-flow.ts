@@ -28,7 +28,7 @@ export function satisfactionFlow(id: string): FlowInput {
             kind: 'text',
             text: {
               en: 'You have just been in touch with {{brand.name}}. How was it?',
-              fr: 'Vous venez d’échanger avec {{brand.name}}. Comment était-ce ?',
+              fr: 'Vous venez d’échanger avec {{brand.name}}. Comment était-ce ?',
             },
           },
         },
@@ -63,7 +63,7 @@ export function satisfactionFlow(id: string): FlowInput {
             kind: 'text',
             text: {
               en: 'We are sorry. What should we do better?',
-              fr: 'Nous en sommes désolés. Que devrions-nous mieux faire ?',
+              fr: 'Nous en sommes désolés. Que devrions-nous mieux faire ?',
             },
           },
         },

@@ -12,6 +12,7 @@ import type { Brands } from '../engine/brands.ts';
 import type { Catalogues } from '../engine/catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { User } from '../people/identity.ts';
+import { may } from '../people/roles.ts';
 import type { Report } from '../report.ts';
 import type { Conversation, Store } from '../stores/port.ts';
 import { type ActDeps, createAct } from './act.ts';
@@ -23,6 +24,7 @@ import { createMacros, type Macros } from './macros.ts';
 import { createPanel, type ReadPanel } from './panel.ts';
 import { createPersonalData, type PersonalData } from './personal-data.ts';
 import { DEFAULT_QUEUE, type Queues } from './queues.ts';
+import { createSamePerson, type SamePerson } from './same-person.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction.ts';
 import { scopeOf } from './scope-of.ts';
 import { createInboxSettings, type InboxSettings } from './settings.ts';
@@ -35,6 +37,7 @@ export interface InboxWork {
   drafts: Drafts;
   panel: ReadPanel;
   personal: PersonalData;
+  samePerson: SamePerson;
   settings: InboxSettings;
   satisfaction: Satisfaction;
   wall(timezone: string): Promise<Wall>;
@@ -119,7 +122,7 @@ export function openInboxWork(deps: InboxWorkDeps): InboxWork {
       fill: async (who, id, conversation) =>
         canned.fill(workspace, { id: who.id, all: false }, id, await scope(who, conversation)),
       async say(who, id, message: Message) {
-        await engine.say(workspace, id, who.id, message, {});
+        await engine.say(workspace, id, who.id, message, { assigns: may(who, 'conversations.assign') });
       },
       async note(who, id, text) {
         await inbox.note(id, { id: who.id, name: who.name }, text);
@@ -145,6 +148,13 @@ export function openInboxWork(deps: InboxWorkDeps): InboxWork {
       consent,
       now,
       erased: (before, seq) => subscriptions.erased(workspace, before, seq),
+    }),
+    samePerson: createSamePerson({
+      workspace,
+      store,
+      index: inbox.index,
+      contacts,
+      touched: (conversation) => inbox.indexer.touch(workspace, conversation),
     }),
     satisfaction: createSatisfaction({
       workspace,

@@ -32,6 +32,7 @@ export interface SayHow {
   anyway?: true;
   at?: number;
   undo?: number;
+  seenReply?: string;
 }
 
 const path = (id: string, rest = '') => `/conversations/${encodeURIComponent(id)}${rest}`;
@@ -45,6 +46,9 @@ const put = <Answer = ConversationView>(where: string, body: unknown) =>
 /** `from`: the voice that was seen, which takes it from another operator. */
 export const takeOver = (id: string, how: { from?: number; reason?: string } = {}) =>
   post(path(id, '/takeover'), how);
+/** Beside the operator who has it. */
+export const join = (id: string) => post(path(id, '/join'));
+export const leave = (id: string) => post(path(id, '/leave'));
 export const accept = (id: string) => post(path(id, '/accept'));
 export const pass = (id: string) => post(path(id, '/pass'));
 export const transfer = (id: string, to: TransferTarget, note?: string) =>

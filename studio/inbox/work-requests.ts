@@ -1,7 +1,7 @@
 /** What the inbox asks of the API for its work: notes, drafts, the customer's panel, canned replies, macros, levels. */
 import type { z } from 'zod';
 import type { Filter } from '../../server/contract/inbox-list.ts';
-import type { NoteLine } from '../../server/contract/inbox-live.ts';
+import type { NoteLine, WhisperLine } from '../../server/contract/inbox-live.ts';
 import type {
   Canned,
   cannedListSchema,
@@ -46,13 +46,17 @@ const remove = (where: string) => request<undefined>(where, { method: 'DELETE' }
 // --- a conversation ---------------------------------------------------------------------------------------------
 
 export const writeNote = (id: string, text: string) => post<NoteLine>(of(id, '/notes'), { text });
+/** `to`: the operator who was seen to have it. */
+export const writeWhisper = (id: string, to: string, text: string) =>
+  post<WhisperLine>(of(id, '/whispers'), { to, text });
 export const readDraft = async (id: string, signal?: AbortSignal) =>
   (await get<z.infer<typeof draftsSchema>>(of(id, '/draft'), signal)).draft;
 export const saveDraft = (id: string, draft: Omit<Draft, 'at'>) => put<undefined>(of(id, '/draft'), draft);
 export const readPanel = (id: string, signal?: AbortSignal) => get<Panel>(of(id, '/panel'), signal);
 export const saveContact = (id: string, contact: ContactBody) => put<undefined>(of(id, '/contact'), contact);
-/** The person in a conversation; their number again, so that nobody erases by a slip. */
-export const eraseContact = (id: string, phone: string) => post<Erased>(of(id, '/erase'), { phone });
+/** The person in a conversation; their number again, so that nobody erases by a slip, and all numbers that go with it. */
+export const eraseContact = (id: string, phone: string, numbers: string[]) =>
+  post<Erased>(of(id, '/erase'), { phone, numbers });
 
 /** Saves a transcript where the reader keeps downloads. */
 export const saveTranscript = (

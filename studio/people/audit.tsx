@@ -227,7 +227,7 @@ function Entries({
               <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
             </td>
             <td className={css.who}>
-              {who.via === 'customer' ? say('customer') : who.name ? <bdi>{who.name}</bdi> : say('nobody')}
+              <WhoName who={who} />
               {who.via === 'token' || who.via === 'admin-token' ? (
                 <span className={css.note}>{say(who.via === 'token' ? 'token' : 'adminToken')}</span>
               ) : null}
@@ -269,4 +269,11 @@ function queryOf({ person, action, subject, from, to }: Filter): Record<string, 
     ...(start === undefined || Number.isNaN(start) ? {} : { from: start }),
     ...(end === undefined || Number.isNaN(end) ? {} : { to: end }),
   };
+}
+
+function WhoName({ who: { via, name } }: { who: AuditEntry['who'] }) {
+  const say = useTexts(auditTexts);
+  if (via === 'customer') return say('customer');
+  if (via === 'rule') return <bdi>{say('rule', { name })}</bdi>;
+  return name ? <bdi>{name}</bdi> : say('nobody');
 }

@@ -354,14 +354,33 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     const list = await saved(() => page.getByRole('menuitem', { name: 'Save as a table (CSV)' }).click());
     expect(list).toContain(phone);
     const panel = page.getByRole('complementary', { name: 'Customer' });
-    const kept = await saved(() => panel.getByRole('button', { name: 'Export what is kept' }).click());
-    expect(JSON.parse(kept).contact.phone).toBe(phone);
-    await panel.getByRole('button', { name: 'Erase this person…' }).click();
+    // They have a second number: made one contact, chosen where the two differ, and erased with it.
+    const second = await customer('hello');
+    const contacts: [string, string][] = [
+      [phone, 'Paris'],
+      [second, 'Lyon'],
+    ];
+    for (const [number, city] of contacts)
+      await studio.api('PUT', `/conversations/${await idOf(number)}/contact`, { fields: { City: city } });
     const dialog = page.getByRole('dialog');
+    await panel.getByRole('button', { name: 'Same person as…' }).click();
+    await dialog.getByRole('searchbox').fill(second);
+    await dialog.getByRole('button', { name: second }).click();
+    await dialog.getByRole('radio', { name: 'Lyon' }).check();
+    await dialog.getByRole('button', { name: 'Make one contact' }).click();
+    await panel.getByRole('link', { name: `Open the conversation with ${second}` }).waitFor();
+    await panel.getByText('Lyon').waitFor();
+    const kept = await saved(() =>
+      panel.getByRole('button', { name: 'Export what is kept, all 2 numbers' }).click(),
+    );
+    expect(JSON.parse(kept).person).toMatchObject({ phones: [phone, second], fields: { City: 'Lyon' } });
+    await panel.getByRole('button', { name: 'Erase this person…' }).click();
+    await dialog.getByText(second).waitFor();
     await dialog.getByLabel(/^Type the number/).fill(phone);
     await dialog.getByRole('button', { name: 'Erase for good' }).click();
     await page.getByText('This conversation was erased').waitFor();
     await expect.poll(() => row(page, phone).count()).toBe(0);
+    expect(await studio.api('GET', `/inbox/search?q=${encodeURIComponent(second)}`)).toEqual({ items: [] });
   });
 
   test('no fault for screen readers, light and dark, wide and narrow, and a list of keys', async () => {
@@ -394,10 +413,27 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
   });
 
   test('the wall and the settings show what there is; a queue, a macro and a notice setting are kept', async () => {
-    await customer('hello', 'agent');
+    const held = await customer('hello', 'agent');
     const page = await studio.open('/inbox/wall', { bypassCSP: true });
     await page.getByText('Customers waiting').first().waitFor();
+    const id = await idOf(held);
+    const joined = await studio.open(`/inbox/${id}`, { as: tom });
+    await takeOver(joined);
+    // Whispered to and joined from the wall, by keys alone.
+    await page.getByRole('link', { name: held }).focus();
+    await page.keyboard.press('w');
+    const whisper = page.getByRole('textbox', { name: 'Your whisper to Tom Ray' });
+    await whisper.fill('Offer the blue one.');
+    await whisper.press('Control+Enter');
+    await thread(joined).getByText('Offer the blue one.').waitFor();
+    await thread(joined).getByText('Whisper from Olive Owner').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: held }).focus();
+    await page.keyboard.press('Shift+J');
+    await page.getByText('Tom Ray + You').first().waitFor();
+    await joined.getByText('You + Olive Owner').first().waitFor();
+    expect(await heard(held)).not.toContainEqual(expect.stringContaining('blue one'));
     await page.goto(`${studio.url}/inbox/settings`);
     await page.getByRole('button', { name: 'New queue' }).click();
     const dialog = page.getByRole('dialog');
@@ -431,7 +467,20 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await dialog.getByLabel('Steps 1').selectOption({ label: 'Close' });
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Done and closed').waitFor();
+    await page.getByRole('tab', { name: 'Rules' }).click();
+    await page.getByRole('button', { name: 'New rule' }).click();
+    await dialog.getByLabel('Name', { exact: true }).fill('Hello');
+    await dialog.getByLabel('with one of these in it').fill('hello, bonjour');
+    await dialog.getByRole('button', { name: 'Add a step' }).click();
+    await dialog.getByLabel('Step 1', { exact: true }).selectOption({ label: 'set the priority' });
+    await dialog.getByRole('button', { name: 'Try it' }).click();
+    await dialog.getByText(/It would have run in \d+ of/).waitFor();
+    await dialog.getByText('set the priority to High').first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('When the customer writes “hello” or “bonjour”').waitFor();
     for (const tab of [
+      'Rules',
       'Operators',
       'Canned replies',
       'Labels',

@@ -257,19 +257,19 @@ function warningsOf(sms: SmsConnection, stored: Record<string, boolean>): Warnin
       warning(
         'sms_secret_missing',
         `"${name}" is not stored for this host: nothing can be sent or heard.`,
-        `« ${name} » n'est pas enregistré pour cet hôte : rien ne peut partir ni arriver.`,
+        `« ${name} » n'est pas enregistré pour cet hôte : rien ne peut partir ni arriver.`,
       ),
     );
   if (canBeAnswered(sms)) return gaps;
   const silent = warning(
     'sms_sender_unanswerable',
     `A name such as "${sms.sender}" cannot be answered: flows that wait for a reply stop by SMS.`,
-    `Un nom comme « ${sms.sender} » ne reçoit pas de réponse : les parcours qui en attendent une s'arrêtent par SMS.`,
+    `Un nom comme « ${sms.sender} » ne reçoit pas de réponse : les parcours qui en attendent une s'arrêtent par SMS.`,
   );
   const mute = warning(
     'sms_stop_mention_missing',
     'Promotion under a name must say where STOP goes, such as "STOP 36111"; without it none is sent in France.',
-    'Une promotion envoyée sous un nom doit dire où envoyer STOP, par exemple « STOP 36111 » ; sans cela, aucune ne part en France.',
+    'Une promotion envoyée sous un nom doit dire où envoyer STOP, par exemple « STOP 36111 » ; sans cela, aucune ne part en France.',
   );
   return stopMention === undefined ? [...gaps, silent, mute] : [...gaps, silent];
 }

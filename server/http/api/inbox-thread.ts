@@ -1,6 +1,6 @@
 /** /api/conversations/{id}/...: notes, drafts, what is known of the customer, and the thread as a file. */
 import { z } from 'zod';
-import { noteLineSchema } from '../../contract/inbox-live.ts';
+import { noteLineSchema, whisperLineSchema } from '../../contract/inbox-live.ts';
 import {
   draftsSchema,
   erasedSchema,
@@ -9,6 +9,7 @@ import {
   saveContactSchema,
   saveDraftSchema,
   transcriptQuerySchema,
+  whisperSchema,
   writeNoteSchema,
 } from '../../contract/inbox-work.ts';
 import { idSchema } from '../../contract.ts';
@@ -17,7 +18,11 @@ import type { Drafts } from '../../inbox/drafts.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
 import type { ReadPanel } from '../../inbox/panel.ts';
 import type { PersonalData } from '../../inbox/personal-data.ts';
+import type { SamePerson } from '../../inbox/same-person.ts';
+import type { Reader } from '../../inbox/thread.ts';
 import { writeTranscript } from '../../inbox/transcript.ts';
+import type { User } from '../../people/identity.ts';
+import { may } from '../../people/roles.ts';
 import type { Conversation, Store } from '../../stores/port.ts';
 import { type Route, route } from '../route.ts';
 
@@ -28,6 +33,7 @@ export interface InboxThreadRoutesDeps {
   drafts: Drafts;
   panel: ReadPanel;
   personal: PersonalData;
+  samePerson: Pick<SamePerson, 'touch'>;
   brandName(id: string): string;
   now(): number;
 }
@@ -46,15 +52,13 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
     return conversation;
   }
 
-  async function wholeThread(id: string) {
+  async function wholeThread(id: string, reader: Reader) {
     const pages: Awaited<ReturnType<typeof inbox.threads.page>>['items'][] = [];
     let cursor: string | undefined;
     let count = 0;
     do {
-      const page = await inbox.threads.page(workspace, id, {
-        limit: PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+      const request = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await inbox.threads.page(workspace, id, request, reader);
       pages.unshift(page.items);
       count += page.items.length;
       cursor = page.cursor;
@@ -92,6 +96,33 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
     }),
     route({
       method: 'get',
+      path: '/conversations/:id/whispers',
+      access: 'conversations.read',
+      audit: { action: 'conversation.viewed' },
+      summary: 'What was whispered to you in it; to those who lead the team, all of it; oldest first',
+      params,
+      response: z.object({ items: z.array(whisperLineSchema) }),
+      async handle({ params: { id }, who }) {
+        await found(id);
+        return { items: await inbox.threads.whispers(workspace, id, readerOf(who)) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/conversations/:id/whispers',
+      access: 'conversations.assign',
+      audit: { action: 'conversation.whispered' },
+      summary: 'Says something to the operator who has the conversation; the customer never sees it',
+      params,
+      body: whisperSchema,
+      response: whisperLineSchema,
+      status: 201,
+      async handle({ params: { id }, body: { text, to }, who }) {
+        return inbox.whisper(await found(id), { id: who.id, name: who.name }, to, text);
+      },
+    }),
+    route({
+      method: 'get',
       path: '/conversations/:id/draft',
       access: 'conversations.speak',
       summary: 'What you began to write and did not send',
@@ -124,6 +155,9 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
       summary: 'The customer: consent, device, flow, history, cases, bookings, payments',
       params,
       response: panelSchema,
+      // Of the person's other conversations what they said of them is shown too.
+      shows: ({ numbers }: z.output<typeof panelSchema>) =>
+        numbers.slice(1).map(({ conversation }) => conversation),
       handle: async ({ params: { id } }) => deps.panel(await found(id)),
     }),
     route({
@@ -136,12 +170,12 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
       status: 204,
       async handle({ params: { id }, body: { name, email, fields } }) {
         const { brand, phone } = await found(id);
-        await inbox.contacts.save(workspace, brand, phone, {
+        const phones = await inbox.contacts.save(workspace, brand, phone, {
           ...(name ? { name } : {}),
           ...(email ? { email } : {}),
           fields,
         });
-        inbox.indexer.touch(workspace, id);
+        await deps.samePerson.touch(brand, phones);
       },
     }),
     route({
@@ -154,10 +188,10 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
       params,
       query: transcriptQuerySchema,
       file: true,
-      async handle({ params: { id }, query }) {
+      async handle({ params: { id }, query, who }) {
         const { brand } = await found(id);
         const row = await inbox.subscriptions.row(workspace, id);
-        const lines = await wholeThread(id);
+        const lines = await wholeThread(id, readerOf(who));
         return writeTranscript({ row, lines, brand: deps.brandName(brand), now: deps.now() }, query);
       },
     }),
@@ -166,7 +200,7 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
       path: '/conversations/:id/personal-data',
       access: 'conversations.export',
       audit: { action: 'contact.exported' },
-      summary: 'Everything kept of the person in this conversation, as one file',
+      summary: 'Everything kept of the person in this conversation, under all their numbers, as one file',
       params,
       file: true,
       async handle({ params: { id } }) {
@@ -178,9 +212,13 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
       method: 'post',
       path: '/conversations/:id/erase',
       access: 'consent.erase',
-      audit: { action: 'contact.erased' },
+      audit: {
+        action: 'contact.erased',
+        detail: ({ body: { numbers = [] } }): Record<string, string> =>
+          numbers.length > 1 ? { numbers: String(numbers.length) } : {},
+      },
       summary:
-        'Erases the person in it: messages, notes, records; consent evidence and payments stay as the law wants',
+        'Erases the person in it, with all their numbers: messages, notes, records; consent evidence and payments stay',
       params,
       body: eraseSchema,
       response: erasedSchema,
@@ -194,8 +232,12 @@ export function inboxThreadRoutes(deps: InboxThreadRoutesDeps): Route[] {
           };
           throw new CodedError('invalid_body', undefined, [fault]);
         }
-        return personal.erase(brand, phone);
+        return personal.erase(brand, phone, body.numbers);
       },
     }),
   ];
+}
+
+function readerOf(who: User): Reader {
+  return { id: who.id, leads: may(who, 'conversations.assign') };
 }

@@ -8,6 +8,7 @@ import {
   handbackBodySchema,
   intervalsSchema,
   labelsSchema,
+  newerSchema,
   prioritySchema,
   readToSchema,
   sayBodySchema,
@@ -51,7 +52,9 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
     try {
       return conversationView(await done);
     } catch (error) {
-      if (!(error instanceof CodedError) || error.code !== 'owned_by_other') throw error;
+      if (!(error instanceof CodedError)) throw error;
+      if (error.code === 'newer_message') throw await withAuthor(error);
+      if (error.code !== 'owned_by_other') throw error;
       const operator = String(error.facts?.operator ?? '');
       const name = await deps.nameOf(operator);
       throw new CodedError(error.code, `${name ?? 'Somebody else'} has this conversation.`, [], {
@@ -59,6 +62,15 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
         ...(name === undefined ? {} : { name }),
       });
     }
+  }
+
+  /** Whose message was newer, where a colleague's was. */
+  async function withAuthor(error: CodedError): Promise<CodedError> {
+    const message = newerSchema.safeParse(error.facts?.message);
+    if (!message.success || message.data.by === undefined) return error;
+    const name = await deps.nameOf(message.data.by);
+    const facts = { message: { ...message.data, ...(name === undefined ? {} : { name }) } };
+    return new CodedError(error.code, `${name ?? 'A colleague'} has answered already.`, [], facts);
   }
 
   async function checkOperator(id: string): Promise<void> {
@@ -103,12 +115,14 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
       async handle({ params: { id }, body, who }) {
         const message: Message =
           'text' in body ? { kind: 'text', text: body.text, suggestions: [] } : body.message;
-        const { seen, anyway, at, undo: undoMs } = body;
+        const { seen, seenReply, anyway, at, undo: undoMs } = body;
+        const { assigns } = byOf(who);
         if (at !== undefined && at > clock.now() + LATEST_MS) {
           const fault = { path: 'at', code: 'too_late', message: 'Within a year from now.' };
           throw new CodedError('invalid_body', undefined, [fault]);
         }
-        return answer(engine.say(workspace, id, who.id, message, { seen, anyway, at, undoMs }));
+        const how = { assigns, seen, seenReply, anyway, at, undoMs };
+        return answer(engine.say(workspace, id, who.id, message, how));
       },
     }),
     route({
@@ -150,6 +164,27 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
       params,
       response: conversationSchema,
       handle: ({ params: { id }, who }) => answer(engine.own(workspace, id, { kind: 'pass', by: byOf(who) })),
+    }),
+    route({
+      method: 'post',
+      path: '/conversations/:id/join',
+      access: 'conversations.assign',
+      audit: { action: 'conversation.joined' },
+      summary: 'Speaks beside the operator who has the conversation, until that operator gives it away',
+      params,
+      response: conversationSchema,
+      handle: ({ params: { id }, who }) => answer(engine.own(workspace, id, { kind: 'join', by: byOf(who) })),
+    }),
+    route({
+      method: 'post',
+      path: '/conversations/:id/leave',
+      access: 'conversations.speak',
+      audit: { action: 'conversation.left' },
+      summary: 'Speaks no longer beside the operator who has the conversation',
+      params,
+      response: conversationSchema,
+      handle: ({ params: { id }, who }) =>
+        answer(engine.own(workspace, id, { kind: 'leave', by: byOf(who) })),
     }),
     route({
       method: 'post',

@@ -9,6 +9,7 @@ import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { Link } from '../../ui/router.tsx';
 import { momentText, shortLength, shortMoment } from '../short-time.ts';
+import { speakersOf } from '../speakers.ts';
 import { useTeamNames } from '../use-team.ts';
 import css from './conversation-row.module.css';
 import { LabelTag } from './label-tag.tsx';
@@ -127,7 +128,8 @@ function PriorityMark({ row }: { row: Row }) {
   );
 }
 
-function OwnerBadge({ row: { owner } }: { row: Row }) {
+function OwnerBadge({ row }: { row: Row }) {
+  const { owner } = row;
   const say = useTexts(listTexts);
   const me = useSession((session) => session.me?.id);
   const names = useTeamNames();
@@ -148,6 +150,18 @@ function OwnerBadge({ row: { owner } }: { row: Row }) {
             : say('ownOffered', { name: names.operator(owner.offer.to) })
           : say('ownQueue', { queue: names.queue(owner.queue) })}
       </span>
+    );
+  }
+  const speakers = speakersOf(row);
+  if (speakers.length > 1) {
+    const all = speakers.map((id) => (id === me ? say('you') : names.operator(id))).join(' + ');
+    return (
+      <bdi
+        className={classNames(css.owner, me !== undefined && speakers.includes(me) && css.mine)}
+        title={all}
+      >
+        {all}
+      </bdi>
     );
   }
   return owner.operator === me ? (

@@ -15,7 +15,14 @@ interface Option {
 
 const LOCALES = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt'];
 
-export function FilterPanel({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
+interface Props {
+  filter: Filter;
+  /** Without what hangs on who reads, and for whom nobody does anything: as a rule needs it. */
+  impersonal?: boolean;
+  onChange: (filter: Filter) => void;
+}
+
+export function FilterPanel({ filter, impersonal, onChange }: Props) {
   const say = useTexts(listTexts);
   const { data: flows } = useFlows({ quiet: true });
   const { data: queues } = useQueues();
@@ -74,7 +81,7 @@ export function FilterPanel({ filter, onChange }: { filter: Filter; onChange: (f
         STATUSES.map((value) => ({ value, label: say(value) })),
       )}
       {choice('owner', say('fOwner'), [
-        { value: 'me', label: say('ownerMe') },
+        ...(impersonal ? [] : [{ value: 'me', label: say('ownerMe') }]),
         { value: 'bot', label: say('ownerBot') },
         { value: 'queue', label: say('ownerQueue') },
         { value: 'operator', label: say('ownerOperator') },
@@ -111,15 +118,17 @@ export function FilterPanel({ filter, onChange }: { filter: Filter; onChange: (f
           {only('unread', say('fUnread'))}
           {only('waiting', say('fWaiting'))}
           {only('late', say('fLate'))}
-          {only('blocked', say('fBlocked'))}
-          <label className={css.option}>
-            <input
-              type="checkbox"
-              checked={filter.follower === 'me'}
-              onChange={(event) => put('follower', event.target.checked ? 'me' : undefined)}
-            />
-            {say('fFollowing')}
-          </label>
+          {impersonal ? null : only('blocked', say('fBlocked'))}
+          {impersonal ? null : (
+            <label className={css.option}>
+              <input
+                type="checkbox"
+                checked={filter.follower === 'me'}
+                onChange={(event) => put('follower', event.target.checked ? 'me' : undefined)}
+              />
+              {say('fFollowing')}
+            </label>
+          )}
         </div>
       </fieldset>
     </div>

@@ -20,6 +20,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { createView, removeView, saveView } from '../inbox-requests.ts';
 import { useLiveList } from '../live/use-live-list.ts';
 import { useAct } from '../use-act.ts';
+import { useLater } from '../use-later.ts';
 import { VIEWS_KEY } from '../use-work.ts';
 import { exportList } from '../work-requests.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -338,15 +339,4 @@ export function ListPane({ place, saved, conversation, children }: Props) {
       ) : null}
     </section>
   );
-}
-
-/** The value once it has rested for a moment; nothing at once. */
-function useLater(value: string, ms: number): string {
-  const [later, setLater] = useState(value);
-  useEffect(() => {
-    if (value === '') return setLater('');
-    const timer = setTimeout(() => setLater(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return later;
 }

@@ -6,6 +6,7 @@ import type { LivePush } from '../../../server/contract.ts';
 import { liveSocket } from '../../api/live.ts';
 import { useTexts } from '../../ui/i18n.ts';
 import { navigate } from '../../ui/router.tsx';
+import { toast } from '../../ui/toast.ts';
 import { settingsTexts } from '../settings/settings-texts.ts';
 import { readNotices } from '../work-requests.ts';
 import { chime } from './chime.ts';
@@ -26,8 +27,15 @@ export function useNotices(open: string | undefined, counts: Counts | undefined)
 
   useEffect(() => {
     const socket = liveSocket();
-    const told = ({ kind, conversation, title, text }: LivePush<'inbox:notice'>) => {
+    const told = ({ kind, conversation, title, text, from }: LivePush<'inbox:notice'>) => {
       const { settings: rules, open: shown, say: words } = latest.current;
+      // A whisper is for this moment: whoever has another conversation open reads it all the same.
+      if (kind === 'whisper' && conversation !== shown) {
+        toast({
+          text: words('whisperTold', { name: from ?? '', customer: title, text }),
+          action: { label: words('whisperOpen'), run: () => navigate(`/inbox/${conversation}`) },
+        });
+      }
       const rule = rules?.kinds[kind];
       if (!rule || isQuiet(rules?.quiet, new Date())) return;
       const looking = document.visibilityState === 'visible' && document.hasFocus();

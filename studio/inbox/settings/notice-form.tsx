@@ -21,7 +21,7 @@ import { readNotices, saveNotices } from '../work-requests.ts';
 import css from './form.module.css';
 import { settingsTexts } from './settings-texts.ts';
 
-const KINDS = ['assigned', 'mentioned', 'message', 'due', 'missed'] as const;
+const KINDS = ['assigned', 'mentioned', 'whisper', 'message', 'due', 'missed'] as const;
 
 export function NoticeForm() {
   const say = useTexts(settingsTexts);

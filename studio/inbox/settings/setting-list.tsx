@@ -1,8 +1,9 @@
 /** A list of things that can be added, changed and deleted; knows the things only by what is shown of them. */
 import { PencilLine, Plus, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type HTMLAttributes, type ReactNode, useState } from 'react';
 import { useProblemText } from '../../api/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useTexts } from '../../ui/i18n.ts';
@@ -16,6 +17,10 @@ import { settingsTexts } from './settings-texts.ts';
 export interface SettingItem {
   id: string;
   name: string;
+  /** Before the name. */
+  lead?: ReactNode;
+  /** Of the line: what dragging it does. */
+  line?: HTMLAttributes<HTMLLIElement>;
   /** Below the name. */
   about: ReactNode;
   /** At the end of the line. */
@@ -75,7 +80,8 @@ export function SettingList({ items, error, onRetry, add, onAdd, emptyTitle, emp
       <p className={css.tools}>{button}</p>
       <ul>
         {items.map((item) => (
-          <li key={item.id} className={css.item}>
+          <li key={item.id} {...item.line} className={classNames(css.item, item.line?.className)}>
+            {item.lead}
             <div className={css.words}>
               <p className={css.name}>
                 <bdi>{item.name}</bdi>

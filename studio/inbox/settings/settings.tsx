@@ -14,6 +14,7 @@ import { MacroSettings } from './macro-settings.tsx';
 import { NoticeForm } from './notice-form.tsx';
 import { OperatorSettings } from './operator-settings.tsx';
 import { QueueSettings } from './queue-settings.tsx';
+import { RuleSettings } from './rule-settings.tsx';
 import { SatisfactionForm } from './satisfaction-form.tsx';
 import css from './settings.module.css';
 import { settingsTexts } from './settings-texts.ts';
@@ -33,6 +34,7 @@ export function InboxSettings() {
           { id: 'macros', label: say('tabMacros'), content: <MacroSettings /> },
         ]
       : []),
+    { id: 'rules', label: say('tabRules'), content: <RuleSettings /> },
     ...(mayRead ? [{ id: 'labels', label: say('tabLabels'), content: <LabelSettings /> }] : []),
     { id: 'levels', label: say('tabLevels'), content: <LevelSettings /> },
     { id: 'satisfaction', label: say('tabSatisfaction'), content: <SatisfactionForm /> },

@@ -232,10 +232,7 @@ export function UnderWay({ now }: { now: number }) {
           open
           onOpenChange={close}
           title={say('whisperTitle', { name: nameOf(holder) })}
-          description={say('whisperText', {
-            customer: asked.row.name ?? asked.row.phone,
-            name: nameOf(holder),
-          })}
+          description={say('whisperText', { customer: asked.row.name ?? asked.row.phone })}
           size="s"
         >
           <WhisperBox

@@ -49,6 +49,7 @@ const UNNOTED = [
   'POST /api/http-try',
   'POST /api/reach',
   'POST /api/macros/{id}/preview',
+  'POST /api/rules/try',
   'POST /api/inbox/match',
   'POST /api/canned/{id}/used',
   'POST /api/media',

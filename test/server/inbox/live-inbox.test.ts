@@ -180,6 +180,85 @@ describe('an open thread', () => {
   });
 });
 
+describe('a whisper', () => {
+  test('is told to the operator who has it and to those who lead, and to nobody else, whatever they ask', async () => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    const people = await Promise.all(
+      [
+        ['Olga', 'operator'],
+        ['Otto', 'operator'],
+        ['Sara', 'supervisor'],
+      ].map(async ([name = '', role = '']) => {
+        const { cookie } = await invite(world.url, headers, name, [role]);
+        const live = await inboxClient(world.url, { cookie });
+        clients.push(live);
+        const api = async (method: string, path: string, body?: object) => {
+          const answer = await fetch(`${world.url}/api${path}`, {
+            method,
+            headers: { cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+            ...(body ? { body: JSON.stringify(body) } : {}),
+          });
+          const text = await answer.text();
+          return { status: answer.status, text, body: text.startsWith('{') ? JSON.parse(text) : undefined };
+        };
+        return { live, api };
+      }),
+    );
+    const [olga, otto, sara] = people;
+    if (!olga || !otto || !sara) throw new Error('Three people take part.');
+    const phone = '+33639980151';
+    await world.handset(phone).say('I want to talk to a person');
+    const { id } = await world.conversation(phone);
+    const taken = await olga.api('POST', `/conversations/${id}/takeover`, {});
+    const to: string = taken.body.owner.operator;
+    await Promise.all(people.map(({ live }) => live.ask('conversation:open', { id })));
+
+    const whisper = { to, text: 'Offer them the blue one' };
+    const path = `/conversations/${id}/whispers`;
+    expect((await otto.api('POST', path, whisper)).status).toBe(403);
+    expect((await sara.api('POST', path, { ...whisper, to: 'somebody-else' })).body.code).toBe('conflict');
+    expect((await sara.api('POST', path, whisper)).status).toBe(201);
+    const isWhisper = ({ lines }: { lines: { type: string }[] }) =>
+      lines.some(({ type }) => type === 'whisper');
+    const { lines } = await olga.live.hears('conversation:lines', isWhisper);
+    expect(lines).toMatchObject([
+      { type: 'whisper', author: { name: 'Sara' }, to: { id: to }, text: whisper.text },
+    ]);
+    const notice = await olga.live.hears('inbox:notice', ({ kind }) => kind === 'whisper');
+    expect(notice).toMatchObject({ conversation: id, from: 'Sara', text: whisper.text });
+    await sara.live.hears('conversation:lines', isWhisper);
+
+    // What comes after it has arrived, so that it would have too.
+    await olga.api('POST', `/conversations/${id}/messages`, { text: 'We have a blue one' });
+    await otto.live.hears('conversation:lines', ({ lines: all }) =>
+      JSON.stringify(all).includes('a blue one'),
+    );
+    expect(JSON.stringify(otto.live.told('conversation:lines'))).not.toContain(whisper.text);
+    expect(otto.live.told('inbox:notice').filter(({ kind }) => kind === 'whisper')).toEqual([]);
+    await otto.live.ask('conversation:close', { id });
+    const opened = await otto.live.ask('conversation:open', { id });
+    const read = [await otto.api('GET', `/conversations/${id}/notes`), await otto.api('GET', path)];
+    expect(JSON.stringify([opened, ...read.map(({ text }) => text)])).not.toContain(whisper.text);
+    expect((await olga.api('GET', path)).body.items).toHaveLength(1);
+    const seen = await olga.live.ask('conversation:open', { id });
+    expect(seen.lines.map(({ type }) => type)).toContain('whisper');
+
+    // Never to the customer; in a transcript by the rule of notes.
+    await world.handset(phone).hears(/blue one/);
+    expect(JSON.stringify(await world.handset(phone).thread())).not.toContain(whisper.text);
+    const transcript = (notes: string) =>
+      sara.api('GET', `/conversations/${id}/transcript?format=json&notes=${notes}`);
+    expect((await transcript('false')).text).not.toContain(whisper.text);
+    expect((await transcript('true')).body.lines).toContainEqual(
+      expect.objectContaining({ type: 'whisper', who: 'Whisper: Sara → Olga', text: whisper.text }),
+    );
+
+    // Given on, it stays with whom it was for.
+    await sara.api('POST', `/conversations/${id}/transfer`, { to: { queue: 'default' } });
+    expect((await sara.api('POST', path, whisper)).body.code).toBe('conflict');
+  });
+});
+
 describe('what is refused', () => {
   test('is any event with wrong types, each with a code and nothing else', async () => {
     const wrong: [string, unknown][] = [

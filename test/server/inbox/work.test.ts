@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operator } from '../../../server/contract/inbox.ts';
 import type { BulkProgress, Hit, Row } from '../../../server/contract/inbox-list.ts';
+import type { MergePreview, PersonSuggestion } from '../../../server/contract/inbox-person.ts';
+import type { Rule, RuleItem, Tried } from '../../../server/contract/inbox-rules.ts';
 import type { Canned, Macro, Panel, Wall } from '../../../server/contract/inbox-work.ts';
 import { invite } from '../../browser/people-rig.ts';
 import { ADMIN_TOKEN, openWorld, until, type World } from '../../journeys/world.ts';
@@ -217,6 +219,77 @@ describe('canned replies and macros', () => {
   });
 });
 
+describe('rules', () => {
+  const steps = [
+    { kind: 'labels', add: ['broken'] },
+    { kind: 'assign', to: { queue: 'default' } },
+  ];
+  const broken = { name: 'Broken', when: { on: 'heard', text: ['broken'] }, steps };
+
+  test('are tried, kept in their order, run by themselves, counted and on record; operators read them only', async () => {
+    const phone = world.handset('+447700900301');
+    await phone.say('it is broken');
+    const { id } = await world.conversation('+447700900301');
+    await until('its row', async () => (await rowOf(id)) && true);
+    const tried = await world.api<Tried>('POST', '/rules/try', { rule: broken });
+    expect(tried.body.items).toMatchObject([{ id, steps: [{ outcome: 'done' }, { outcome: 'done' }] }]);
+    expect((await rowOf(id))?.labels).toEqual([]);
+
+    const made = await world.api<Rule>('POST', '/rules', broken);
+    expect(made.status).toBe(201);
+    const other = await world.api<Rule>('POST', '/rules', { ...broken, name: 'Other', on: false });
+    const ids = [other.body.id, made.body.id];
+    expect((await world.api('POST', '/rules/order', { ids: [made.body.id] })).status).toBe(409);
+    expect((await world.api('POST', '/rules/order', { ids })).status).toBe(204);
+
+    await phone.say('still broken');
+    const row = await until('the rule ran', async () => {
+      const now = await rowOf(id);
+      return now?.labels.includes('broken') ? now : undefined;
+    });
+    expect(row.owner).toMatchObject({ kind: 'queue', queue: 'default' });
+    const listed = await until('it is counted', async () => {
+      const { body } = await world.api<{ items: RuleItem[] }>('GET', '/rules');
+      return body.items[1]?.figures.week === 1 ? body.items : undefined;
+    });
+    expect(listed.map(({ name }) => name)).toEqual(['Other', 'Broken']);
+    const { body: audit } = await world.api<{ items: { action: string; who: object }[] }>(
+      'GET',
+      `/audit?subject=${id}`,
+    );
+    expect(audit.items.find(({ action }) => action === 'rule.ran')?.who).toEqual({
+      ...{ id: '', name: 'Broken', via: 'rule' },
+    });
+    const transcript = await file(`/conversations/${id}/transcript?format=csv&notes=true`);
+    expect(transcript.text).toContain('Broken');
+    expect((await world.api('DELETE', `/rules/${made.body.id}`)).status).toBe(204);
+    expect((await world.api('PUT', `/rules/${made.body.id}`, broken)).status).toBe(404);
+    for (const [what, body] of Object.entries({
+      'nobody is "me"': { ...broken, and: { owner: ['me'] } },
+      'no step': { ...broken, steps: [] },
+      'a step that needs a person': { ...broken, steps: [{ kind: 'takeover' }] },
+      'another event': { ...broken, when: { on: 'noon' } },
+    })) {
+      expect([what, (await world.api('POST', '/rules', body)).status]).toEqual([what, 400]);
+    }
+    const tom = await invite(world.url, { authorization: `Bearer ${ADMIN_TOKEN}` }, 'Tom Rule', ['operator']);
+    const as = async (method: string, path: string) =>
+      (
+        await fetch(`${world.url}/api${path}`, {
+          method,
+          headers: {
+            ...{ cookie: tom.cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+          },
+          ...(method === 'GET' ? {} : { body: JSON.stringify(broken) }),
+        })
+      ).status;
+    expect(await as('GET', '/rules')).toBe(200);
+    expect(await as('POST', '/rules')).toBe(403);
+    expect(await as('POST', '/rules/try')).toBe(403);
+    await world.api('DELETE', `/rules/${other.body.id}`);
+  });
+});
+
 describe('the panel and files', () => {
   test('shows where the flow is and the way there', async () => {
     const id = await begun('+33639980207');
@@ -282,6 +355,150 @@ describe('the panel and files', () => {
     });
     expect((await world.messages(phone))[0]?.content.text).toBe('hello again');
     expect(fresh.id).not.toBe(id);
+  });
+});
+
+describe('one person with two numbers', () => {
+  const [one, two] = ['+33639980221', '+33639980222'];
+  let first: string;
+  let second: string;
+  const of = (id: string, rest = '') => `/conversations/${id}/same-person${rest}`;
+  const panel = async (id: string) => (await world.api<Panel>('GET', `/conversations/${id}/panel`)).body;
+  const merge = async (id: string, other: string, take: string[] = []) => {
+    const preview = await world.api<MergePreview>('GET', of(id, `/preview?other=${other}`));
+    return world.api<{ code?: string }>('POST', of(id), { other, seen: preview.body.seen, take });
+  };
+
+  beforeAll(async () => {
+    first = await begun(one, 'I write from home about the walrus');
+    second = await begun(two, 'and now from work');
+    await world.api('PUT', `/conversations/${first}/contact`, {
+      name: 'Zoé Tusk',
+      fields: { Size: '38', City: 'Paris' },
+    });
+    await world.api('PUT', `/conversations/${second}/contact`, {
+      name: 'zoe  tusk',
+      email: 'zoe@example.com',
+      fields: { City: 'Lyon', Size: '38' },
+    });
+    await world.api('POST', `/conversations/${second}/takeover`, {});
+    await world.api('POST', `/conversations/${second}/handback`, { summary: 'Asked about tusks' });
+    await until('both are known by name', async () =>
+      (await rowOf(first))?.named && (await rowOf(second))?.named ? true : undefined,
+    );
+  });
+
+  test('is suggested for a name and a line both have, and for an address; the preview changes nothing', async () => {
+    const suggested = async () =>
+      (await world.api<{ items: PersonSuggestion[] }>('GET', of(first))).body.items;
+    expect(await suggested()).toEqual([
+      expect.objectContaining({ conversation: second, phone: two, why: 'name', shared: 'Size: 38' }),
+    ]);
+    await world.api('PUT', `/conversations/${first}/contact`, {
+      name: 'Zoé Tusk',
+      email: 'ZOE@example.com',
+      fields: { Size: '38', City: 'Paris' },
+    });
+    expect(await suggested()).toEqual([
+      expect.objectContaining({ conversation: second, why: 'email', shared: 'zoe@example.com' }),
+    ]);
+    const { body } = await world.api<MergePreview>('GET', of(first, `/preview?other=${second}`));
+    expect(body).toMatchObject({
+      one: { numbers: [{ conversation: first, phone: one }], written: { fields: { City: 'Paris' } } },
+      other: { numbers: [{ conversation: second, phone: two }], written: { fields: { City: 'Lyon' } } },
+    });
+    expect((await panel(first)).numbers).toHaveLength(1);
+  });
+
+  test('either panel shows one contact, both numbers and what belongs to both; consent stays each number’s own', async () => {
+    await world.handset(two).say('STOP');
+    await until('it is heard', async () => ((await panel(second)).consent.suppressed ? true : undefined));
+    const old = (await world.api<MergePreview>('GET', of(first, `/preview?other=${second}`))).body.seen;
+    await world.api('PUT', `/conversations/${second}/contact`, {
+      name: 'Zoé T.',
+      email: 'zoe@example.com',
+      fields: { City: 'Lyon', Size: '38' },
+    });
+    const late = await world.api('POST', of(first), { other: second, seen: old });
+    expect([late.status, late.body]).toEqual([409, expect.objectContaining({ code: 'conflict' })]);
+    // Two operators at once: one makes it, the other is told that it is.
+    const both = await Promise.all([merge(first, second, ['field:City']), merge(second, first)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
+    const [here, there] = [await panel(first), await panel(second)];
+    expect(here.numbers.map(({ phone, suppressed }) => [phone, suppressed])).toEqual([
+      [one, false],
+      [two, true],
+    ]);
+    expect(there.numbers.map(({ phone, conversation }) => [phone, conversation])).toEqual([
+      [two, second],
+      [one, first],
+    ]);
+    expect([here.consent.suppressed, there.consent.suppressed]).toEqual([false, true]);
+    expect(here.contact.fields).toEqual(there.contact.fields);
+    // What was done for either is shown with both.
+    await until('who had the other one is shown', async () =>
+      (await panel(first)).takeovers.length === 1 ? true : undefined,
+    );
+    const { body: log } = await world.api<{ items: { action: string; subject: string; failed?: string }[] }>(
+      'GET',
+      '/audit?action=contact.merged&limit=10',
+    );
+    expect(log.items.filter(({ failed }) => failed === undefined).map(({ subject }) => subject)).toEqual(
+      expect.arrayContaining([first]),
+    );
+    expect(here.contact.name).toBe(there.contact.name);
+    const name = here.contact.name ?? '';
+    await until('both rows have the name', async () =>
+      (await rowOf(first))?.name === name && (await rowOf(second))?.name === name ? true : undefined,
+    );
+    for (const phone of [one, two]) expect((await search(phone))[0]?.row.name).toBe(name);
+    const self = await world.api('POST', of(first), { other: first, seen: '' });
+    expect(self.body).toMatchObject({ code: 'same_person' });
+    expect((await world.api('GET', of(first, `/preview?other=${second}`))).body).toMatchObject({
+      code: 'same_person',
+    });
+    const gone = await world.api('POST', of(first), { other: crypto.randomUUID(), seen: '' });
+    expect(gone.status).toBe(404);
+  });
+
+  test('is taken apart and made one again, exported whole, and erased whole once all numbers are named', async () => {
+    expect((await world.api('DELETE', of(second))).status).toBe(204);
+    expect((await world.api('DELETE', of(second))).body).toMatchObject({ code: 'not_merged' });
+    expect((await panel(second)).contact).toMatchObject({ name: 'Zoé T.', fields: { City: 'Lyon' } });
+    expect((await panel(first)).contact).toMatchObject({ name: 'Zoé Tusk', fields: { City: 'Paris' } });
+    expect((await merge(second, first)).status).toBe(204);
+    const kept = JSON.parse((await file(`/conversations/${second}/personal-data`)).text);
+    expect(kept).toMatchObject({
+      contact: { phone: two, name: 'Zoé T.' },
+      person: { phones: [two, one], name: 'Zoé T.' },
+      otherNumbers: [{ contact: { phone: one, name: 'Zoé Tusk' } }],
+    });
+    expect(JSON.stringify(kept.otherNumbers)).toContain('walrus');
+    expect(Object.keys(kept.sha256)).toContain('otherNumbers');
+    const erase = (numbers?: string[]) =>
+      world.api<{ code?: string; facts?: object; kept: string[] }>('POST', `/conversations/${second}/erase`, {
+        phone: two,
+        ...(numbers ? { numbers } : {}),
+      });
+    const refused = await erase();
+    expect([refused.status, refused.body.code, refused.body.facts]).toEqual([
+      409,
+      'more_numbers',
+      { numbers: [two, one] },
+    ]);
+    expect((await panel(first)).contact.name).toBe('Zoé T.');
+    const erased = await erase([one, two]);
+    expect([erased.status, erased.body.kept]).toEqual([200, expect.arrayContaining(['suppression'])]);
+    for (const id of [first, second]) {
+      expect((await world.api('GET', `/conversations/${id}`)).status).toBe(404);
+      expect(await rowOf(id)).toBeUndefined();
+    }
+    expect(await search('walrus')).toEqual([]);
+    // Who writes again is somebody new, with one number.
+    await world.handset(one).say('hello again');
+    const fresh = await until('a new conversation', async () => world.conversation(one));
+    expect(await panel(fresh.id)).toMatchObject({ contact: { fields: {} }, numbers: [{ phone: one }] });
+    expect((await panel(fresh.id)).contact.name).toBeUndefined();
   });
 });
 

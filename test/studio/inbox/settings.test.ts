@@ -2,9 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { filterOf } from '../../../studio/inbox/list/place.ts';
 import { isQuiet } from '../../../studio/inbox/notices/quiet.ts';
-import { hoursText, readHours, readShifts } from '../../../studio/inbox/settings/hours-text.ts';
+import { hoursText, readHours } from '../../../studio/inbox/settings/hours-text.ts';
 import { readCount, readLanguages, readList } from '../../../studio/inbox/settings/list-text.ts';
+import { isWholeStep, STEPS, stepKindOf } from '../../../studio/inbox/settings/rule-parts.ts';
 import { fieldTime, presetsAt } from '../../../studio/inbox/snooze-times.ts';
+import { readShifts } from '../../../studio/ui/week-text.ts';
 
 describe('opening hours', () => {
   test.each([
@@ -44,6 +46,14 @@ test('short lists and numbers', () => {
   expect(readCount('')).toBeUndefined();
   expect(readCount('15')).toBe(15);
   expect(readCount('0')).toBeNaN();
+});
+
+test('a step of a rule is of the kind it was begun as, and whole once what was left blank is chosen', () => {
+  for (const [kind, step] of Object.entries(STEPS)) expect(stepKindOf(step)).toBe(kind);
+  const whole = Object.entries(STEPS).flatMap(([kind, step]) => (isWholeStep(step) ? [kind] : []));
+  expect(whole).toEqual(['priority', 'snooze', 'close']);
+  expect(isWholeStep({ kind: 'labels', add: ['vip'], remove: [] })).toBe(true);
+  expect(isWholeStep({ kind: 'assign', to: { queue: 'sales' } })).toBe(true);
 });
 
 test('quiet hours go over midnight where they end before they begin', () => {

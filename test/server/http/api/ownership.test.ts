@@ -143,6 +143,31 @@ test('what is typed beside something newer is answered with it', async () => {
   expect((await ask('ana', 'POST', `${path}/messages`, { text: 'Yes', seen: newest?.id })).status).toBe(202);
 });
 
+test('a supervisor joins its operator and leaves; an operator may not join', async () => {
+  const { path } = await begin();
+  await ask('ana', 'POST', `${path}/takeover`, {});
+  expect((await ask('ben', 'POST', `${path}/join`)).status).toBe(403);
+  expect((await ask('viewer', 'POST', `${path}/join`)).status).toBe(403);
+  const joined = await ask('boss', 'POST', `${path}/join`);
+  expect(joined.body.owner).toMatchObject({ operator: 'ana', joined: [{ operator: 'boss' }] });
+  expect((await ask('ana', 'POST', `${path}/messages`, { text: 'Yes' })).status).toBe(202);
+  const refused = await ask('boss', 'POST', `${path}/messages`, { text: 'Yes, gladly' });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: {
+      code: 'newer_message',
+      detail: 'Ana Alves has answered already.',
+      facts: { message: { by: 'ana', name: 'Ana Alves' } },
+    },
+  });
+  const { id: seenReply } = refused.body.facts.message;
+  expect((await ask('boss', 'POST', `${path}/messages`, { text: 'Gladly', seenReply })).status).toBe(202);
+  expect((await ask('boss', 'POST', `${path}/leave`)).body.owner).toMatchObject({ joined: [] });
+  expect((await ask('boss', 'POST', `${path}/messages`, { text: 'More' })).body.code).toBe('owned_by_other');
+  await ask('ana', 'POST', `${path}/handback`, {});
+  expect((await ask('boss', 'POST', `${path}/join`)).body.code).toBe('conflict');
+});
+
 test('what was sent to leave later is taken back by its author alone', async () => {
   const { path, phone } = await begin();
   await ask('ana', 'POST', `${path}/takeover`, {});
