@@ -150,7 +150,7 @@ export interface Engine {
   /** Another process changes what may leave a conversation. */
   stale(id: string): void;
   /** Another process went on with a conversation. */
-  heard(conversation: Conversation): void;
+  heard(conversation: Pick<Conversation, 'workspace' | 'brand' | 'phone' | 'rev'>): void;
   /** Takes up what an earlier process left, and keeps time from now on. */
   start(): void;
   /** Finishes what is under way and starts nothing new. */

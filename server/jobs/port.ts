@@ -6,14 +6,26 @@ import { z } from 'zod';
 
 const place = { workspace: z.string(), id: z.string() };
 
+/** A conversation and how far it is: its workspace, id, brand, phone and rev. */
+export const stepSchema = z.tuple([z.string(), z.string(), z.string(), z.string(), z.number()]);
+export type Step = z.infer<typeof stepSchema>;
+/** A row of the inbox that was written: its workspace, id and rev. */
+export const writtenRowSchema = z.tuple([z.string(), z.string(), z.number()]);
+export type WrittenRow = z.infer<typeof writtenRowSchema>;
+
 /** What one process tells all others. Its content is trusted: only our own processes reach the broker. */
 export const peerMessageSchema = z.discriminatedUnion('kind', [
   /** Whoever has claimed this conversation: look at it. */
   z.object({ kind: z.literal('drain'), ...place }),
   /** What may leave this conversation is being changed. */
   z.object({ kind: z.literal('hush'), ...place }),
-  /** A commit, as the engine's `News`. */
-  z.object({ kind: z.literal('news'), news: z.unknown() }),
+  /** What was done since it was last told: commits as the engine's `News`, or only how far conversations are; rows. */
+  z.object({
+    kind: z.literal('done'),
+    news: z.array(z.unknown()),
+    steps: z.array(stepSchema),
+    rows: z.array(writtenRowSchema),
+  }),
   /** A conversation was erased. */
   z.object({ kind: z.literal('erased'), ...place }),
   /** Something kept in memory was changed: to be read again. */

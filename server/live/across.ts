@@ -5,7 +5,7 @@ import { createSharedRooms, type SharedRooms } from './shared-rooms.ts';
 
 type Of<K extends PeerMessage['kind']> = Extract<PeerMessage, { kind: K }>;
 /** What is said is what this version or another sent: who hears it knows its shape. */
-export type AcrossHandlers = { [K in PeerMessage['kind']]?: (message: Of<K>) => void };
+export type AcrossHandlers = { [K in PeerMessage['kind']]?: (message: Of<K>, from: string) => void };
 
 export interface Across {
   /** From now on. */
@@ -21,7 +21,7 @@ export function createAcross({ jobs, clock }: { jobs: Pick<Jobs, 'peers'>; clock
   jobs.peers.hear((message, from) => {
     if (message.kind === 'room') kinds.get(message.what)?.heard(from, message.room, message.people);
     for (const handlers of all)
-      (handlers[message.kind] as ((said: PeerMessage) => void) | undefined)?.(message);
+      (handlers[message.kind] as ((said: PeerMessage, from: string) => void) | undefined)?.(message, from);
   });
   return {
     hear: (handlers) => void all.push(handlers),

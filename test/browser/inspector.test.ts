@@ -431,6 +431,20 @@ describe.skipIf(!CHROMIUM)('the inspector', { timeout: 90_000 }, () => {
     await button(panel, /^The customer may write/).click();
     await panel.getByRole('switch', { name: 'Go on when something is written' }).click();
     await kept(id, 'pause').toMatchObject({ timeout: { after: '3h' }, message: {} });
+    await panel.getByRole('switch', { name: 'Count opening hours only' }).click();
+    await panel.getByText('The flow does not say yet when it is open.').waitFor();
+    await button(panel, 'Set the opening hours').click();
+    await field(panel, 'Monday').fill('9-12:30, 14-18');
+    await expect
+      .poll(async () => (await draft(id)).settings.hours?.week.mon, { timeout: 20_000 })
+      .toEqual([
+        { from: '09:00', to: '12:30' },
+        { from: '14:00', to: '18:00' },
+      ]);
+    expect(await field(panel, 'Monday').inputValue()).toBe('9-12:30, 14-18');
+    await kept(id, 'pause').toMatchObject({ timeout: { after: '3h', inOpeningHours: true } });
+    await go('pause');
+    await panel.getByText(/^Counted from now, \w+ \d\d:\d\d, it goes on \w+/).waitFor();
     await go('team');
     await panel.getByRole('combobox', { name: 'Team' }).selectOption({ label: 'Another team…' });
     await field(panel, 'Its name').fill('claims');

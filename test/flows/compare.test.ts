@@ -43,7 +43,7 @@ describe('in words', () => {
   test('a text, in the language it changed in', () => {
     const edit = at(['nodes', 'pick', 'ask', 'message', 'text', 'fr'], 'Quelle date ?');
     expect(words(edit)).toEqual(['Text (French) changed from “Quel jour ?” to “Quelle date ?”']);
-    expect(french(edit)).toEqual(['Texte (français) : « Quelle date ? » au lieu de « Quel jour ? »']);
+    expect(french(edit)).toEqual(['Texte (français) : « Quelle date ? » au lieu de « Quel jour ? »']);
   });
 
   test('a chip', () => {
@@ -57,13 +57,13 @@ describe('in words', () => {
       'Timeout changed from 2 h to 4 h',
     ]);
     expect(words(at(['nodes', 'pick', 'timeout'], undefined))).toEqual(['Timeout removed: 2 h']);
-    expect(french(at(['nodes', 'pick', 'timeout'], undefined))).toEqual(['Suppression – délai : 2 h']);
+    expect(french(at(['nodes', 'pick', 'timeout'], undefined))).toEqual(['Suppression – délai : 2 h']);
   });
 
   test('a timeout that counts opening hours, and those hours', () => {
     const counted = at(['nodes', 'pick', 'timeout', 'inOpeningHours'], true);
     expect(words(counted)).toEqual(['Timeout changed from 2 h to 2 h of opening hours']);
-    expect(french(counted)).toEqual(['Délai : 2 h d’ouverture au lieu de 2 h']);
+    expect(french(counted)).toEqual(['Délai : 2 h d’ouverture au lieu de 2 h']);
     const gone = {
       ...counted(FLOW),
       nodes: { ...FLOW.nodes, pick: setAt(FLOW, ['nodes', 'pick', 'timeout'], undefined).nodes.pick },
@@ -106,7 +106,7 @@ describe('in words', () => {
         node: 'pick',
         what: {
           en: '“Monday” leads to “Welcome” instead of “Bye”',
-          fr: '« Lundi » mène à « Welcome » au lieu de « Bye »',
+          fr: '« Lundi » mène à « Welcome » au lieu de « Bye »',
         },
       },
     ]);
@@ -127,7 +127,7 @@ describe('in words', () => {
       {
         kind: 'removed',
         node: 'check',
-        what: { en: 'Step removed: “check”', fr: 'Suppression – étape « check »' },
+        what: { en: 'Step removed: “check”', fr: 'Suppression – étape « check »' },
       },
     ]);
     expect(compare(after, FLOW)).toMatchObject([{ kind: 'added', node: 'check' }]);

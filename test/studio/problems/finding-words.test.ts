@@ -28,7 +28,7 @@ test('an exit is called by its button, in the reader’s language, and nothing e
   const open = found.find(({ code }) => code === 'exit-unconnected');
   if (!open) throw new Error('nothing is open');
   expect(findingWords(flow, open, 'en').message).toContain('“A cut”');
-  expect(findingWords(flow, open, 'fr').message).toContain('« Une coupe »');
+  expect(findingWords(flow, open, 'fr').message).toContain('« Une coupe »');
   expect(findingWords(flow, open, 'fr').message).not.toContain('choice:cut');
   const other = { ...open, path: 'nodes.pick', message: { en: 'Something', fr: 'Quelque chose' } };
   expect(findingWords(flow, other, 'en').message).toBe('Something');

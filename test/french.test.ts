@@ -1,0 +1,43 @@
+/** French is set as French is set: no line breaks inside « quotes », nor before : ; ! and ?. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { dictionary } from '../studio/ui/i18n.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const NB = '\u00a0';
+
+/** What stands in the sources beside the studio's dictionaries, which set their own spaces; comments aside. */
+const lines = ['flows', 'server', 'studio'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:tsx?|flow\.json)$/.test(file))
+    .flatMap((file) => {
+      const source = readFileSync(join(ROOT, folder, file), 'utf8').replace(
+        /= dictionary\([\s\S]*?\n\);/g,
+        (texts) => texts.replace(/[^\n]/g, ''),
+      );
+      return source.split('\n').map((text, n) => ({ where: `${folder}/${file}:${n + 1}`, text }));
+    }),
+);
+const isCode = (text: string) => !/^\s*(?:\/?\*|\/\/)/.test(text) && !/\.replace\(\/|`« oui »`/.test(text);
+
+test('no quote stands beside an ordinary space', () => {
+  const careless = lines.filter(({ text }) => isCode(text) && /« | »/.test(text));
+  expect(careless).toEqual([]);
+});
+
+test('no French wording has an ordinary space before : ; ! or ?', () => {
+  const careless = lines.filter(({ text }) =>
+    /\bfr: ['`"][^\n]*[\p{L}\d»})’] [:;!?](?=[\s'`"$])/u.test(text),
+  );
+  expect(careless.map(({ where, text }) => `${where} ${text.trim()}`)).toEqual([]);
+});
+
+test('a dictionary sets these spaces in French and in no other language', () => {
+  const { en, fr } = dictionary(
+    { ask: 'Open « this » ?' },
+    { ask: 'Ouvrir « ceci » ? Oui : de 9 h 30 ; non !' },
+  );
+  expect(en.ask).toBe('Open « this » ?');
+  expect(fr.ask).toBe(`Ouvrir «${NB}ceci${NB}»${NB}? Oui${NB}: de 9${NB}h${NB}30${NB}; non${NB}!`);
+});
