@@ -78,14 +78,14 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
   },
   fr: {
     thanks: 'Merci, nous vous répondons par SMS',
-    chose: 'Votre choix :',
+    chose: 'Votre choix :',
     addressSent: 'Nous avons bien reçu votre adresse.',
     yourChoice: 'Votre choix',
     replyToo: 'Vous pouvez aussi répondre au SMS.',
     openUntil: (date) => `Cette page est ouverte jusqu’au ${date}.`,
     send: 'Envoyer',
     addressHint: 'Écrivez une adresse ou décrivez le lieu.',
-    cards: 'Cartes : faites défiler pour les voir toutes',
+    cards: 'Cartes : faites défiler pour les voir toutes',
     picture: (brand) => `Image de ${brand}`,
     watch: 'Voir la vidéo',
     listen: 'Écouter l’enregistrement',
@@ -98,7 +98,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     ending: {
       missing: {
         title: 'Il n’y a rien ici',
-        text: 'Vérifiez que le lien est complet : il a peut-être été coupé en route.',
+        text: 'Vérifiez que le lien est complet : il a peut-être été coupé en route.',
       },
       expired: {
         title: 'Cette page est fermée',

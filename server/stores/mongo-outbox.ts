@@ -7,7 +7,14 @@ import type { Parts } from './mongo-parts.ts';
 import type { Places } from './mongo-places.ts';
 import type { InTurn, Run } from './mongo-run.ts';
 import { toAwayEntry, toItem } from './mongo-shape.ts';
-import { afterClaim, afterSettlement, afterUnpark, hasItems, mayClaim, waitingIn } from './mongo-transitions.ts';
+import {
+  afterClaim,
+  afterSettlement,
+  afterUnpark,
+  hasItems,
+  mayClaim,
+  waitingIn,
+} from './mongo-transitions.ts';
 import { fromCursor } from './page-of.ts';
 import type { Claimed, ConversationStore } from './port.ts';
 import { storableKey } from './to-json.ts';
@@ -108,10 +115,16 @@ export function createOutbox({
             : {
                 $or: [{ claim: { $exists: false } }, { 'claim.by': by }, { 'claim.until': { $lte: now } }],
               };
-        const first = new Map<string, { at: number; workspace: string; conversation: string; rings: boolean }>();
+        const first = new Map<
+          string,
+          { at: number; workspace: string; conversation: string; rings: boolean }
+        >();
         const [documents] = await Promise.all([
           conversations
-            .find({ dueAt: { $lte: now }, ...free }, { projection: { workspace: 1, id: 1, dueAt: 1, rings: 1 } })
+            .find(
+              { dueAt: { $lte: now }, ...free },
+              { projection: { workspace: 1, id: 1, dueAt: 1, rings: 1 } },
+            )
             .sort({ dueAt: 1 })
             .limit(limit)
             .toArray(),

@@ -32,6 +32,8 @@ export interface Kind<Asked, Input, Result> {
    * at, and returns their results in the same order. It may be run again after a rollback; it must not wait for anything.
    */
   write(inputs: Input[]): Result[];
+  /** The transaction in which it wrote was rolled back: what it keeps in memory of it does not hold. */
+  undone?(): void;
 }
 
 export interface BatchOptions {
@@ -113,6 +115,7 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
       db.exec('COMMIT');
     } catch (error) {
       rollback();
+      for (const { kind } of batch) kind?.undone?.();
       return { error };
     }
     if (failing) {

@@ -167,6 +167,10 @@ const MIGRATIONS: readonly string[] = [
 
   ALTER TABLE outbox ADD COLUMN voice INTEGER;
   `,
+  // What was seen last, in the order it came; see sqlite-seen.ts.
+  `
+  CREATE TABLE seen_lately (n INTEGER PRIMARY KEY, key TEXT NOT NULL, at INTEGER NOT NULL);
+  `,
 ];
 
 /** The schema of this release. */

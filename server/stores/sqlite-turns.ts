@@ -14,6 +14,7 @@ import { fromFate } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
+import { createSeen, type SeenRow } from './sqlite-seen.ts';
 import { storableKey, toJson } from './to-json.ts';
 
 /** What is stored of a conversation beside its columns. */
@@ -43,12 +44,7 @@ interface Place extends Thread {
  * it is answered.
  */
 export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcome> {
-  const findSeen = prepareMany(
-    db,
-    1,
-    (rows) => `SELECT s.key FROM (${rows}) given CROSS JOIN seen s WHERE s.key = given.column1`,
-  );
-  const addSeen = prepareMany(db, 2, (rows) => `INSERT INTO seen (key, at) ${rows}`);
+  const ids = createSeen(db);
   const findPlaces = prepareMany(
     db,
     3,
@@ -79,14 +75,6 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
          (conversation, id, workspace, lane, voice, attempts, via, asked_at, due_at, parked_at, fault, work) ${rows}
        ON CONFLICT (conversation, id) DO NOTHING`,
   );
-
-  function seenAmong(keys: readonly (string | undefined)[]): Set<string> {
-    const given: Row[] = [];
-    for (const key of keys) if (key !== undefined) given.push([key]);
-    const seen = new Set<string>();
-    for (const [key] of findSeen.all(given) as [string][]) seen.add(key);
-    return seen;
-  }
 
   function placesOf(turns: readonly Turn[]): Map<string, Place> {
     const given: Row[] = [];
@@ -131,9 +119,9 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
     },
     write(turns) {
       const keys = turns.map(seenKey);
-      const seen = seenAmong(keys);
+      const seen = ids.among(keys.filter((key) => key !== undefined));
       const places = placesOf(turns);
-      const newlySeen: Row[] = [];
+      const newlySeen: SeenRow[] = [];
       const lines: NewLine[] = [];
       const items: Row[] = [];
       const outcomes = turns.map(({ conversation, messages, outbox }, i): Outcome => {
@@ -158,12 +146,13 @@ export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcom
         for (const item of outbox) items.push(itemValues(place.n, item));
         return 'committed';
       });
-      addSeen.run(newlySeen);
+      ids.add(newlySeen);
       addLines(lines);
       addItems.run(items);
       writePlaces(places.values());
       return outcomes;
     },
+    undone: ids.undone,
   };
 }
 

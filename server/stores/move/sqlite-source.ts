@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { OutboxItem, PageRequest, StoredMessage } from '../port.ts';
 import { createSqliteStore } from '../sqlite.ts';
 import { openSqliteFile } from '../sqlite-file.ts';
+import { FILE_SEEN } from '../sqlite-seen.ts';
 import type { Batch, Moved, MovedConversation, MovedRecord, MovedSeen, Part, Source } from './move.ts';
 
 const CONVERSATIONS = 50;
@@ -17,6 +18,8 @@ export function openSqliteSource(path: string): Source {
   try {
     // Whoever has it open is told that nothing can be stored, and what they were to store comes again.
     db.exec('BEGIN IMMEDIATE');
+    // All inbound ids in one table, until the end of this transaction, which changes nothing.
+    db.exec(FILE_SEEN);
   } catch (error) {
     db.close();
     throw new Error(`The database ${path} is being written to: stop the server that uses it.`, {
