@@ -16,6 +16,7 @@ import { createReadLines, type LineRow } from './sqlite-lines.ts';
 import { createOutbox } from './sqlite-outbox.ts';
 import type { Read } from './sqlite-read.ts';
 import { createWriteReceipts } from './sqlite-receipts.ts';
+import type { Seen } from './sqlite-seen.ts';
 import { createWriteChanged } from './sqlite-states.ts';
 import { createWriteTurns, type MessageDoc, type StoredDoc } from './sqlite-turns.ts';
 import { storableKey } from './to-json.ts';
@@ -32,7 +33,12 @@ type ConversationRow = [
 /** Beyond every row number and every time: the place before the first page of what is listed backwards. */
 const BEYOND = Number.MAX_SAFE_INTEGER;
 
-export function createConversations(db: Database.Database, batch: Batch, read: Read): ConversationStore {
+export function createConversations(
+  db: Database.Database,
+  batch: Batch,
+  read: Read,
+  seen: Seen,
+): ConversationStore {
   const columns = 'SELECT workspace, id, brand, phone, rev, updated_at, doc FROM conversations';
   const find = db.prepare(`${columns} WHERE phone = ? AND brand = ? AND workspace = ?`).raw();
   const get = db.prepare(`${columns} WHERE id = ? AND workspace = ?`).raw();
@@ -91,7 +97,7 @@ export function createConversations(db: Database.Database, batch: Batch, read: R
       const row = read(() => firstRow<ConversationRow>(get, named));
       return row && toConversation(row);
     },
-    commit: batch.kind(createWriteTurns(db)),
+    commit: batch.kind(createWriteTurns(db, seen)),
     mark: (workspace, message, receipt) => mark({ workspace, message, receipt }),
     async message(workspace, id) {
       const named = [storableKey(id), storableKey(workspace)];

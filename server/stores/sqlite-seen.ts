@@ -18,6 +18,8 @@ export interface Seen {
   among(keys: readonly string[]): Set<string>;
   /** Keys that were not seen before. */
   add(rows: readonly SeenRow[]): void;
+  /** Forgets at most so many of those that were seen before a time; returns how many. */
+  forget(before: number, most: number): number;
   /** The transaction was rolled back. */
   undone(): void;
 }
@@ -39,6 +41,9 @@ export function createSeen(db: Database.Database): Seen {
   const list = prepareMany(db, 2, (rows) => `INSERT INTO seen_lately (key, at) ${rows}`);
   const listed = db.prepare('SELECT key FROM seen_lately').raw();
   const version = db.prepare('PRAGMA data_version').raw();
+  const drop = db.prepare(
+    'DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < ? ORDER BY at LIMIT ?)',
+  );
 
   /** The keys in the list; undefined where it is to be read again. */
   let lately: Set<string> | undefined;
@@ -52,6 +57,11 @@ export function createSeen(db: Database.Database): Seen {
       readAt = now;
     }
     return lately;
+  }
+
+  function file(): void {
+    db.exec(FILE_SEEN);
+    lately = undefined;
   }
 
   return {
@@ -70,9 +80,11 @@ export function createSeen(db: Database.Database): Seen {
       const known = listNow();
       list.run(rows);
       for (const [key] of rows) known.add(key);
-      if (known.size < MOST_LISTED) return;
-      db.exec(FILE_SEEN);
-      known.clear();
+      if (known.size >= MOST_LISTED) file();
+    },
+    forget(before, most) {
+      if (listNow().size > 0) file();
+      return drop.run([before, most]).changes;
     },
     undone() {
       lately = undefined;

@@ -14,7 +14,7 @@ import { fromFate } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
-import { createSeen, type SeenRow } from './sqlite-seen.ts';
+import type { Seen, SeenRow } from './sqlite-seen.ts';
 import { storableKey, toJson } from './to-json.ts';
 
 /** What is stored of a conversation beside its columns. */
@@ -43,8 +43,7 @@ interface Place extends Thread {
  * waits is copied by the garbage collector, which costs more than any statement. So a turn is not to be changed before
  * it is answered.
  */
-export function createWriteTurns(db: Database.Database): Kind<Turn, Turn, Outcome> {
-  const ids = createSeen(db);
+export function createWriteTurns(db: Database.Database, ids: Seen): Kind<Turn, Turn, Outcome> {
   const findPlaces = prepareMany(
     db,
     3,

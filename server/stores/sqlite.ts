@@ -10,6 +10,7 @@ import { closedError, storageError } from './sqlite-failure.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import { createRead } from './sqlite-read.ts';
 import { createRecords } from './sqlite-records.ts';
+import { createSeen } from './sqlite-seen.ts';
 
 /** The shape of a pino logger, so that one can be passed in. */
 export interface SqliteLog {
@@ -38,17 +39,15 @@ export function createSqliteStore(db: Database.Database, log?: SqliteLog): Store
     onFailure: (error) => log?.error({ err: error }, 'Something could not be stored and was refused.'),
     onRecovery: () => log?.info({}, 'Storing works again.'),
   });
-  const forget = db.prepare(
-    'DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < ? ORDER BY at LIMIT ?)',
-  );
+  const seen = createSeen(db);
 
   return {
-    conversations: createConversations(db, batch, read),
+    conversations: createConversations(db, batch, read, seen),
     records: createRecords(db, batch, read),
     async prune(now) {
       const before = now - SEEN_DAYS * 24 * 3600 * 1000;
       for (let round = 0; round < PRUNE_ROUNDS; round += 1) {
-        const gone = await batch.write(() => forget.run([before, PRUNE_ROWS]).changes);
+        const gone = await batch.write(() => seen.forget(before, PRUNE_ROWS));
         if (gone < PRUNE_ROWS) return;
       }
     },

@@ -11,11 +11,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import mongoose from 'mongoose';
 import { systemClock } from '../../server/clock.ts';
 import { newId } from '../../server/new-id.ts';
 import { openMongoStore } from '../../server/stores/mongo.ts';
-import { openMongoTarget } from '../../server/stores/move/mongo-target.ts';
-import type { MovedConversation } from '../../server/stores/move/move.ts';
+import { collectionsOf } from '../../server/stores/mongo-documents.ts';
+import { idName, placeOf } from '../../server/stores/mongo-names.ts';
+import { toLineDocument } from '../../server/stores/mongo-shape.ts';
+import { begun } from '../../server/stores/mongo-transitions.ts';
 import type { Conversation, ConversationStore, Store } from '../../server/stores/port.ts';
 import { openSqliteStore } from '../../server/stores/sqlite.ts';
 import { sampleConversation, sampleItem, sampleLine, sampleTurn } from '../contracts/store-samples.ts';
@@ -130,24 +133,57 @@ async function sqlite(size: number): Promise<Record<string, number>> {
 }
 
 async function mongo(size: number): Promise<Record<string, number>> {
-  const server = await startMongo({ heap: '6g' });
+  const server = await startMongo({ inMemory: true, heap: '14g' });
   const database = freshDatabase(server);
   const options = { url: database.url, allowStandalone: server.isStandalone, clock: systemClock };
-  const target = await openMongoTarget(options);
+  const connection = await mongoose.createConnection(database.url).asPromise();
+  const { db } = connection;
+  if (!db) throw new Error('The connection has no database.');
+  const { conversations, messages, places } = collectionsOf(db);
   await fill(size, (indices) => {
-    const moved = indices.map((index): MovedConversation => {
-      const conversation = { ...conversationOf(index), rev: 1 };
-      return { conversation, lines: [sampleLine(conversation, `first-${index}`)], items: [] };
-    });
-    return target.write('conversations', moved);
+    const documents = indices.map(documentsOf);
+    return Promise.all([
+      conversations.insertMany(
+        documents.map((one) => one.conversation),
+        UNORDERED,
+      ),
+      messages.insertMany(
+        documents.map((one) => one.line),
+        UNORDERED,
+      ),
+      places.insertMany(
+        documents.map((one) => one.place),
+        UNORDERED,
+      ),
+    ]);
   });
-  await target.close();
+  await connection.close();
+  // Its indexes are made now, over what is there.
   const store = await openMongoStore(options);
   const medians = await measure(store, size);
   await store.close();
-  await database.drop();
+  if (!server.isStandIn) await database.drop();
   await server.stop();
   return medians;
+}
+
+const UNORDERED = { ordered: false } as const;
+
+/** What the first turn of a conversation leaves in the database, when its line is filed. */
+function documentsOf(index: number) {
+  const given = conversationOf(index);
+  const { workspace, id, brand, phone } = given;
+  const messages = [sampleLine(given, `first-${index}`)];
+  const place = placeOf(workspace, brand, phone);
+  const { lines, ...rest } = begun(place, sampleTurn(given, { messages }), undefined);
+  const conversation = { ...rest, lines: [] };
+  const [line] = lines.flatMap((one) => (one.body === undefined ? [] : { ...one, body: one.body }));
+  if (!line) throw new Error('A turn has no line.');
+  return {
+    conversation,
+    line: toLineDocument(conversation, line),
+    place: { _id: idName(workspace, id), place },
+  };
 }
 
 const missing = await missingMongo();

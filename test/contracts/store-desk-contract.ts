@@ -14,7 +14,8 @@ const queued = (at: number, fields: Partial<Extract<Owner, { kind: 'queue' }>> =
   ...{ kind: 'queue', queue: 'sales', since: AT, at, reason: 'asked', summary: '' },
   ...fields,
 });
-const taken = (operator: string): Owner => ({ kind: 'operator', operator, since: AT, at: AT + 1 });
+const joined = [{ operator: 'eva', at: AT + 2 }];
+const taken = (operator: string): Owner => ({ kind: 'operator', operator, since: AT, at: AT + 1, joined });
 
 /** `store`: the one under test, empty. */
 export function deskContract(store: () => ConversationStore): void {
