@@ -125,6 +125,12 @@ const environmentSchema = z.object({
         .filter(Boolean),
     )
     .describe('Private hosts a flow may call, as host or host:port, separated by commas.'),
+  TRANSLATE_URL: httpUrl
+    .optional()
+    .describe(
+      'A translation service that speaks the API of LibreTranslate, for operators. Without it nothing is translated.',
+    ),
+  TRANSLATE_KEY: z.string().min(1).optional().describe('Its key, where it wants one.'),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
     .default('info')
@@ -155,6 +161,8 @@ export interface Config {
   /** Undefined: this server tells no other. */
   redis: { url: string } | undefined;
   allowPrivate: string[];
+  /** Undefined: nothing is translated. */
+  translation: { url: string; key: string | undefined } | undefined;
   logLevel: (typeof LOG_LEVELS)[number];
   logPersonalData: boolean;
 }
@@ -194,6 +202,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       'MONGODB_URL is missing: the embedded database serves one server, which needs no REDIS_URL. Set both, or neither.',
     );
   }
+  if (env.TRANSLATE_KEY && !env.TRANSLATE_URL) {
+    throw new ConfigError('TRANSLATE_URL is missing: a TRANSLATE_KEY alone translates nothing.');
+  }
   return {
     port: env.PORT,
     host: env.HOST,
@@ -218,6 +229,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
           },
     redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL },
     allowPrivate: env.HTTP_ALLOW_PRIVATE,
+    translation:
+      env.TRANSLATE_URL === undefined
+        ? undefined
+        : { url: env.TRANSLATE_URL.replace(/\/+$/, ''), key: env.TRANSLATE_KEY },
     logLevel: env.LOG_LEVEL,
     logPersonalData: env.LOG_PERSONAL_DATA,
   };

@@ -48,6 +48,7 @@ const TABLE = {
   unsupported_media_type: [415, 'Send application/json.'],
   too_many_requests: [429, 'Too many requests: wait and try again.'],
   internal: [500, 'Something went wrong here; it is logged under the request id.'],
+  translation_failed: [502, 'The translation service gave no translation.'],
   webhook_not_configured: [503, 'No client token is configured, so no webhook is accepted.'],
   not_ready: [503, 'The server cannot work right now.'],
   storage_unavailable: [503, 'Nothing can be stored right now, so nothing was accepted.'],

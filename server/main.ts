@@ -54,6 +54,7 @@ import { queueRoutes } from './http/api/queues.ts';
 import { ruleRoutes } from './http/api/rules.ts';
 import { sessionRoutes } from './http/api/sessions.ts';
 import { tokenRoutes } from './http/api/tokens.ts';
+import { translationRoutes } from './http/api/translation.ts';
 import { createBodyDeadline } from './http/body-deadline.ts';
 import { createLog, describe, logFacts, maskPhone } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -67,6 +68,7 @@ import { type Inbox, openInbox } from './inbox/inbox.ts';
 import { openQueues, QUEUE } from './inbox/queues.ts';
 import { RULES } from './inbox/rules.ts';
 import { LEVEL } from './inbox/service-levels.ts';
+import { createTranslate } from './inbox/translate.ts';
 import { createTypingShown } from './inbox/typing-shown.ts';
 import { type InboxWork, openInboxWork } from './inbox/work.ts';
 import { openJobs } from './jobs/open.ts';
@@ -682,6 +684,12 @@ export async function startServer(
       ...inboxRoutes({ workspace: WORKSPACE, inbox, bulk: work.bulk }),
       ...inboxThreadRoutes({ ...work, workspace: WORKSPACE, store, inbox }),
       ...inboxPersonRoutes({ workspace: WORKSPACE, store, samePerson: work.samePerson }),
+      ...translationRoutes({
+        workspace: WORKSPACE,
+        store,
+        translate:
+          config.translation && createTranslate({ fetch: egress.trusted, clock, ...config.translation }),
+      }),
       ...inboxWorkRoutes({ ...work, workspace: WORKSPACE, store, inbox }),
       ...ruleRoutes({ ...automation, workspace: WORKSPACE, newId, now: work.now }),
       ...operationRoutes({

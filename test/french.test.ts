@@ -2,10 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dictionary } from '../studio/ui/i18n.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const NB = '\u00a0';
 
 /** What stands in the sources beside the studio's dictionaries, which set their own spaces; comments aside. */
 const lines = ['flows', 'server', 'studio'].flatMap((folder) =>
@@ -27,17 +25,6 @@ test('no quote stands beside an ordinary space', () => {
 });
 
 test('no French wording has an ordinary space before : ; ! or ?', () => {
-  const careless = lines.filter(({ text }) =>
-    /\bfr: ['`"][^\n]*[\p{L}\d»})’] [:;!?](?=[\s'`"$])/u.test(text),
-  );
+  const careless = lines.filter(({ text }) => /\bfr: (['`"])(?:(?!\1).)* [:;!?](?:\s|\1|\$)/.test(text));
   expect(careless.map(({ where, text }) => `${where} ${text.trim()}`)).toEqual([]);
-});
-
-test('a dictionary sets these spaces in French and in no other language', () => {
-  const { en, fr } = dictionary(
-    { ask: 'Open « this » ?' },
-    { ask: 'Ouvrir « ceci » ? Oui : de 9 h 30 ; non !' },
-  );
-  expect(en.ask).toBe('Open « this » ?');
-  expect(fr.ask).toBe(`Ouvrir «${NB}ceci${NB}»${NB}? Oui${NB}: de 9${NB}h${NB}30${NB}; non${NB}!`);
 });

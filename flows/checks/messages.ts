@@ -104,7 +104,7 @@ function lookAt(
           },
           {
             en: 'Give a full address that begins with https://; phones refuse others.',
-            fr: 'Indiquez une adresse complète en https:// ; les téléphones refusent les autres.',
+            fr: 'Indiquez une adresse complète en https:// ; les téléphones refusent les autres.',
           },
         ),
       );

@@ -248,7 +248,14 @@ export const saveMacroSchema = z.strictObject({
 export const macroSchema = saveMacroSchema.extend({ id: z.string(), by: z.string(), updatedAt: timeSchema });
 export type Macro = z.infer<typeof macroSchema>;
 export const macrosSchema = z.object({ items: z.array(macroSchema) });
-export const runMacroSchema = z.strictObject({ conversation: z.uuid() });
+export const runMacroSchema = z.strictObject({
+  conversation: z.uuid(),
+  seenReply: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('The newest message of a colleague that was seen in it.'),
+});
 /** What a macro would do, step by step; `refused` says why a step would not work now. */
 export const macroPreviewSchema = z.object({
   steps: z.array(

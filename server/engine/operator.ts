@@ -254,7 +254,10 @@ export function createOperator(deps: OperatorDeps) {
         const { state } = decide(conversation, { kind: 'speak', by }, now);
         if (await refusesMessages(conversation)) throw new CodedError('contact_opted_out');
         const newer = options.anyway ? undefined : await unseen(conversation, operator, options);
-        if (newer) throw new CodedError('newer_message', undefined, [], { message: newer });
+        if (newer) {
+          const detail = newer.by === undefined ? undefined : 'A colleague has answered already.';
+          throw new CodedError('newer_message', detail, [], { message: newer });
+        }
         const dueAt = Math.max(now, options.at ?? 0, now + (options.undoMs ?? 0));
         const planned = options.at !== undefined && options.at > now + UNDO_MS;
         const shared = { workspace, conversation: id };

@@ -26,8 +26,11 @@ export type MacroRun = z.output<typeof macroRunSchema>;
 export interface Macros extends Shelf<MacroBody> {
   list(workspace: string, who: Keeper): Promise<Macro[]>;
   preview(who: User, macro: MacroBody, conversation: Conversation): Promise<MacroPreview>;
-  /** Step by step, until one is refused: what was done stays done. */
-  run(who: User, macro: MacroBody, conversation: Conversation): Promise<MacroRun>;
+  /**
+   * Step by step, until one is refused: what was done stays done. `seenReply`: the newest message of a colleague that they
+   * saw in it.
+   */
+  run(who: User, macro: MacroBody, conversation: Conversation, seenReply?: string): Promise<MacroRun>;
 }
 
 export interface MacrosDeps {
@@ -36,7 +39,7 @@ export interface MacrosDeps {
   act(who: User, conversation: string, action: BulkAction): Promise<void>;
   /** Undefined for one that has no text. Errors: "not_found". */
   fill(who: User, canned: string, conversation: Conversation): Promise<Filled | undefined>;
-  say(who: User, conversation: string, message: Message): Promise<void>;
+  say(who: User, conversation: string, message: Message, seenReply: string | undefined): Promise<void>;
   note(who: User, conversation: string, text: string): Promise<void>;
 }
 
@@ -67,7 +70,12 @@ export function createMacros(deps: MacrosDeps): Macros {
     return shown;
   }
 
-  async function runStep(who: User, step: MacroStep, conversation: Conversation): Promise<void> {
+  async function runStep(
+    who: User,
+    step: MacroStep,
+    conversation: Conversation,
+    seenReply: string | undefined,
+  ): Promise<void> {
     const { id } = conversation;
     if (step.kind === 'reply') {
       const filled = await deps.fill(who, step.canned, conversation);
@@ -75,7 +83,7 @@ export function createMacros(deps: MacrosDeps): Macros {
       // Where SMS is spoken, the wording that was written for it is what is said.
       const bySms = conversation.channel === 'sms' && filled.sms !== undefined;
       const text: Message = { kind: 'text', text: filled.sms ?? '', suggestions: [] };
-      await deps.say(who, id, bySms ? text : filled.message);
+      await deps.say(who, id, bySms ? text : filled.message, seenReply);
     } else if (step.kind === 'note') await deps.note(who, id, step.text);
     else if (step.kind === 'snooze-for')
       await deps.act(who, id, { kind: 'snooze', until: deps.now() + step.ms });
@@ -92,11 +100,11 @@ export function createMacros(deps: MacrosDeps): Macros {
       const taken = isSpeaker(owner, who.id);
       return { steps: await Promise.all(steps.map((step) => previewStep(who, step, conversation, taken))) };
     },
-    async run(who, { steps }, conversation) {
+    async run(who, { steps }, conversation, seenReply) {
       let done = 0;
       for (const step of steps) {
         try {
-          await runStep(who, step, conversation);
+          await runStep(who, step, conversation, seenReply);
           done += 1;
         } catch (error) {
           if (!(error instanceof CodedError)) throw error;

@@ -141,11 +141,11 @@ function doStep(
         if (!world.queue(to.queue))
           return { code: 'no_queue', detail: 'This queue does not exist any more.' };
         if (owner.kind === 'queue' && owner.queue === to.queue) return undefined;
-        return decided(conversation, { kind: 'give', by: byOf(conversation), to }, world);
+        return given(conversation, { kind: 'give', by: byOf(conversation), to }, world);
       }
       if (!world.operators.has(to.operator))
         return { code: 'no_operator', detail: 'This person cannot be given conversations.' };
-      return decided(conversation, { kind: 'give', by: byOf(conversation), to }, world);
+      return given(conversation, { kind: 'give', by: byOf(conversation), to }, world);
     }
     case 'snooze-for': {
       const until = world.now + step.ms;
@@ -213,6 +213,13 @@ function decided(
   const answer = own(conversation, timed(rules, conversation, command, now), now);
   if ('refused' in answer) return { code: answer.refused, detail: answer.detail };
   return answer.state === conversation ? undefined : { conversation: answer.state, facts: answer.facts };
+}
+
+/** A rule interrupts nobody: what the bot has begun to say still leaves, as where a flow hands it to people. */
+function given(conversation: Conversation, command: Command, world: RuleWorld): Done | Refused | undefined {
+  const done = decided(conversation, command, world);
+  if (!done || 'code' in done || conversation.owner.kind !== 'bot') return done;
+  return { ...done, conversation: { ...done.conversation, floor: conversation.floor } };
 }
 
 /** In the name of who has it: what they have said and is about to leave still leaves. */

@@ -121,8 +121,9 @@ export function openInboxWork(deps: InboxWorkDeps): InboxWork {
       act,
       fill: async (who, id, conversation) =>
         canned.fill(workspace, { id: who.id, all: false }, id, await scope(who, conversation)),
-      async say(who, id, message: Message) {
-        await engine.say(workspace, id, who.id, message, { assigns: may(who, 'conversations.assign') });
+      async say(who, id, message: Message, seenReply) {
+        const how = { assigns: may(who, 'conversations.assign'), ...(seenReply ? { seenReply } : {}) };
+        await engine.say(workspace, id, who.id, message, how);
       },
       async note(who, id, text) {
         await inbox.note(id, { id: who.id, name: who.name }, text);

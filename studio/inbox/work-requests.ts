@@ -102,8 +102,11 @@ export const saveMacro = (id: string, body: MacroBody) => put<Macro>(at('macros'
 export const removeMacro = (id: string) => remove(at('macros', id));
 export const previewMacro = (id: string, conversation: string) =>
   post<MacroPreview>(at('macros', id, '/preview'), { conversation });
-export const runMacro = (id: string, conversation: string) =>
-  post<z.infer<typeof macroRunSchema>>(at('macros', id, '/run'), { conversation });
+export const runMacro = (id: string, conversation: string, seenReply?: string) =>
+  post<z.infer<typeof macroRunSchema>>(at('macros', id, '/run'), {
+    conversation,
+    ...(seenReply === undefined ? {} : { seenReply }),
+  });
 
 export const listLabels = (signal?: AbortSignal) => get<z.infer<typeof labelsSchema>>('/labels', signal);
 export const saveLabel = (name: string, color: z.input<typeof saveLabelSchema>['color']) =>

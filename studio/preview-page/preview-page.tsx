@@ -47,7 +47,7 @@ export function PreviewPage({ token }: { token: string }) {
 function Notice({ title, text }: { title: string; text: string }) {
   return (
     <main id="content" className={css.page}>
-      <div className={css.notice}>
+      <div className={css.notice} role="alert">
         <h1>{title}</h1>
         <p>{text}</p>
       </div>

@@ -188,9 +188,9 @@ export function inboxWorkRoutes(deps: InboxWorkRoutesDeps): Route[] {
       params,
       body: runMacroSchema,
       response: macroRunSchema,
-      async handle({ params: { id }, body: { conversation }, who }) {
+      async handle({ params: { id }, body: { conversation, seenReply }, who }) {
         const macro = await macros.get(workspace, keeperOf(who), id);
-        return macros.run(who, macro, await found(conversation));
+        return macros.run(who, macro, await found(conversation), seenReply);
       },
     }),
 

@@ -43,6 +43,7 @@ import { partOf, speakersOf } from '../speakers.ts';
 import type { Seen } from '../thread/thread-pane.tsx';
 import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
+import { TranslateDraft } from '../translation/translate-draft.tsx';
 import { factsOf } from '../use-act.ts';
 import { useOperators } from '../use-team.ts';
 import { CANNED_KEY } from '../use-work.ts';
@@ -495,6 +496,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
                   icon={<PanelTop size={15} aria-hidden />}
                   onClick={() => setRich(draft.text.trim() === '' ? BLANK : fromText(draft.text.trim()))}
                 />
+                <TranslateDraft row={row} text={draft.text} onText={draft.setText} />
                 <Picker
                   label={say('values')}
                   searchLabel={say('searchValues')}

@@ -68,6 +68,8 @@ interface Props {
   row: Row;
   customer: Panel | undefined;
   viewers: readonly Viewer[];
+  /** The newest message of a colleague that was in sight. */
+  seenReply: string | undefined;
   backHref: string;
   panelOpen: boolean;
   onPanel: () => void;
@@ -430,7 +432,9 @@ export function ConversationHeader(props: Props) {
           onClose={close}
         />
       ) : null}
-      {typeof open === 'object' ? <MacroDialog row={row} macro={open} onClose={close} /> : null}
+      {typeof open === 'object' ? (
+        <MacroDialog row={row} macro={open} seenReply={props.seenReply} onClose={close} />
+      ) : null}
     </header>
   );
 }

@@ -109,6 +109,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
           row={row}
           customer={customer}
           viewers={viewers}
+          seenReply={seen?.reply}
           backHref={backHref}
           panelOpen={panelOpen}
           onPanel={() => onPanel(!panelOpen)}

@@ -14,7 +14,15 @@ import { type MacroPreview, previewMacro, runMacro } from '../work-requests.ts';
 import { conversationTexts } from './conversation-texts.ts';
 import css from './macro-dialog.module.css';
 
-export function MacroDialog({ row, macro, onClose }: { row: Row; macro: Macro; onClose: () => void }) {
+interface Props {
+  row: Row;
+  macro: Macro;
+  /** The newest message of a colleague that was in sight. */
+  seenReply: string | undefined;
+  onClose: () => void;
+}
+
+export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
   const say = useTexts(conversationTexts);
   const problemText = useProblemText();
   const stepText = useStepText();
@@ -25,7 +33,7 @@ export function MacroDialog({ row, macro, onClose }: { row: Row; macro: Macro; o
   });
   const go = async () => {
     const done = await run(async () => {
-      const answer = await runMacro(macro.id, row.id);
+      const answer = await runMacro(macro.id, row.id, seenReply);
       const why = answer.refused?.detail;
       toast(
         why === undefined

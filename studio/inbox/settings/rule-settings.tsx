@@ -51,10 +51,8 @@ export function RuleSettings() {
     void run(() => orderRules(next.map((one) => one.id))).then(renew);
   };
   const turn = async (rule: RuleItem, on: boolean) => {
-    const next = (data ?? []).map((one) => (one.id === rule.id ? { ...one, on } : one));
-    client.setQueryData(RULES_KEY, next);
     await run(() => saveRule(rule.id, { ...bodyOf(rule), on }));
-    renew();
+    await client.invalidateQueries({ queryKey: RULES_KEY });
   };
 
   return (
@@ -68,13 +66,7 @@ export function RuleSettings() {
           marks: (
             <>
               {rule.last ? <Badge title={say('last')}>{say('lastBadge')}</Badge> : null}
-              <Switch
-                label={say('onOf', { name: rule.name })}
-                labelHidden
-                checked={rule.on}
-                disabled={!mayWrite}
-                onChange={(on) => void turn(rule, on)}
-              />
+              <OnSwitch rule={rule} disabled={!mayWrite} onChange={(on) => turn(rule, on)} />
             </>
           ),
           ...(mayWrite
@@ -138,6 +130,31 @@ export function RuleSettings() {
         />
       ) : null}
     </>
+  );
+}
+
+interface OnProps {
+  rule: RuleItem;
+  disabled: boolean;
+  /** Resolves when the rule is as the server has it now. */
+  onChange: (on: boolean) => Promise<void>;
+}
+
+/** Where it was put until the server has answered: it must not jump back and forth. */
+function OnSwitch({ rule: { name, on }, disabled, onChange }: OnProps) {
+  const say = useTexts(ruleTexts);
+  const [chosen, setChosen] = useState<boolean>();
+  return (
+    <Switch
+      label={say('onOf', { name })}
+      labelHidden
+      checked={chosen ?? on}
+      disabled={disabled}
+      onChange={(next) => {
+        setChosen(next);
+        void onChange(next).then(() => setChosen(undefined));
+      }}
+    />
   );
 }
 

@@ -11,6 +11,8 @@ import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { momentText } from '../short-time.ts';
+import { TranslatedLine } from '../translation/translated-line.tsx';
+import { wordsOfLine } from './line-content.ts';
 import { MessageBody } from './message-body.tsx';
 import css from './message-line.module.css';
 import { leavesAt, reasonWords } from './reasons.ts';
@@ -24,6 +26,8 @@ export interface LineActions {
   sendAgain?(line: MessageLineData): void;
   takeBack?(line: MessageLineData): void;
   toCanned?(line: MessageLineData): void;
+  /** Whose words are to be translated, and the language they most likely are in. */
+  translation: { conversation: string; locale: string };
 }
 
 interface Props {
@@ -76,6 +80,9 @@ export function MessageLine({ line, joined, customer, tapped, found, actions }: 
       )}
       <div className={css.body}>
         <MessageBody line={line} tapped={tapped} />
+        {side === 'in' && line.content.kind === 'text' ? (
+          <TranslatedLine {...actions.translation} id={line.id} text={wordsOfLine(line)} />
+        ) : null}
       </div>
       <p className={css.foot}>
         <time dateTime={new Date(line.at).toISOString()}>{time}</time>

@@ -156,6 +156,7 @@ export function ThreadPane(props: Props) {
   };
   const lineActions: LineActions = {
     ...actions,
+    translation: { conversation: row.id, locale: row.locale },
     copyText: (line: MessageLineData) => void copy(wordsOfLine(line)),
     copyLink: (line: MessageLineData) =>
       void copy(`${location.origin}/inbox/${row.id}?line=${encodeURIComponent(line.id)}`),

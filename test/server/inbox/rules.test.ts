@@ -14,7 +14,7 @@ import { saysOneOf } from '../../../server/inbox/rule-events.ts';
 import { openServiceLevels } from '../../../server/inbox/service-levels.ts';
 import type { Conversation, Happening } from '../../../server/stores/port.ts';
 import { openSqliteInbox } from '../../../server/stores/sqlite-inbox.ts';
-import { ECHO, HANDOFF, openRig, type Rig, WORKSPACE } from '../engine/engine-rig.ts';
+import { ACCEPTED, BURST, ECHO, HANDOFF, openRig, type Rig, WORKSPACE } from '../engine/engine-rig.ts';
 import { entryOf } from './sample-rows.ts';
 
 type RuleInput = Omit<z.input<typeof saveRuleSchema>, 'name'> & { name?: string };
@@ -30,7 +30,7 @@ async function open(...rules: RuleInput[]): Promise<Rig> {
   automations = [];
   noted = [];
   index = openSqliteInbox<Row>({ path: ':memory:', newId: randomUUID });
-  rig = await openRig([ECHO, HANDOFF], undefined, {
+  rig = await openRig([ECHO, HANDOFF, BURST], undefined, {
     desk: true,
     async automate({ engine, store, queues, clock, report }) {
       const { records } = store;
@@ -266,6 +266,22 @@ describe('what a rule may do', () => {
         rule: { id: expect.any(String), name: 'People' },
       },
     ]);
+  });
+
+  test('not cut the bot short: what it was saying still leaves', async () => {
+    await open({ when: { on: 'heard' }, steps: [{ kind: 'assign', to: { operator: 'ana' } }] });
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    rig.onSend = async () => {
+      await held;
+      return ACCEPTED;
+    };
+    await say('burst');
+    expect((await rig.conversation(PHONE)).owner.kind).toBe('operator');
+    letGo();
+    await rig.until('all of it has left', () => rig.heard(PHONE).length === 3);
   });
 
   test('close after an answer, which still leaves', async () => {

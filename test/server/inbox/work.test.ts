@@ -6,10 +6,12 @@ import type { MergePreview, PersonSuggestion } from '../../../server/contract/in
 import type { Rule, RuleItem, Tried } from '../../../server/contract/inbox-rules.ts';
 import type { Canned, Macro, Panel, Wall } from '../../../server/contract/inbox-work.ts';
 import { invite } from '../../browser/people-rig.ts';
+import { createSteeredClock } from '../../journeys/steered-clock.ts';
 import { ADMIN_TOKEN, openWorld, until, type World } from '../../journeys/world.ts';
 import { inboxClient } from './inbox-client.ts';
 
 let world: World;
+const clock = createSteeredClock();
 const HOSTILE = '=HYPERLINK("http://evil.example","click")<script>alert(1)</script>\u202Egnp.exe';
 
 async function begun(phone: string, text = 'hello'): Promise<string> {
@@ -43,7 +45,7 @@ async function file(path: string): Promise<{ status: number; text: string; type:
 }
 
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({}, { clock });
 }, 60_000);
 afterAll(() => world.close());
 
@@ -304,6 +306,13 @@ describe('the panel and files', () => {
     expect(body.flow?.nodes.some(({ node }) => node === 'hello')).toBe(true);
   });
 
+  test('translates nothing where no service is set up, and says so', async () => {
+    expect((await world.api('GET', '/translation')).body).toEqual({ available: false });
+    const path = `/conversations/${crypto.randomUUID()}/translation`;
+    expect((await world.api('POST', path, { text: 'Bonjour', to: 'en' })).status).toBe(404);
+    expect((await world.api('POST', path, { text: 'Bonjour', to: '../en' })).status).toBe(400);
+  });
+
   test('leaves hostile text a text: no markup in a page, no formula in a table, black where asked', async () => {
     const phone = '+33639980208';
     const id = await begun(phone, HOSTILE);
@@ -366,7 +375,7 @@ describe('one person with two numbers', () => {
   const panel = async (id: string) => (await world.api<Panel>('GET', `/conversations/${id}/panel`)).body;
   const merge = async (id: string, other: string, take: string[] = []) => {
     const preview = await world.api<MergePreview>('GET', of(id, `/preview?other=${other}`));
-    return world.api<{ code?: string }>('POST', of(id), { other, seen: preview.body.seen, take });
+    return world.api<{ code?: string }>('POST', of(id), { other, seen: preview.body.seen ?? '', take });
   };
 
   beforeAll(async () => {
@@ -553,6 +562,38 @@ describe('service levels and figures', () => {
       resolution: { met: 1, missed: 0 },
     });
     expect(wall.operators.find((one) => one.id === 'owner')).toMatchObject({ closed: 1 });
+  });
+
+  test('a message that leaves later is an answer when it has left: in the list, for the level and in the figures', async () => {
+    const level = await world.api<{ id: string }>('POST', '/service-levels', {
+      ...{ name: 'Planned', order: 1, when: { label: ['planned'] } },
+      targets: { firstReply: 3_600_000, nextReply: 3_600_000 },
+    });
+    const phone = '+33639980216';
+    const id = await begun(phone);
+    await world.api('PUT', `/conversations/${id}/labels`, { labels: ['planned'] });
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    await world.api('POST', `/conversations/${id}/messages`, { text: 'Good morning.' });
+    const at = clock.now() + 120_000;
+    await world.api('POST', `/conversations/${id}/messages`, { text: 'It has come in.', at });
+    await world.handset(phone).say('Is it there?');
+    const waiting = await until('they wait', async () => {
+      const row = await rowOf(id);
+      return row?.due?.kind === 'next-reply' && row.last?.text === 'Is it there?' ? row : undefined;
+    });
+    expect(waiting.waitingSince).toBeDefined();
+    const replies = async () => (await world.api<Wall>('GET', '/inbox/wall')).body.today.nextReply;
+    const { met } = await replies();
+    clock.leap(125_000);
+    await world.handset(phone).hears(/has come in/);
+    const answered = await until('they wait no longer', async () => {
+      const row = await rowOf(id);
+      return row && row.waitingSince === undefined && row.last?.text === 'It has come in.' ? row : undefined;
+    });
+    expect(answered).toMatchObject({ at, last: { at, by: 'operator' } });
+    expect(answered.due).toBeUndefined();
+    await until('it is counted', async () => (await replies()).met === met + 1 || undefined);
+    await world.api('DELETE', `/service-levels/${level.body.id}`);
   });
 
   test('whoever has a conversation is told once that its answer is due soon', async () => {

@@ -1,0 +1,112 @@
+/** Translations of a service that speaks LibreTranslate's API, stood in for by a real HTTP server. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEgress, type Egress } from '../../../server/egress.ts';
+import { CodedError } from '../../../server/errors.ts';
+import { createTranslate, type Translate } from '../../../server/inbox/translate.ts';
+import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
+
+interface Asked {
+  path: string | undefined;
+  body: Record<string, unknown>;
+}
+
+let service: Server;
+let egress: Egress;
+let clock: FakeClock;
+let translate: Translate;
+let asked: Asked[];
+/** What the service answers next; undefined: nothing, ever. */
+let answer: { status: number; body: unknown } | undefined;
+let came: () => void;
+
+beforeAll(async () => {
+  service = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      asked.push({ path: request.url, body: JSON.parse(text) as Record<string, unknown> });
+      came();
+      if (!answer) return;
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
+    });
+  });
+  await new Promise<void>((done) => service.listen(0, '127.0.0.1', done));
+  egress = createEgress({ allowPrivate: [] });
+});
+afterAll(async () => {
+  await egress.close();
+  service.closeAllConnections();
+  await new Promise((done) => service.close(done));
+});
+beforeEach(() => {
+  asked = [];
+  came = () => {};
+  clock = createFakeClock();
+  const { port } = service.address() as AddressInfo;
+  translate = createTranslate({
+    fetch: egress.trusted,
+    clock,
+    url: `http://127.0.0.1:${port}/base`,
+    key: 'the-key',
+  });
+});
+
+const reasonOf = (done: Promise<unknown>) =>
+  done.then(
+    () => undefined,
+    (error: unknown) => (error instanceof CodedError ? [error.code, error.facts?.reason] : error),
+  );
+
+test('asks for the text as a text, and gives back the words and the language they were in', async () => {
+  answer = {
+    status: 200,
+    body: { translatedText: 'Hello <b>you</b>', detectedLanguage: { confidence: 90, language: 'fr' } },
+  };
+  expect(await translate('Bonjour <b>toi</b>', 'en')).toEqual({ text: 'Hello <b>you</b>', from: 'fr' });
+  expect(asked).toEqual([
+    {
+      path: '/base/translate',
+      body: { q: 'Bonjour <b>toi</b>', source: 'auto', target: 'en', format: 'text', api_key: 'the-key' },
+    },
+  ]);
+  // What it could not tell it does not say.
+  answer = {
+    status: 200,
+    body: { translatedText: '😀', detectedLanguage: { confidence: 0, language: 'en' } },
+  };
+  expect(await translate('😀', 'en')).toEqual({ text: '😀' });
+});
+
+test('says why there is no translation: the language, the key, too much, nonsense, nobody there', async () => {
+  const refused: [number, unknown, string][] = [
+    [400, { error: 'zz is not supported' }, 'language'],
+    [403, { error: 'Invalid API key' }, 'key'],
+    [429, { error: 'Slowdown' }, 'busy'],
+    [500, { error: 'Cannot translate text' }, 'broken'],
+    [200, 'not JSON', 'broken'],
+    [200, { translatedText: ['a', 'list'] }, 'broken'],
+    [302, {}, 'broken'],
+  ];
+  for (const [status, body, reason] of refused) {
+    answer = { status, body };
+    expect([status, await reasonOf(translate('a', 'en'))]).toEqual([status, ['translation_failed', reason]]);
+  }
+  const nobody = createTranslate({ fetch: egress.trusted, clock, url: 'http://127.0.0.1:1', key: undefined });
+  expect(await reasonOf(nobody('a', 'en'))).toEqual(['translation_failed', 'unreachable']);
+});
+
+test('waits ten seconds and no longer', async () => {
+  answer = undefined;
+  const arrived = new Promise<void>((done) => {
+    came = done;
+  });
+  const reason = reasonOf(translate('a', 'en'));
+  await arrived;
+  await clock.advance(10_000);
+  expect(await reason).toEqual(['translation_failed', 'slow']);
+});
