@@ -83,7 +83,10 @@ export function createApp(deps: AppDeps): RequestListener {
   for (const { path, folder } of deps.files) {
     app.use(path, express.static(folder, { index: false, maxAge: '1h', dotfiles: 'ignore' }));
   }
-  if (deps.studio) serveStudio(app, deps.studio);
+  if (deps.studio) {
+    serveStudio(app, deps.studio);
+    tellLost(app, deps.studio);
+  }
   app.use((_request: Request) => {
     throw new CodedError('not_found');
   });
@@ -132,6 +135,15 @@ function serveStudio(app: Express, folder: string): void {
   app.use(express.static(folder, { index: false, maxAge: '1h' }));
   app.get(STUDIO_PAGES, (_request, response) => {
     response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'));
+  });
+}
+
+/** Who reads in a browser is told on a page that there is none; programs get the problem that they can read. */
+function tellLost(app: Express, folder: string): void {
+  app.use((request, response, next) => {
+    const reads = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
+    if (!reads || request.path.startsWith('/api/')) next();
+    else response.status(404).set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'));
   });
 }
 

@@ -39,6 +39,8 @@ export interface OthersDeps {
 const UNSAID_MS = 4000;
 /** A process of which nothing is heard for so long does not write the rows it left. */
 const GIVEN_UP_MS = 15_000;
+/** Looking goes over all that is awaited. */
+const LOOK_EVERY_MS = 50;
 /** Clocks of two machines may differ by less. */
 const APART_MS = 3000;
 /** Lines that are read where only that there are some was said. */
@@ -131,7 +133,7 @@ export function createOthers(deps: OthersDeps): Others {
       }
     }
     const next = Math.min(...[...awaited.values()].map(({ lookAt }) => lookAt));
-    if (Number.isFinite(next)) schedule(Math.max(next, now + 1));
+    if (Number.isFinite(next)) schedule(Math.max(next, now + LOOK_EVERY_MS));
   }
 
   /** Whether the row is there by now; one that should have been for long is given away. */

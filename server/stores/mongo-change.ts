@@ -35,6 +35,11 @@ export interface Verdict<T> {
 export interface Changes {
   /** The document as it is in the database, with what this process knows to be filed. */
   load(place: string): Promise<ConversationDocument | undefined>;
+  /**
+   * The document as this process last knew it, else as it is in the database. Enough for a line that was read as it is
+   * filed: what another process has changed since then and answered for is filed too.
+   */
+  recall(place: string): Promise<ConversationDocument | undefined>;
   /** False if the place is taken. */
   begin(document: ConversationDocument): Promise<boolean>;
   /**
@@ -174,6 +179,7 @@ export function createChanges(
 
   return {
     load,
+    recall: async (place) => kept.get(place) ?? load(place),
     async begin(document) {
       if (!(await commands.begin(document))) return false;
       keep(document);

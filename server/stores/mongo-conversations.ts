@@ -143,7 +143,7 @@ export function createConversations(deps: ConversationsDeps): ConversationStore 
       run(async () => {
         const [line] = await sentAs(workspace, id);
         if (!line) return undefined;
-        const document = await changes.load(line.place);
+        const document = await changes.recall(line.place);
         return toMessage(line, line, newer(line, document && findLine(document, id)));
       }),
     thread: (workspace, conversation, request) =>

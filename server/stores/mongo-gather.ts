@@ -51,17 +51,24 @@ export function createGather<One, Answer>(
       underWay += 1;
       perform(some).finally(() => {
         underWay -= 1;
-        start();
+        startSoon();
       });
     }
+  }
+
+  /**
+   * When everything that came with the same breath of the event loop had its turn: after a pause, or with many answers at
+   * once, that is as many requests, and a command costs as much for one of them as for ten.
+   */
+  function startSoon(): void {
+    if (isStarting || underWay >= LANES || waiting.length === 0) return;
+    isStarting = true;
+    setImmediate(start);
   }
 
   return (one) =>
     new Promise<Answer>((resolve, reject) => {
       waiting.push({ one, resolve, reject });
-      if (isStarting || underWay >= LANES) return;
-      // What is asked for in the same breath goes together.
-      isStarting = true;
-      queueMicrotask(start);
+      startSoon();
     });
 }

@@ -188,3 +188,43 @@ const FR: Record<AuditAction, string> = {
 /** What was done, as a sentence's beginning. */
 export const actionTexts = dictionary(EN, FR);
 export const ACTION_LIST = Object.keys(EN) as AuditAction[];
+
+/** What an entry says beside its subject: what each part is called, and "part=value" where its values are words too. */
+export const detailTexts = dictionary(
+  {
+    line: '{name}: {value}',
+    roles: 'roles',
+    what: 'what',
+    from: 'from',
+    version: 'version',
+    note: 'note',
+    other: 'other contact',
+    rule: 'rule',
+    id: 'id',
+    factor: 'factor',
+    'what=sms': 'SMS connection',
+    'what=webhook key': 'webhook key',
+    'what=testers': 'testers',
+    'what=operator': 'operator',
+    'what=removed': 'removed',
+    'factor=second': 'second',
+  },
+  {
+    line: '{name} : {value}',
+    roles: 'rôles',
+    what: 'quoi',
+    from: 'depuis',
+    version: 'version',
+    note: 'note',
+    other: 'autre contact',
+    rule: 'règle',
+    id: 'identifiant',
+    factor: 'facteur',
+    'what=sms': 'connexion SMS',
+    'what=webhook key': 'clé du webhook',
+    'what=testers': 'testeurs',
+    'what=operator': 'opérateur',
+    'what=removed': 'retirée',
+    'factor=second': 'second',
+  },
+);

@@ -6,6 +6,7 @@ import type { AuditEntry, AuditVerdict, People, PersonView } from '../../server/
 import { download } from '../api/download.ts';
 import { useProblemText } from '../api/problem-text.ts';
 import { request } from '../api/request.ts';
+import { ROLE_LIST, roleTexts } from '../api/role-names.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -20,7 +21,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import table from '../ui/table.module.css';
 import { toast } from '../ui/toast.ts';
 import css from './audit.module.css';
-import { ACTION_LIST, actionTexts, auditTexts } from './audit-texts.ts';
+import { ACTION_LIST, actionTexts, auditTexts, detailTexts } from './audit-texts.ts';
 
 const PAGE = 50;
 const NO_FILTER = { person: '', action: '', subject: '', from: '', to: '' };
@@ -201,6 +202,7 @@ function Entries({
 }) {
   const say = useTexts(auditTexts);
   const sayAction = useTexts(actionTexts);
+  const sayDetail = useDetailWords();
   const region = useRegion();
   const time = new Intl.DateTimeFormat(region, { dateStyle: 'short', timeStyle: 'medium' });
   return (
@@ -242,7 +244,7 @@ function Entries({
                 <span className={css.note}>
                   <bdi>
                     {Object.entries(detail)
-                      .map(([name, value]) => `${name}: ${value}`)
+                      .map(([name, value]) => sayDetail(name, value))
                       .join(' · ')}
                   </bdi>
                 </span>
@@ -256,6 +258,24 @@ function Entries({
       </tbody>
     </table>
   );
+}
+
+/** Parts and values that have no words here are shown as they were logged. */
+function useDetailWords(): (name: string, value: string) => string {
+  const say = useTexts(detailTexts);
+  const sayRole = useTexts(roleTexts);
+  const isKnown = (key: string): key is keyof typeof detailTexts.en => Object.hasOwn(detailTexts.en, key);
+  const roleWords = (written: string) => {
+    const role = ROLE_LIST.find((one) => one === written);
+    return role ? sayRole(role) : written;
+  };
+  return (name, value) => {
+    const key = `${name}=${value}`;
+    return say('line', {
+      name: isKnown(name) ? say(name) : name,
+      value: name === 'roles' ? value.split(', ').map(roleWords).join(', ') : isKnown(key) ? say(key) : value,
+    });
+  };
 }
 
 /** Days as the reader's own clock has them. */

@@ -262,6 +262,23 @@ describe('files', () => {
     expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect(await answer.text()).toContain('<title>Studio');
   });
+
+  test('a mistyped address is a page for who reads it in a browser, and a problem for a program', async () => {
+    const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+    const page = await get('/nowhere', browser);
+    expect([page.status, page.headers.get('cache-control')]).toEqual([404, 'no-cache']);
+    expect(await page.text()).toContain('<title>Studio');
+    for (const [path, headers] of [
+      ['/nowhere', {}],
+      ['/api/nowhere', browser],
+    ] as const) {
+      const answer = await get(path, headers);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        404,
+        expect.stringContaining('application/problem+json'),
+      ]);
+    }
+  });
 });
 
 describe('heads that no honest client sends', () => {

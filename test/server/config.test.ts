@@ -75,6 +75,8 @@ describe('a bad value', () => {
     [{ RBM_ROOT_URL: 'http://localhost.example.com' }, /RBM_SERVICE_ACCOUNT is missing/],
     [{ RBM_ROOT_URL: 'http://127.0.0.1.example.com' }, /RBM_SERVICE_ACCOUNT is missing/],
     [{ RBM_SERVICE_ACCOUNT: JSON.stringify(account) }, /RBM_CLIENT_TOKEN is missing/],
+    [{ TRANSLATE_KEY: 'secret' }, /TRANSLATE_URL is missing/],
+    [{ TRANSLATE_URL: 'translate.example.com' }, /TRANSLATE_URL must be an address/],
   ])('%o stops the start with a sentence', (environment, sentence) => {
     const message = fault(environment as Record<string, string>);
     if (typeof sentence === 'string') expect(message).toBe(sentence);

@@ -61,7 +61,7 @@ export const outlineTexts = dictionary(
   },
   {
     tree: 'Étapes du parcours',
-    search: 'Chercher dans les étapes',
+    search: 'Chercher une étape',
     found: '{n} trouvées',
     foundOne: '1 trouvée',
     nothing: 'Aucune étape ne contient ces mots.',

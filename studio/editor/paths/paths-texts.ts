@@ -53,7 +53,7 @@ export const pathsTexts = dictionary(
     title: 'Essayer tous les chemins',
     about:
       'Essaie chaque bouton, réponse écrite, silence, délai, succès et échec de service, comme un client, en RCS et par SMS.',
-    run: 'Essayer tous les chemins',
+    run: 'Tout essayer',
     again: 'Essayer de nouveau',
     stop: 'Arrêter',
     languages: 'Langues',

@@ -59,7 +59,9 @@ export function WhisperBox({ conversation, to, autoFocus, onSent, ref }: Props) 
         autoFocus={autoFocus}
         onChange={setText}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing || event.key !== 'Enter') return;
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Enter') return;
           if (event.ctrlKey || event.metaKey || (enterSends && !event.shiftKey)) {
             event.preventDefault();
             void whisper();

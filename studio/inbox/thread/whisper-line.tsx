@@ -22,7 +22,7 @@ export function WhisperLine({ line: { at, author, to, text } }: { line: WhisperL
       <p className={css.head}>
         <Ear size={13} aria-hidden />
         <bdi className={css.who}>{head}</bdi>
-        <span>· {say('whisperUnseen')}</span>
+        <span>{say('whisperUnseen')}</span>
         <span className={css.when}>{time}</span>
       </p>
       <p className={css.text} dir="auto">

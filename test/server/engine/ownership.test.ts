@@ -429,10 +429,16 @@ describe('joining', () => {
     await expect(rig.engine.say(WORKSPACE, id, 'ana', text('Too'))).rejects.toMatchObject({
       code: 'newer_message',
     });
+    // Said at the other process, which alone knows of it: it stays here all the same.
+    const undo = { assigns: true, undoMs: 10_000 };
+    await other.say(WORKSPACE, id, 'boss', text('In a moment'), undo);
     await rig.engine.handback(WORKSPACE, id, undefined, { by: ANA });
     await expect(other.say(WORKSPACE, id, 'boss', text('More'), { assigns: true })).rejects.toMatchObject({
       code: 'forbidden',
     });
+    await rig.pass(60_000);
+    expect(rig.heard(PHONE)).toContain('Here');
+    expect(rig.heard(PHONE)).not.toContain('In a moment');
     await other.stop();
   });
 });

@@ -5,7 +5,7 @@ import { linesOf, mergeWritten, partWritten, type Written } from '../../../serve
 import { CodedError } from '../../../server/errors.ts';
 import { type Contacts, createContacts, nameOfPair } from '../../../server/inbox/contacts.ts';
 import { readPersonRecords } from '../../../server/inbox/person-records.ts';
-import { PERSON } from '../../../server/inbox/persons.ts';
+import { CONTACT, PERSON } from '../../../server/inbox/persons.ts';
 import type { RecordStore, Store } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
 
@@ -166,6 +166,12 @@ describe('two numbers made one', () => {
     expect(await get(ANN)).toEqual({ name: 'Ann', fields: { Cat: 'yes' } });
     expect(await phones(BEN)).toEqual([BEN]);
     expect(await contacts.forget(SPACE, BRAND, BEN)).toBe(false);
+    // All of them forgotten, no record is left that could tell of them.
+    await contacts.empty(SPACE, BRAND, CAT);
+    for (const phone of [ANN, CAT]) expect(await contacts.forget(SPACE, BRAND, phone)).toBe(true);
+    for (const kind of [CONTACT, PERSON, 'contact-email', 'contact-email-of']) {
+      expect([kind, await kept(kind)]).toEqual([kind, []]);
+    }
   });
 });
 

@@ -1,11 +1,17 @@
 /** Translations of a service that speaks LibreTranslate's API, stood in for by a real HTTP server. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import express from 'express';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEgress, type Egress } from '../../../server/egress.ts';
 import { CodedError } from '../../../server/errors.ts';
+import { translationRoutes } from '../../../server/http/api/translation.ts';
+import { createLog } from '../../../server/http/log.ts';
+import { problemHandler, serveRoutes } from '../../../server/http/route.ts';
 import { createTranslate, type Translate } from '../../../server/inbox/translate.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
+import { ECHO, openRig, WORKSPACE } from '../engine/engine-rig.ts';
+import { ownerGate } from '../http/owner-gate.ts';
 
 interface Asked {
   path: string | undefined;
@@ -109,4 +115,47 @@ test('waits ten seconds and no longer', async () => {
   await arrived;
   await clock.advance(10_000);
   expect(await reason).toEqual(['translation_failed', 'slow']);
+});
+
+test('an operator gets the translation of what stands in a conversation, or the reason why there is none', async () => {
+  const rig = await openRig([ECHO]);
+  await rig.say('+33600000001', 'Bonjour');
+  const { id } = await rig.conversation('+33600000001');
+  const app = express();
+  app.use(
+    '/api',
+    serveRoutes(
+      translationRoutes({ workspace: WORKSPACE, store: rig.store, translate }),
+      ownerGate('a-token-of-16-signs', WORKSPACE),
+    ),
+  );
+  app.use(problemHandler(createLog({ level: 'silent', personal: false })));
+  const server = createServer(app);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const ask = async (conversation: string, body: object) => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/conversations/${conversation}/translation`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer a-token-of-16-signs', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return [response.status, await response.json()] as const;
+  };
+  try {
+    answer = { status: 200, body: { translatedText: 'Hello' } };
+    expect(await ask(id, { text: 'Bonjour', to: 'en' })).toEqual([200, { text: 'Hello' }]);
+    expect(await ask(crypto.randomUUID(), { text: 'Bonjour', to: 'en' })).toEqual([
+      404,
+      expect.objectContaining({ code: 'not_found' }),
+    ]);
+    expect((await ask(id, { text: ' ', to: 'en' }))[0]).toBe(400);
+    answer = { status: 429, body: { error: 'Slowdown' } };
+    expect(await ask(id, { text: 'Bonjour', to: 'en' })).toEqual([
+      502,
+      expect.objectContaining({ code: 'translation_failed', facts: { reason: 'busy' } }),
+    ]);
+  } finally {
+    await new Promise((done) => server.close(done));
+    await rig.close();
+  }
 });
