@@ -333,7 +333,7 @@ export function createEngine(deps: EngineDeps): Engine {
   ): Promise<Conversation> {
     const { conversation, brand } = await known(workspace, id);
     // Another process may have gone on with it: what people decide is decided on what is stored.
-    conversations.forget(conversation);
+    recent.forget(conversation);
     const { phone, channel } = conversation;
     const at = clock.now();
     const event: Event = { kind: 'handback', id: newId(), at, ...(node === undefined ? {} : { node }) };

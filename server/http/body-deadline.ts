@@ -16,17 +16,19 @@ export interface BodyDeadline {
 /** Time for a document of some megabytes on a bad line. */
 export const BODY_MS = 30_000;
 
-export function createBodyDeadline(clock: Clock): BodyDeadline {
-  const watched = new WeakMap<IncomingMessage, (ms: number) => void>();
+/** On the request itself: as keys of a WeakMap, all of them would be copied and kept by the collector's next rounds. */
+const EXTEND = Symbol('extend');
+type Watched = IncomingMessage & { [EXTEND]?: (ms: number) => void };
 
+export function createBodyDeadline(clock: Clock): BodyDeadline {
   return {
-    watch(request, response) {
+    watch(request: Watched, response) {
       if (!hasBody(request)) return;
       let callOff = clock.alarm(clock.now() + BODY_MS, cut);
-      watched.set(request, (ms) => {
+      request[EXTEND] = (ms) => {
         callOff();
         callOff = clock.alarm(clock.now() + ms, cut);
-      });
+      };
       // Answered before all of it came, as a refusal is, the rest still has its time and no more.
       response.once('close', () => {
         if (request.complete || request.destroyed) callOff();
@@ -47,8 +49,8 @@ export function createBodyDeadline(clock: Clock): BodyDeadline {
       }
     },
 
-    extend(request, ms) {
-      watched.get(request)?.(ms);
+    extend(request: Watched, ms) {
+      request[EXTEND]?.(ms);
     },
   };
 }

@@ -222,7 +222,8 @@ function given(conversation: Conversation, command: Command, world: RuleWorld): 
   return { ...done, conversation: { ...done.conversation, floor: conversation.floor } };
 }
 
-/** In the name of who has it: what they have said and is about to leave still leaves. */
+/** In the name of who has it: what they have said and is about to leave still leaves, unless somebody speaks beside them. */
 function byOf({ owner }: Conversation): { operator: string; assigns: true } {
-  return { operator: owner.kind === 'operator' ? owner.operator : NOBODY, assigns: true };
+  const alone = owner.kind === 'operator' && !owner.joined?.length;
+  return { operator: alone ? owner.operator : NOBODY, assigns: true };
 }

@@ -4,12 +4,14 @@
  * On a machine with few cores the database, the load and the channel's far end would be the limit, and not the servers. So
  * each server is held to a share of a core: it is stopped as soon as it has used more, and goes on when it has not. The
  * share is so small that everything else has time to spare. Each message goes to a server at random, as a load balancer
- * would send it. The stand-in for MongoDB, if it is that, keeps its data in memory here.
+ * would send it. Before it is measured each server has taken as many turns, so that its code is as warm. What a turn costs
+ * is told beside the rates: processor time of the servers, all threads, which other work on the machine changes least.
+ * The stand-in for MongoDB, if it is that, keeps its data in memory here.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase, startMongo } from '../servers/mongo/server.ts';
+import { freshDatabase, missingMongo, startMongo } from '../servers/mongo/server.ts';
 import { startRedis } from '../servers/redis/server.ts';
 import {
   type Carillon,
@@ -17,6 +19,7 @@ import {
   drained,
   median,
   rbmWebhooks,
+  resting,
   startCarillon,
   startHelper,
 } from './carillon.ts';
@@ -26,11 +29,19 @@ const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 1500);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 /** Of a core, for each server. */
 const SHARE = Number(process.env.BENCH_SHARE ?? 0.2);
+/** Rounds for each server that are not counted: V8 goes on compiling for thousands of turns. */
+const WARMING = Number(process.env.BENCH_WARMING ?? 8);
 /** At each server, so that what waits for one does not wait for another. */
 const CONNECTIONS = 24;
 /** Linux counts in hundredths of a second. */
 const TICK_MS = 20;
+const IDLE_MS = 5000;
 
+const missing = await missingMongo();
+if (missing) {
+  console.log(missing);
+  process.exit(1);
+}
 const mongo = await startMongo({ inMemory: true, heap: '2g' });
 const redis = await startRedis();
 const folder = mkdtempSync(join(tmpdir(), 'carillon-processes-bench-'));
@@ -75,7 +86,16 @@ async function say(servers: readonly Carillon[], sink: number, sent: number, mes
   return { rate: REQUESTS / seconds, cost: spent.reduce((all, ms) => all + ms, 0) / REQUESTS };
 }
 
-async function measure(count: number): Promise<{ rate: number; cost: number }> {
+/** What servers take of a core, in thousandths, when nobody writes. */
+async function idleOf(servers: readonly Carillon[]): Promise<number> {
+  for (const server of servers) await resting(server);
+  const spent = () => servers.reduce((all, server) => all + (server.spent() ?? 0), 0);
+  const before = spent();
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+  return ((spent() - before) * 1000) / IDLE_MS / servers.length;
+}
+
+async function measure(count: number): Promise<{ rate: number; cost: number; idle: number }> {
   const database = freshDatabase(mongo);
   const sink = await startHelper('sink.js', []);
   const environment = {
@@ -90,10 +110,11 @@ async function measure(count: number): Promise<{ rate: number; cost: number }> {
   }
   // Not counted: everybody begins, and what is compiled and read for the first time.
   let sent = 0;
-  for (const [n, text] of ['begin', 'first', 'second'].entries()) {
-    await say(servers, sink, sent, messagesOf(servers, -n, text));
+  for (let n = 0; n < WARMING * count; n += 1) {
+    await say(servers, sink, sent, messagesOf(servers, -n, n === 0 ? 'begin' : `warming ${n}`));
     sent += REQUESTS;
   }
+  const idle = await idleOf(servers);
   const letGo = servers.map(hold);
   const rates: number[] = [];
   const costs: number[] = [];
@@ -108,7 +129,7 @@ async function measure(count: number): Promise<{ rate: number; cost: number }> {
   }
   for (const free of letGo) free();
   for (const server of servers) await server.stop();
-  return { rate: median(rates), cost: median(costs) };
+  return { rate: median(rates), cost: median(costs), idle };
 }
 
 try {
@@ -120,6 +141,7 @@ try {
       `each server held to ${SHARE} of a core`,
       `one server    ${Math.round(one.rate)} /s    ${one.cost.toFixed(2)} ms of a core for a turn with its message`,
       `two servers   ${Math.round(two.rate)} /s    ${two.cost.toFixed(2)} ms`,
+      `idle, a server takes ${one.idle.toFixed(0)} thousandths of a core alone, ${two.idle.toFixed(0)} beside another`,
       `ratio ${(two.rate / one.rate).toFixed(2)}; by what a turn costs ${((2 * one.cost) / two.cost).toFixed(2)}`,
       '',
     ].join('\n'),

@@ -20,6 +20,7 @@ const text = fc.constantFrom('Hello {{a}}', 'How many?', '{{b | upper}}', '{{', 
 const timeout = fc.option(
   fc.oneof(
     fc.record({ after: fc.constantFrom('1m', '2h', '0s'), to: target }),
+    fc.record({ after: fc.constantFrom('1m', '9h'), inOpeningHours: fc.boolean(), to: target }),
     fc.record({ at: fc.constantFrom('{{a}}', '2026-11-23T12:00:00Z', 'never'), to: target }),
   ),
   { nil: undefined },
@@ -131,7 +132,7 @@ export function randomFlow(): fc.Arbitrary<Bundle> {
   return fc.tuple(nodes, nodes, fc.boolean()).map(([own, inner, gathers]) => ({
     flow: flowOf(own, {
       variables: { a: { type: 'text', default: ['one', 'two'] } },
-      settings: gathers ? { gather: '2s' } : {},
+      settings: gathers ? { gather: '2s', hours: { week: { mon: [{ from: '09:00', to: '17:30' }] } } } : {},
     }),
     subflows: { sub: flowOf(inner, { id: 'sub', variables: { a: { type: 'text' } } }) },
   }));

@@ -10,8 +10,11 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useLocale } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { exitName } from '../exit-name.ts';
 import { focusNode } from '../focus.ts';
 import { titleOf } from '../node-title.ts';
+import { withExit } from '../problems/finding-words.ts';
+import { shownLocale } from '../words.ts';
 import { editFlow } from './document-slots.ts';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
 import { newKind, stepOptions } from './step-options.tsx';
@@ -43,6 +46,9 @@ export function TargetField({ node: id, exit, name, at, open, nameHidden }: Prop
   });
   const title = useDocument(({ flow }) =>
     to === undefined ? undefined : Object.hasOwn(flow.nodes, to) ? titleOf(flow, to, locale) : to,
+  );
+  const called = useDocument(({ flow }) =>
+    exitName(flow, id, exit, locale, shownLocale(flow.locales, locale)),
   );
   const [fault] = faults(at);
   const pick = (option: string) => {
@@ -117,7 +123,7 @@ export function TargetField({ node: id, exit, name, at, open, nameHidden }: Prop
       </div>
       {fault ? (
         <p className={fault.severity === 'error' ? css.error : css.warning}>
-          {fault.message[locale]} {fault.mend[locale]}
+          {withExit(`${fault.message[locale]} ${fault.mend[locale]}`, exit, called)}
         </p>
       ) : null}
     </div>

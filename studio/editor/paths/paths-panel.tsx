@@ -27,57 +27,59 @@ export function PathsPanel() {
   const number = (value: number) => new Intl.NumberFormat(region).format(value);
   const running = phase === 'running';
   return (
-    <div className={css.panel} aria-busy={running}>
-      <div className={css.side}>
-        <div className={css.start}>
+    <div className={css.room}>
+      <div className={css.panel} aria-busy={running}>
+        <div className={css.side}>
+          <div className={css.start}>
+            {running ? (
+              <Button size="m" onClick={stopPaths}>
+                <Square size={14} aria-hidden />
+                {say('stop')}
+              </Button>
+            ) : (
+              <Button size="m" look={tried ? 'plain' : 'primary'} onClick={() => void testAllPaths()}>
+                <FlaskConical size={15} aria-hidden />
+                {say(tried ? 'again' : 'run')}
+              </Button>
+            )}
+          </div>
+          <Choices locales={locales} disabled={running} />
+          <p className={css.status} role="status">
+            {running
+              ? say('found', {
+                  paths: number(progress.paths),
+                  waiting: progress.paths > 0 ? number(progress.waiting) : '…',
+                })
+              : tried
+                ? say('done', { paths: number(tried.paths) })
+                : ''}
+          </p>
           {running ? (
-            <Button size="m" onClick={stopPaths}>
-              <Square size={14} aria-hidden />
-              {say('stop')}
-            </Button>
+            <progress
+              className={css.progress}
+              aria-label={say('running')}
+              value={progress.paths}
+              max={Math.max(1, progress.paths + progress.waiting)}
+            />
+          ) : null}
+          {tried ? <Reached tried={tried} /> : null}
+        </div>
+        <div className={css.main}>
+          {phase === 'failed' ? (
+            <div className={css.notice}>
+              <Problem title={say('failed')} detail={fault} onRetry={() => void testAllPaths()} />
+            </div>
+          ) : tried ? (
+            <Results tried={tried} />
           ) : (
-            <Button size="m" look={tried ? 'plain' : 'primary'} onClick={() => void testAllPaths()}>
-              <FlaskConical size={15} aria-hidden />
-              {say(tried ? 'again' : 'run')}
-            </Button>
+            <EmptyState
+              small
+              icon={<FlaskConical size={20} aria-hidden />}
+              title={running ? say('running') : say('idle')}
+              text={say('about')}
+            />
           )}
         </div>
-        <Choices locales={locales} disabled={running} />
-        <p className={css.status} role="status">
-          {running
-            ? say('found', {
-                paths: number(progress.paths),
-                waiting: progress.paths > 0 ? number(progress.waiting) : '…',
-              })
-            : tried
-              ? say('done', { paths: number(tried.paths) })
-              : ''}
-        </p>
-        {running ? (
-          <progress
-            className={css.progress}
-            aria-label={say('running')}
-            value={progress.paths}
-            max={Math.max(1, progress.paths + progress.waiting)}
-          />
-        ) : null}
-        {tried ? <Reached tried={tried} /> : null}
-      </div>
-      <div className={css.main}>
-        {phase === 'failed' ? (
-          <div className={css.notice}>
-            <Problem title={say('failed')} detail={fault} onRetry={() => void testAllPaths()} />
-          </div>
-        ) : tried ? (
-          <Results tried={tried} />
-        ) : (
-          <EmptyState
-            small
-            icon={<FlaskConical size={20} aria-hidden />}
-            title={running ? say('running') : say('idle')}
-            text={say('about')}
-          />
-        )}
       </div>
     </div>
   );

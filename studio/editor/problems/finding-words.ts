@@ -18,7 +18,10 @@ export function findingWords(flow: Flow, finding: Finding, reader: Locale): Find
   const exit = exitOfFinding(flow, finding);
   if (exit === undefined || finding.node === undefined) return { message, mend };
   const name = exitName(flow, finding.node, exit, reader, shownLocale(flow.locales, reader));
-  const called = (text: string) =>
-    text.replaceAll(`“${exit}”`, `“${name}”`).replaceAll(`« ${exit} »`, `« ${name} »`);
-  return { message: called(message), mend: called(mend) };
+  return { message: withExit(message, exit, name), mend: withExit(mend, exit, name) };
+}
+
+/** A text in which an exit is called by its name instead of what the document calls it. */
+export function withExit(text: string, exit: string, name: string): string {
+  return text.replaceAll(`“${exit}”`, `“${name}”`).replaceAll(`« ${exit} »`, `« ${name} »`);
 }
