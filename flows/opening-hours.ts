@@ -76,7 +76,7 @@ export function openingAt(
       if (ends <= at || ends <= begins) continue;
       if (until === undefined && begins > at) return { open: false, opensAt: begins };
       if (until !== undefined && begins > until) return { open: true, until };
-      until = ends;
+      until = Math.max(until ?? ends, ends);
     }
     // A stretch goes over midnight only where it reaches it.
     if (until !== undefined && until < instantOf(addDays(date, 1), '00:00', timezone))

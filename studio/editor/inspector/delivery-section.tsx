@@ -42,7 +42,7 @@ export function DeliverySection({ slot }: { slot: Slot<Delivery | undefined> }) 
       id="delivery"
       title={say('delivery')}
       open={false}
-      summary={`${say(traffic)} · SMS: ${say(delivery.sms ?? usual.sms)}`}
+      summary={`${say(traffic)} · ${say('smsHow', { how: say(delivery.sms ?? usual.sms) })}`}
     >
       <p className={css.note}>{say('deliveryHelp')}</p>
       <Field label={say('traffic')} help={say(`about-${traffic}`)}>

@@ -23,7 +23,9 @@ export function SmsView({ text, changes, linked, lang }: Props) {
   const { encoding, segments, left } = countSegments(text);
   const odd = encoding === 'ucs2' ? oddSigns(text) : [];
   const instead = encoding === 'ucs2' ? countSegments(plainer(text, 'always').text).segments : segments;
-  const kinds = [...new Map(changes.map(({ from, to }) => [`${from}→${to}`, { from, to }])).values()].slice(
+  // One space for another is nothing to be seen.
+  const seen = changes.filter(({ from, to }) => visible(from) !== visible(to));
+  const kinds = [...new Map(seen.map(({ from, to }) => [`${from}→${to}`, { from, to }])).values()].slice(
     0,
     8,
   );
@@ -47,7 +49,7 @@ export function SmsView({ text, changes, linked, lang }: Props) {
       ) : null}
       {kinds.length > 0 ? (
         <p className={css.note}>
-          {say('smsChanged')}:{' '}
+          {say('smsChanged')}{' '}
           {kinds.map(({ from, to }) => (
             <span key={from + to} className={css.change}>
               <del>{visible(from)}</del> <ins>{visible(to)}</ins>

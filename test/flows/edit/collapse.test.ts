@@ -47,6 +47,16 @@ const SCRIPTS: ScriptStep[][] = [
 ];
 
 describe('collapsing', () => {
+  test('the part keeps the flow’s time zone and opening hours: its timeouts count the same', () => {
+    const hours = { week: { mon: [{ from: '09:00', to: '17:00' }] }, exceptions: [] };
+    const open = { ...FLOW, settings: { ...FLOW.settings, timezone: 'Europe/Athens', hours } };
+    const result = collapse(open, ['name'], { id: 'who', name: 'Who is it' });
+    expect('subflow' in result && result.subflow.settings).toMatchObject({
+      timezone: 'Europe/Athens',
+      hours,
+    });
+  });
+
   test.each([
     ['a part with two ways out', ['name', 'sure']],
     ['one node', ['name']],

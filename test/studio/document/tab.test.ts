@@ -8,7 +8,7 @@ import { type Studio, startStudio } from '../../browser/studio-rig.ts';
 if (!CHROMIUM) console.warn(SKIPPED);
 
 /** A connection that was lost is tried again after seconds. */
-const ARRIVES = { timeout: 15_000 };
+const ARRIVES = { timeout: 25_000 };
 
 describe.skipIf(!CHROMIUM)('a document in the browser', () => {
   let studio: Studio;
