@@ -5,8 +5,19 @@
 import { createHmac } from 'node:crypto';
 import { changeRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
 import type { RecordStore } from '../stores/port.ts';
 import type { Consent, ConsentEntry, LEGAL_BASES } from './port.ts';
+import {
+  adopt,
+  borrow,
+  giveBack,
+  outlasts,
+  resume,
+  type Suppression,
+  silentSince,
+  withdraw,
+} from './suppression.ts';
 
 export type LegalBasis = (typeof LEGAL_BASES)[number];
 export type Purpose = ConsentEntry['purpose'];
@@ -39,8 +50,36 @@ export interface ConsentLedger extends Consent {
     now: number,
     bases?: readonly LegalBasis[],
   ): Promise<Allowance>;
-  /** Two numbers turn out to be one person: the strictest of what both said holds for `into`. */
-  merge(workspace: string, brand: string, from: string, into: string): Promise<void>;
+  /** What a number is called in proofs: always the same, and nothing can be learnt from it without the key. */
+  nameOf(workspace: string, brand: string, phone: string): string;
+  /** Whose words keep this number silent, and since when. */
+  silence(workspace: string, brand: string, phone: string): Promise<Silence>;
+  /** Whether this withdrawal is news, and later than the person's last return. */
+  silences(entry: ConsentEntry): Promise<boolean>;
+  /** What `from` said, or will say at once, holds for `into` as well from `at` on. True if a line was written of it. */
+  borrow(pair: NumberPair, at: number): Promise<boolean>;
+  /**
+   * What `from` said holds for `into` no longer, unless the two `belong` together again: asked last of all before it counts.
+   * True if it was changed. Errors: "conflict".
+   */
+  giveBack(pair: NumberPair, belong: () => Promise<boolean>): Promise<boolean>;
+  /** Who the others were is forgotten: what they said holds for this number as if it had said so itself. */
+  adopt(workspace: string, brand: string, phone: string): Promise<void>;
+}
+
+export interface Silence {
+  /** When the number itself withdrew, and has not come back. */
+  own?: number;
+  /** Other numbers of the person whose withdrawal holds here too, by the name they have in proofs. */
+  others: { name: string; since: number }[];
+}
+
+/** Two numbers of one person; in E.164. */
+export interface NumberPair {
+  workspace: string;
+  brand: string;
+  from: string;
+  into: string;
 }
 
 const LINE_KIND = 'consent';
@@ -54,14 +93,9 @@ export const MARKETING_BASES: readonly LegalBasis[] = ['consent', 'soft-opt-in',
 /** A line without what its keys say: whose it is. */
 type StoredLine = Omit<ConsentEntry, 'workspace' | 'brand' | 'phone'> & { recordedAt: number };
 
-/** Holds no phone number and no words. The later of both instants decides; `suppressed` where they are the same. */
-interface Suppression {
-  suppressed: boolean;
-  withdrawnAt?: number;
-  resumedAt?: number;
-}
-
 const PAGE = 200;
+/** Each lost round means that somebody else's word on this number went through. */
+const ROUNDS = 200;
 
 /**
  * `key`: 32 bytes that never change, or the suppression list no longer finds anybody. A plain hash would not do: there
@@ -75,41 +109,63 @@ export function createConsent(deps: { records: RecordStore; key: Buffer; clock: 
   const personOf = (workspace: string, brand: string, phone: string) =>
     keyed('person', workspace, brand, phone);
 
+  const claimOf = (person: string, happening: string) => `${person}/${keyed('key', happening)}`;
+
+  async function isWritten(workspace: string, claim: string): Promise<boolean> {
+    const claimed = await records.get<{ line: string }>(workspace, KEY_KIND, claim);
+    return (
+      claimed !== undefined && (await records.get(workspace, LINE_KIND, claimed.data.line)) !== undefined
+    );
+  }
+
+  /** The line as it stands now, and whether it was not there before. */
+  async function write(entry: ConsentEntry): Promise<{ fresh: boolean; at: number }> {
+    const { workspace, brand, phone, ...said } = entry;
+    const person = personOf(workspace, brand, phone);
+    const claim = claimOf(person, entry.key);
+    const line = `${person}/${new Date(entry.at).toISOString()}-${keyed('key', entry.key).slice(0, 16)}`;
+    await records.insert(workspace, KEY_KIND, claim, { line });
+    const claimed = await records.get<{ line: string }>(workspace, KEY_KIND, claim);
+    const stored: StoredLine = { ...said, recordedAt: clock.now() };
+    const name = claimed?.data.line ?? line;
+    if (await records.insert(workspace, LINE_KIND, name, stored)) return { fresh: true, at: entry.at };
+    const known = await records.get<StoredLine>(workspace, LINE_KIND, name);
+    return { fresh: false, at: known?.data.at ?? entry.at };
+  }
+
   async function add(entry: ConsentEntry): Promise<'recorded' | 'known'> {
     const { workspace, brand, phone } = entry;
     const person = personOf(workspace, brand, phone);
-    const claim = `${person}/${keyed('key', entry.key)}`;
-
-    async function isWritten(): Promise<boolean> {
-      const claimed = await records.get<{ line: string }>(workspace, KEY_KIND, claim);
-      return (
-        claimed !== undefined && (await records.get(workspace, LINE_KIND, claimed.data.line)) !== undefined
-      );
-    }
-
-    /** The line as it stands now, and whether it was not there before. */
-    async function write(): Promise<{ fresh: boolean; at: number }> {
-      const line = `${person}/${new Date(entry.at).toISOString()}-${keyed('key', entry.key).slice(0, 16)}`;
-      await records.insert(workspace, KEY_KIND, claim, { line });
-      const claimed = await records.get<{ line: string }>(workspace, KEY_KIND, claim);
-      const { workspace: _w, brand: _b, phone: _p, ...said } = entry;
-      const stored: StoredLine = { ...said, recordedAt: clock.now() };
-      const name = claimed?.data.line ?? line;
-      if (await records.insert(workspace, LINE_KIND, name, stored)) return { fresh: true, at: entry.at };
-      const known = await records.get<StoredLine>(workspace, LINE_KIND, name);
-      return { fresh: false, at: known?.data.at ?? entry.at };
-    }
-
     // Whatever a crash leaves undone is silence: a withdrawal counts before it is written down, a return only after.
     if (entry.what === 'withdrawn') {
-      if (await isWritten()) return 'known';
+      if (await isWritten(workspace, claimOf(person, entry.key))) return 'known';
       await change(workspace, person, (now) => withdraw(now, entry.at));
-      return (await write()).fresh ? 'recorded' : 'known';
+      return (await write(entry)).fresh ? 'recorded' : 'known';
     }
     // Told again later, it happened when it did: a STOP after it stands.
-    const { fresh, at } = await write();
-    if (isReturn(entry)) await change(workspace, person, (now) => resume(now, { ...entry, at }, fresh));
+    const { fresh, at } = await write(entry);
+    if (isReturn(entry)) {
+      await change(workspace, person, (now) => resume(now, { source: entry.source, at }, fresh));
+    }
     return fresh ? 'recorded' : 'known';
+  }
+
+  const stateOf = (workspace: string, person: string) =>
+    records.get<Suppression>(workspace, SUPPRESSION_KIND, person);
+
+  /** What is written down of a word that is another number's. */
+  function carried(
+    { workspace, brand, from, into }: NumberPair,
+    what: 'withdrawn' | 'parted',
+    since: number,
+  ): ConsentEntry {
+    const number = personOf(workspace, brand, from);
+    return {
+      ...{ workspace, brand, phone: into, what, at: what === 'parted' ? clock.now() : since },
+      key: `${what === 'parted' ? 'parted' : 'merge'}/${number}/${since}`,
+      ...{ purpose: 'all', channel: 'other', source: 'merge', wording: '' },
+      proof: { number, since: new Date(since).toISOString() },
+    };
   }
 
   function change(
@@ -132,9 +188,7 @@ export function createConsent(deps: { records: RecordStore; key: Buffer; clock: 
     brand: string,
     phone: string,
   ): Promise<number | undefined> {
-    const person = personOf(workspace, brand, phone);
-    const found = await records.get<Suppression>(workspace, SUPPRESSION_KIND, person);
-    return found?.data.suppressed ? found.data.withdrawnAt : undefined;
+    return silentSince((await stateOf(workspace, personOf(workspace, brand, phone)))?.data);
   }
 
   async function* lines(
@@ -186,22 +240,66 @@ export function createConsent(deps: { records: RecordStore; key: Buffer; clock: 
       return { kind: 'not-allowed', code: 'no_consent' };
     },
 
-    async merge(workspace, brand, from, into) {
-      const since = await suppressedSince(workspace, brand, from);
-      if (since === undefined) return;
-      await add({
-        workspace,
-        brand,
-        phone: into,
-        key: `merge/${personOf(workspace, brand, from)}/${since}`,
-        at: clock.now(),
-        what: 'withdrawn',
-        purpose: 'all',
-        channel: 'other',
-        source: 'operator',
-        wording: '',
-        proof: { merged: personOf(workspace, brand, from), since: new Date(since).toISOString() },
-      });
+    nameOf: personOf,
+
+    async borrowed(workspace, brand, phone) {
+      const found = await stateOf(workspace, personOf(workspace, brand, phone));
+      return found?.data.suppressed === false && silentSince(found.data) !== undefined;
+    },
+
+    async silence(workspace, brand, phone) {
+      const {
+        suppressed,
+        withdrawnAt,
+        others = {},
+      } = (await stateOf(workspace, personOf(workspace, brand, phone)))?.data ?? { suppressed: false };
+      return {
+        ...(suppressed && withdrawnAt !== undefined ? { own: withdrawnAt } : {}),
+        others: Object.entries(others).map(([name, since]) => ({ name, since })),
+      };
+    },
+
+    async silences({ workspace, brand, phone, key: happening, what, at }) {
+      if (what !== 'withdrawn') return false;
+      const person = personOf(workspace, brand, phone);
+      if (await isWritten(workspace, claimOf(person, happening))) return false;
+      return outlasts((await stateOf(workspace, person))?.data, at);
+    },
+
+    async borrow(pair, at) {
+      const { workspace, brand, from, into } = pair;
+      const name = personOf(workspace, brand, from);
+      // Written even where it stays the same: who is about to give it back finds so, and looks again.
+      const since = await changeRecord<Suppression, number | undefined>(
+        records,
+        { workspace, kind: SUPPRESSION_KIND, key: personOf(workspace, brand, into) },
+        (now) => {
+          const next = borrow(now, name, at);
+          return next ? { answer: next.others?.[name], write: next } : { answer: undefined };
+        },
+      );
+      return since !== undefined && (await write(carried(pair, 'withdrawn', since))).fresh;
+    },
+
+    async giveBack(pair, belong) {
+      const { workspace, brand, from, into } = pair;
+      const [name, person] = [personOf(workspace, brand, from), personOf(workspace, brand, into)];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const found = await stateOf(workspace, person);
+        const since = found?.data.others?.[name];
+        if (!found || since === undefined || (await belong())) return false;
+        // Like every return it is written down before it counts.
+        await write(carried(pair, 'parted', since));
+        const next = giveBack(found.data, name);
+        if (await records.update(workspace, SUPPRESSION_KIND, person, found.rev, next)) return true;
+      }
+      throw new CodedError('conflict');
+    },
+
+    async adopt(workspace, brand, phone) {
+      await change(workspace, personOf(workspace, brand, phone), (now) =>
+        now?.others ? adopt(now) : undefined,
+      );
     },
   };
 }
@@ -228,33 +326,4 @@ function isEvidence(line: Claimed): boolean {
 function isReturn(entry: ConsentEntry): boolean {
   if (entry.source === 'keyword' || entry.source === 'subscribe-event') return true;
   return entry.source === 'form' && isEvidence(entry);
-}
-
-function withdraw(now: Suppression | undefined, at: number): Suppression | undefined {
-  const { suppressed = false, withdrawnAt = at, resumedAt } = now ?? {};
-  const next: Suppression = {
-    suppressed: suppressed || resumedAt === undefined || at >= resumedAt,
-    withdrawnAt: Math.max(at, withdrawnAt),
-    ...(resumedAt === undefined ? {} : { resumedAt }),
-  };
-  const same = now?.suppressed === next.suppressed && now.withdrawnAt === next.withdrawnAt;
-  return same ? undefined : next;
-}
-
-/**
- * STOP and START of one millisecond count in the order they came. A return that is only repeated may be the earlier
- * of the two, and neither a form nor a repetition wins a tie. Noted even where nothing is suppressed: a withdrawal
- * from before it may still be on its way.
- */
-function resume(now: Suppression | undefined, entry: ConsentEntry, fresh: boolean): Suppression {
-  const { suppressed = false, withdrawnAt, resumedAt = entry.at } = now ?? {};
-  const wins =
-    withdrawnAt === undefined ||
-    entry.at > withdrawnAt ||
-    (entry.at === withdrawnAt && fresh && entry.source !== 'form');
-  return {
-    suppressed: suppressed && !wins,
-    ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
-    resumedAt: Math.max(entry.at, resumedAt),
-  };
 }

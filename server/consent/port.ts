@@ -14,6 +14,8 @@ export const CONSENT_SOURCES = [
   'operator',
   'api',
   'provider',
+  // Another number of the same person: see `proof.number`.
+  'merge',
 ] as const;
 
 /** One line of the ledger: never changed, never removed but with the whole person. */
@@ -25,7 +27,8 @@ export interface ConsentEntry {
   /** Names the happening: the same one twice is one line. A UUID or a provider's id. */
   key: string;
   at: number;
-  what: 'given' | 'withdrawn';
+  /** "parted": the withdrawal of another number holds here no longer, because they are not one person any more. */
+  what: 'given' | 'withdrawn' | 'parted';
   purpose: 'marketing' | 'all';
   channel: ChannelName | 'other';
   source: (typeof CONSENT_SOURCES)[number];
@@ -41,6 +44,8 @@ export interface Consent {
   record(entry: ConsentEntry): Promise<void>;
   /** True if this number asked this brand for no more messages; survives the deletion of everything else about it. */
   suppressed(workspace: string, brand: string, phone: string): Promise<boolean>;
+  /** True if it is so by the word of another number of the same person alone: this one has not said so itself. */
+  borrowed(workspace: string, brand: string, phone: string): Promise<boolean>;
 }
 
 /** What is asked before a promotion leaves; every other kind of traffic passes unasked. */

@@ -25,14 +25,24 @@ export interface Contacts {
   save(workspace: string, brand: string, phone: string, contact: Contact): Promise<string[]>;
   /**
    * The two are one person from now on. `seen` names what was looked at before, see `nameOfPair`; `take` the lines that are
-   * taken from the other; `known` says whether both are still there. Errors: "same_person", "too_many_numbers",
-   * "too_many_lines", "conflict" where it is not what was seen, "not_found".
+   * taken from the other; `known` says whether both are still there; `ready` is waited for before the two, each with their
+   * numbers, count as one: perhaps several times, and for nothing where this fails. Errors: "same_person",
+   * "too_many_numbers", "too_many_lines", "conflict" where it is not what was seen, "not_found".
    */
   merge(
     workspace: string,
     brand: string,
-    pair: { phone: string; other: string; seen: string; take: readonly string[]; known(): Promise<boolean> },
+    pair: {
+      phone: string;
+      other: string;
+      seen: string;
+      take: readonly string[];
+      known(): Promise<boolean>;
+      ready?(one: readonly string[], other: readonly string[]): Promise<void>;
+    },
   ): Promise<Person>;
+  /** All numbers of the person, this one among them, and those it is just being made one with. */
+  company(workspace: string, brand: string, phone: string): Promise<string[]>;
   /** The number is by itself again, with what is its own. Answers who it was taken from. Errors: "not_merged". */
   part(workspace: string, brand: string, phone: string): Promise<Person>;
   /** What is written down of them all is forgotten, and they stay together. */
@@ -59,6 +69,7 @@ export function createContacts(records: RecordStore, newId: () => string): Conta
     phones: readonly string[],
     decide: Regroup,
     known?: () => Promise<boolean>,
+    ready?: (persons: readonly Person[]) => Promise<void>,
   ): Promise<Person> {
     const all = new Set(phones);
     const done = await persons.regroup(
@@ -70,6 +81,7 @@ export function createContacts(records: RecordStore, newId: () => string): Conta
         return decide(found, own);
       },
       known,
+      ready,
     );
     await Promise.all([...all].map((phone) => emails.follow(workspace, brand, phone)));
     return done;
@@ -79,13 +91,14 @@ export function createContacts(records: RecordStore, newId: () => string): Conta
     get: persons.written,
     own: persons.own,
     person: persons.of,
+    company: persons.company,
     withEmail: emails.find,
     async save(workspace, brand, phone, contact) {
       const phones = await persons.write(workspace, brand, phone, contact);
       await Promise.all(phones.map((one) => emails.follow(workspace, brand, one)));
       return phones;
     },
-    merge: (workspace, brand, { phone, other, seen, take, known }) =>
+    merge: (workspace, brand, { phone, other, seen, take, known, ready }) =>
       regroup(
         workspace,
         brand,
@@ -100,6 +113,7 @@ export function createContacts(records: RecordStore, newId: () => string): Conta
           return { phones, written };
         },
         known,
+        ready && (([mine, theirs]) => ready(mine?.phones ?? [], theirs?.phones ?? [])),
       ),
     part: (workspace, brand, phone) =>
       regroup(workspace, brand, [phone], ([person], own) => {

@@ -3,7 +3,7 @@
 import type { Program } from '../../flows/compile.ts';
 import { countryOf } from '../../flows/country.ts';
 import type { Brand } from '../channels/port.ts';
-import type { ConsentLedger } from '../consent/ledger.ts';
+import type { ConsentLedger, Silence } from '../consent/ledger.ts';
 import type { Interval } from '../contract/inbox.ts';
 import type { Panel } from '../contract/inbox-work.ts';
 import type { Catalogues } from '../engine/catalogue.ts';
@@ -30,8 +30,8 @@ export interface PanelDeps {
 const MOST_LINES = 200;
 const MOST_STEPS = 100;
 const MOST_RATINGS = 20;
-/** Of each other conversation of the person. */
-const MOST_TAKEOVERS = 20;
+/** Of each conversation of the person, the newest. */
+const MOST_TAKEOVERS = 100;
 /** Nodes that wait for the customer: where a flow can go on without anything being said twice. */
 const WAITING = new Set(['ask', 'choose', 'say', 'wait', 'handoff', 'branch', 'call']);
 export const RATING = 'satisfaction';
@@ -47,25 +47,28 @@ export function createPanel(deps: PanelDeps): ReadPanel {
     const brand = deps.brands.get(workspace, brandId);
     const now = deps.now();
     const person = contacts.person(workspace, brandId, phone);
-    const others = person.then(({ phones }) => phones.filter((one) => one !== phone));
-    const [{ written: contact }, numbers, rcs, entries, since, allowance, lines, owned, elsewhere] =
+    const others = person.then(({ phones: all }) => all.filter((one) => one !== phone));
+    const [{ written: contact, phones }, numbers, rcs, entries, silence, allowance, lines, owned, elsewhere] =
       await Promise.all([
         person,
-        others.then((phones) => numbersOf(brandId, phones)),
+        person.then(({ phones: all }) => numbersOf(brandId, phone, all)),
         // What cannot be asked in time is not known.
         brand ? deps.reachable(brand, phone).catch(() => undefined) : undefined,
         consent.entries(workspace, brandId, phone),
-        consent.suppressedSince(workspace, brandId, phone),
+        consent.silence(workspace, brandId, phone),
         consent.allows(workspace, brandId, phone, 'marketing', now),
         store.conversations.thread(workspace, id, { limit: MOST_LINES }),
-        others.then((phones) => readPersonRecords(records, workspace, brandId, [phone, ...phones])),
-        others.then((phones) => elsewhereOf(brandId, [phone, ...phones])),
+        others.then((some) => readPersonRecords(records, workspace, brandId, [phone, ...some])),
+        others.then((some) => elsewhereOf(brandId, [phone, ...some])),
       ]);
     const [takeovers, ratings] = await Promise.all([
-      takeoversOf(lines.items, numbers),
+      takeoversOf(lines.items, [id, ...numbers.map((one) => one.conversation)]),
       ratingsOf(records, workspace, [id, ...numbers.map((one) => one.conversation)]),
     ]);
     const country = countryOf(phone);
+    const nameOf = namesOf(brandId, phones);
+    const here = numberOf(conversation, silence, allowance.kind === 'allowed', nameOf);
+    const { suppressedSince: since } = here;
     return {
       contact: {
         phone,
@@ -77,7 +80,7 @@ export function createPanel(deps: PanelDeps): ReadPanel {
         since: createdAt,
         ...(heardAt === undefined ? {} : { heardAt }),
       },
-      numbers: [numberOf(conversation, since, allowance.kind === 'allowed'), ...numbers],
+      numbers: [here, ...numbers],
       reach: {
         channel,
         rcs: rcs === undefined ? 'unknown' : rcs ? 'yes' : 'no',
@@ -88,14 +91,13 @@ export function createPanel(deps: PanelDeps): ReadPanel {
         ...(since === undefined ? {} : { since }),
         marketing:
           allowance.kind === 'allowed' ? { allowed: true } : { allowed: false, code: allowance.code },
-        entries: entries.map(({ at, what, purpose, channel: via, source, wording }) => ({
-          at,
-          what,
-          purpose,
-          channel: via,
-          source,
-          wording,
-        })),
+        entries: entries.map(({ at, what, purpose, channel: via, source, wording, proof }) => {
+          const from = source === 'merge' ? nameOf(proof?.number) : undefined;
+          return {
+            ...{ at, what, purpose, channel: via, source, wording },
+            ...(from === undefined ? {} : { from }),
+          };
+        }),
       },
       ...(conversation.run ? { flow: await flowOf(conversation.run, lines.items) } : {}),
       takeovers,
@@ -124,17 +126,28 @@ export function createPanel(deps: PanelDeps): ReadPanel {
     };
   };
 
-  /** The person's other numbers, each with what is its own. */
-  async function numbersOf(brand: string, phones: readonly string[]): Promise<Panel['numbers']> {
+  /** Which of these numbers a proof of consent names. */
+  function namesOf(
+    brand: string,
+    phones: readonly string[],
+  ): (name: string | undefined) => string | undefined {
+    const known = new Map(phones.map((phone) => [consent.nameOf(workspace, brand, phone), phone]));
+    return (name) => (name === undefined ? undefined : known.get(name));
+  }
+
+  /** The others of the person's numbers, each with what is its own. */
+  async function numbersOf(brand: string, own: string, phones: readonly string[]): Promise<Panel['numbers']> {
     const now = deps.now();
+    const nameOf = namesOf(brand, phones);
     const found = await Promise.all(
       phones.map(async (phone): Promise<Panel['numbers']> => {
-        const [one, since, allowance] = await Promise.all([
+        if (phone === own) return [];
+        const [one, silence, allowance] = await Promise.all([
           store.conversations.find(workspace, brand, phone),
-          consent.suppressedSince(workspace, brand, phone),
+          consent.silence(workspace, brand, phone),
           consent.allows(workspace, brand, phone, 'marketing', now),
         ]);
-        return one ? [numberOf(one, since, allowance.kind === 'allowed')] : [];
+        return one ? [numberOf(one, silence, allowance.kind === 'allowed', nameOf)] : [];
       }),
     );
     return found.flat();
@@ -175,13 +188,13 @@ export function createPanel(deps: PanelDeps): ReadPanel {
     };
   }
 
-  /** Of this thread by its lines; of the person's others by what was put on record of them. */
+  /** What was put on record of the person's conversations, and what ended in this thread a moment ago and is not yet. */
   async function takeoversOf(
     lines: readonly StoredMessage[],
-    others: Panel['numbers'],
+    conversations: readonly string[],
   ): Promise<Panel['takeovers']> {
     const pages = await Promise.all(
-      others.map(({ conversation }) =>
+      conversations.map((conversation) =>
         records.list<Interval>(workspace, TAKEOVER, {
           limit: MOST_TAKEOVERS,
           prefix: `${conversation}/`,
@@ -189,10 +202,13 @@ export function createPanel(deps: PanelDeps): ReadPanel {
         }),
       ),
     );
-    const ended = [
-      ...lines.flatMap(({ content }) => (content.kind === 'happening' && content.end ? [content.end] : [])),
-      ...pages.flatMap(({ items }) => items.map(({ data }) => data)),
-    ].sort((one, other) => one.from - other.from);
+    const recorded = pages.flatMap(({ items }) => items.map(({ data }) => data));
+    const known = new Set(recorded.map(({ from, operator }) => `${from} ${operator}`));
+    const fresh = lines.flatMap(({ content }) => {
+      const end = content.kind === 'happening' ? content.end : undefined;
+      return end && !known.has(`${end.from} ${end.operator}`) ? [end] : [];
+    });
+    const ended = [...recorded, ...fresh].sort((one, other) => one.from - other.from);
     const names = await deps.names.of(
       workspace,
       ended.map(({ operator }) => operator),
@@ -250,9 +266,12 @@ function titleOf({ name, title }: { name?: unknown; title?: unknown }, locale: s
 
 function numberOf(
   { id, phone, channel, desk, createdAt, heardAt }: Conversation,
-  suppressedSince: number | undefined,
+  silence: Silence,
   marketing: boolean,
+  nameOf: (name: string) => string | undefined,
 ): Panel['numbers'][number] {
+  const since = silence.own ?? silence.others.map((other) => other.since).sort((a, b) => a - b)[0];
+  const others = silence.others.flatMap(({ name }) => nameOf(name) ?? []);
   return {
     phone,
     conversation: id,
@@ -261,8 +280,9 @@ function numberOf(
     blocked: desk.blocked !== undefined,
     since: createdAt,
     ...(heardAt === undefined ? {} : { heardAt }),
-    suppressed: suppressedSince !== undefined,
-    ...(suppressedSince === undefined ? {} : { suppressedSince }),
+    suppressed: since !== undefined,
+    ...(since === undefined ? {} : { suppressedSince: since }),
+    suppressedBy: [...(silence.own === undefined ? [] : [phone]), ...others],
     marketing,
   };
 }

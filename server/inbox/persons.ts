@@ -41,6 +41,8 @@ export type Regroup = (persons: readonly Person[], own: (phone: string) => Writt
 export interface Persons {
   /** Who has this number; of one that nothing is known of, itself. */
   of(workspace: string, brand: string, phone: string): Promise<Person>;
+  /** All numbers of who has this one, and those it is just being made one with. */
+  company(workspace: string, brand: string, phone: string): Promise<string[]>;
   /** What is written down of it, or of whoever it belongs to. */
   written(workspace: string, brand: string, phone: string): Promise<Written>;
   /** What is written down of this number alone. */
@@ -49,7 +51,8 @@ export interface Persons {
   write(workspace: string, brand: string, phone: string, written: Written): Promise<string[]>;
   /**
    * Decides anew about all who have these numbers, in their order. `holds` is asked before anything is written and before
-   * it counts. Errors: what `regroup` throws; "not_found" where it does not hold; "conflict".
+   * it counts; `ready` is told, and waited for, once each number names its new company and before it counts: it may be told
+   * several times, and in the end for nothing. Errors: what `regroup` throws; "not_found" where it does not hold; "conflict".
    */
   regroup(
     workspace: string,
@@ -57,6 +60,7 @@ export interface Persons {
     phones: readonly string[],
     regroup: Regroup,
     holds?: () => Promise<boolean>,
+    ready?: (persons: readonly Person[]) => Promise<void>,
   ): Promise<Person>;
   /** Forgets what is written down of this number; true if anything was. "belongs": not while it has company. */
   forget(workspace: string, brand: string, phone: string): Promise<boolean | 'belongs'>;
@@ -151,6 +155,7 @@ export function createPersons(records: RecordStore, newId: () => string): Person
     looks: readonly Look[],
     next: Person,
     holds: () => Promise<boolean>,
+    ready: () => Promise<void>,
   ): Promise<Person | undefined> {
     const id = newId();
     const data: StoredPerson = { brand, ...next, stands: false };
@@ -177,6 +182,10 @@ export function createPersons(records: RecordStore, newId: () => string): Person
       }
       moved.push(one);
     }
+    await ready().catch(async (error: unknown) => {
+      await undo();
+      throw error;
+    });
     if (!(await holds())) {
       await undo();
       throw new CodedError('not_found');
@@ -218,8 +227,9 @@ export function createPersons(records: RecordStore, newId: () => string): Person
   }
 
   const always = async () => true;
+  const nobody = async () => {};
 
-  const regroup: Persons['regroup'] = (workspace, brand, phones, decide, holds = always) =>
+  const regroup: Persons['regroup'] = (workspace, brand, phones, decide, holds = always, ready = nobody) =>
     serial(`${workspace}/${brand}`, async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const gathered = await gather(workspace, brand, phones);
@@ -227,7 +237,7 @@ export function createPersons(records: RecordStore, newId: () => string): Person
         const { looks, persons } = gathered;
         const next = decide(persons, (phone) => writtenIn(looks.find((one) => one.phone === phone)?.own));
         if (!(await holds())) throw new CodedError('not_found');
-        const done = await put(workspace, brand, looks, next, holds);
+        const done = await put(workspace, brand, looks, next, holds, () => ready(persons));
         if (done) return done;
       }
       throw new CodedError('conflict');
@@ -242,6 +252,11 @@ export function createPersons(records: RecordStore, newId: () => string): Person
         if (person) return person;
       }
       throw new CodedError('conflict');
+    },
+    async company(workspace, brand, phone) {
+      const { person, begun } = await look(workspace, brand, phone);
+      // As it is written: who is looked at one by one may be moved meanwhile, and would be missed.
+      return [...new Set([phone, ...(person?.data.phones ?? []), ...(begun?.data.phones ?? [])])];
     },
     async written(workspace, brand, phone) {
       const { own, person } = await look(workspace, brand, phone);

@@ -1,9 +1,11 @@
 /**
  * One person who writes from several numbers: who it may be, what they would have together, made one and taken apart again.
- * Knows conversations and what is written down; consent and blocks are each number's own, and not looked at here.
+ * Knows conversations, what is written down, and that the strictest wish about messages holds for all of them.
  */
 
 import type { z } from 'zod';
+import type { ConsentLedger } from '../consent/ledger.ts';
+import type { OnePerson, Sides } from '../consent/one-person.ts';
 import type { Row } from '../contract/inbox-list.ts';
 import {
   fieldOf,
@@ -13,11 +15,14 @@ import {
   type PersonSuggestion,
 } from '../contract/inbox-person.ts';
 import { CodedError } from '../errors.ts';
+import { actorOf } from '../people/audit.ts';
+import type { User } from '../people/identity.ts';
 import type { InboxStore } from '../stores/inbox-port.ts';
 import type { Conversation, Store } from '../stores/port.ts';
 import { type Contacts, nameOfPair } from './contacts.ts';
 import { readPersonRecords } from './person-records.ts';
 import type { Person } from './persons.ts';
+import type { SharedBlocks } from './shared-blocks.ts';
 
 export interface SamePerson {
   /** Others of the brand who may be the same person, best first. */
@@ -29,9 +34,10 @@ export interface SamePerson {
     conversation: Conversation,
     other: Conversation,
     how: Omit<z.output<typeof mergeSchema>, 'other'>,
+    who: User,
   ): Promise<void>;
   /** Errors: "not_merged". */
-  part(conversation: Conversation): Promise<void>;
+  part(conversation: Conversation, who: User): Promise<void>;
   /** Rows that show what is written down of these numbers are read again. */
   touch(brand: string, phones: readonly string[]): Promise<void>;
 }
@@ -41,6 +47,9 @@ export interface SamePersonDeps {
   store: Store;
   index: Pick<InboxStore<Row>, 'get' | 'search'>;
   contacts: Contacts;
+  consent: Pick<ConsentLedger, 'suppressedSince'>;
+  onePerson: Pick<OnePerson, 'join' | 'part'>;
+  blocks: SharedBlocks;
   /** Something a row shows changed. */
   touched(conversation: string): void;
 }
@@ -50,7 +59,7 @@ const MOST = 10;
 const MOST_NAMED = 20;
 
 export function createSamePerson(deps: SamePersonDeps): SamePerson {
-  const { workspace, store, index, contacts } = deps;
+  const { workspace, store, index, contacts, consent, onePerson, blocks } = deps;
   const { conversations, records } = store;
 
   const personOf = ({ brand, phone }: Conversation) => contacts.person(workspace, brand, phone);
@@ -64,17 +73,47 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
   }
 
   async function sideOf(brand: string, { phones, written }: Person): Promise<MergePreview['one']> {
-    const [found, { bookings, cases, payments }] = await Promise.all([
-      Promise.all(phones.map((phone) => conversations.find(workspace, brand, phone))),
+    const [numbers, { bookings, cases, payments }] = await Promise.all([
+      Promise.all(phones.map((phone) => numberOf(brand, phone))),
       readPersonRecords(records, workspace, brand, phones),
     ]);
     return {
       written,
-      numbers: found.flatMap((one) => (one ? [{ conversation: one.id, phone: one.phone }] : [])),
+      numbers: numbers.flat(),
       bookings: bookings.filter(({ status }) => status !== 'pending').length,
       cases: cases.length,
       payments: payments.length,
     };
+  }
+
+  async function conversationsOf({
+    brand,
+    one,
+    other,
+  }: Sides): Promise<[readonly Conversation[], readonly Conversation[]]> {
+    const find = async (phones: readonly string[]) =>
+      (await Promise.all(phones.map((phone) => conversations.find(workspace, brand, phone)))).filter(
+        (found) => found !== undefined,
+      );
+    return Promise.all([find(one), find(other)]);
+  }
+
+  /** What held for either side by the other's word alone holds no longer. */
+  async function apart(sides: Sides, who: User): Promise<void> {
+    await onePerson.part(sides);
+    await blocks.part(who, ...(await conversationsOf(sides)));
+  }
+
+  async function numberOf(brand: string, phone: string): Promise<MergePreview['one']['numbers']> {
+    const [one, since] = await Promise.all([
+      conversations.find(workspace, brand, phone),
+      consent.suppressedSince(workspace, brand, phone),
+    ]);
+    if (!one) return [];
+    const blocked = one.desk.blocked !== undefined;
+    return [
+      { conversation: one.id, phone, blocked, ...(since === undefined ? {} : { suppressedSince: since }) },
+    ];
   }
 
   async function touch(brand: string, phones: readonly string[]): Promise<void> {
@@ -138,22 +177,40 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
       const sides = await Promise.all([sideOf(one.brand, mine), sideOf(one.brand, theirs)]);
       return { one: sides[0], other: sides[1], seen: nameOfPair(mine, theirs) };
     },
-    async merge(one, other, { seen, take }) {
+    async merge(one, other, { seen, take }, who) {
       await pairOf(one, other);
-      const { phones } = await contacts.merge(workspace, one.brand, {
-        phone: one.phone,
-        other: other.phone,
-        seen,
-        take,
-        async known() {
-          const both = await Promise.all([one, other].map(({ id }) => conversations.get(workspace, id)));
-          return both.every((conversation) => conversation !== undefined);
-        },
-      });
-      await touch(one.brand, phones);
+      const { brand } = one;
+      const by = actorOf(who);
+      const begun: Sides[] = [];
+      try {
+        const { phones } = await contacts.merge(workspace, brand, {
+          phone: one.phone,
+          other: other.phone,
+          seen,
+          take,
+          async known() {
+            const both = await Promise.all([one, other].map(({ id }) => conversations.get(workspace, id)));
+            return both.every((conversation) => conversation !== undefined);
+          },
+          // Before they count as one: a crash in between leaves too many silent, and not too few.
+          async ready(mine, theirs) {
+            const sides = { workspace, brand, one: mine, other: theirs, by };
+            begun.push(sides);
+            // May be refused, so first.
+            await blocks.join(who, ...(await conversationsOf(sides)));
+            await onePerson.join(sides);
+          },
+        });
+        await touch(brand, phones);
+      } catch (error) {
+        // Where this fails as well, too many stay silent.
+        for (const sides of begun) await apart(sides, who).catch(() => undefined);
+        throw error;
+      }
     },
-    async part({ brand, phone }) {
+    async part({ brand, phone }, who) {
       const { phones } = await contacts.part(workspace, brand, phone);
+      await apart({ workspace, brand, one: [phone], other: phones, by: actorOf(who) }, who);
       await touch(brand, [phone, ...phones]);
     },
   };

@@ -8,6 +8,7 @@ import {
 } from '../../../server/contract/inbox-person.ts';
 import { useTexts } from '../../ui/i18n.ts';
 import css from './merge-choices.module.css';
+import { MergeConsent } from './merge-consent.tsx';
 import { personTexts } from './person-texts.ts';
 
 interface Props {
@@ -53,6 +54,7 @@ export function MergeChoices({ preview: { one, other }, take, onTake }: Props) {
           })}
         </span>
       </div>
+      <MergeConsent numbers={numbers} />
       <p className={css.soft}>{say('stays')}</p>
     </>
   );

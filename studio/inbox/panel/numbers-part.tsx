@@ -1,4 +1,4 @@
-/** The numbers of one person, each with what is its own: consent, blocks, its conversation, and the way apart. */
+/** The numbers of one person, each with what holds for it and whose word that was, its conversation, and the way apart. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Unlink } from 'lucide-react';
 import { useState } from 'react';
@@ -6,11 +6,12 @@ import type { Panel } from '../../../server/contract/inbox-work.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
-import { useTexts } from '../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Link } from '../../ui/router.tsx';
 import { PANELS_KEY } from '../conversation/use-panel.ts';
 import { useAct } from '../use-act.ts';
+import { listPhones } from './list-phones.ts';
 import css from './numbers-part.module.css';
 import { partPerson } from './person-requests.ts';
 import { personTexts } from './person-texts.ts';
@@ -23,6 +24,7 @@ interface Props {
 
 export function NumbersPart({ numbers, mayPart }: Props) {
   const say = useTexts(personTexts);
+  const region = useRegion();
   const client = useQueryClient();
   const { run, busy } = useAct();
   const [parting, setParting] = useState<Panel['numbers'][number]>();
@@ -30,6 +32,17 @@ export function NumbersPart({ numbers, mayPart }: Props) {
     const done = await run(() => partPerson(conversation), say('parted', { phone }));
     void client.invalidateQueries({ queryKey: PANELS_KEY });
     if (done) setParting(undefined);
+  };
+  /** Why it gets no messages. */
+  const reason = ({ phone, suppressedBy, suppressedSince }: Panel['numbers'][number]) => {
+    const phones = listPhones(
+      suppressedBy.filter((one) => one !== phone),
+      region,
+    );
+    if (!suppressedBy.includes(phone)) return phones === '' ? undefined : say('from', { phones });
+    if (suppressedSince === undefined) return undefined;
+    const day = new Intl.DateTimeFormat(region, { dateStyle: 'medium' }).format(suppressedSince);
+    return phones === '' ? say('itself', { day }) : say('itselfAnd', { day, phones });
   };
   return (
     <>
@@ -62,6 +75,7 @@ export function NumbersPart({ numbers, mayPart }: Props) {
                   </Badge>
                 )}
               </span>
+              {one.suppressed ? <span className={css.soft}>{reason(one)}</span> : null}
             </div>
             {mayPart ? (
               <IconButton

@@ -31,6 +31,7 @@ const REASONS = {
   same_person: 'already',
   other_brand: 'otherBrand',
   not_found: 'gone',
+  owned_by_other: 'hasOther',
 } as const;
 
 export function SamePersonDialog({ row, numbers, onClose }: Props) {

@@ -186,16 +186,54 @@ describe('the suppression list', () => {
     expect(await suppressed()).toBe(true);
   });
 
-  test('two numbers of one person share the strictest state', async () => {
+  test('the word of another number holds until it is given back or the number asks for messages, and is written down', async () => {
     const other = '+33639980002';
-    await consent.record(stop(now - 100));
+    const pair = { workspace: WORKSPACE, brand: BRAND, from: PHONE, into: other };
+    const never = async () => false;
     await consent.record(evidence(now - 50, { phone: other }));
-    await consent.merge(WORKSPACE, BRAND, PHONE, other);
-    await consent.merge(WORKSPACE, BRAND, PHONE, other);
+    expect(await consent.borrow(pair, now)).toBe(true);
+    expect(await consent.borrow(pair, now)).toBe(false);
+    expect([await suppressed(other), await suppressed()]).toEqual([true, false]);
+    expect(await consent.borrowed(WORKSPACE, BRAND, other)).toBe(true);
+    expect(await consent.allows(WORKSPACE, BRAND, other, 'marketing', now)).toMatchObject({
+      code: 'opted_out',
+    });
+    expect(await consent.giveBack(pair, async () => true)).toBe(false);
     expect(await suppressed(other)).toBe(true);
-    expect(await consent.entries(WORKSPACE, BRAND, other)).toHaveLength(2);
-    await consent.merge(WORKSPACE, BRAND, '+33639980003', '+33639980004');
-    expect(await suppressed('+33639980004')).toBe(false);
+    expect(await consent.giveBack(pair, never)).toBe(true);
+    expect(await consent.giveBack(pair, never)).toBe(false);
+    expect(await suppressed(other)).toBe(false);
+    // What was agreed to before counts again, and being taken apart is no consent.
+    expect(await consent.allows(WORKSPACE, BRAND, other, 'marketing', now)).toMatchObject({
+      evidence: { at: now - 50 },
+    });
+    const number = consent.nameOf(WORKSPACE, BRAND, PHONE);
+    const lines = (await consent.entries(WORKSPACE, BRAND, other)).slice(1);
+    expect(lines.map(({ what }) => what).sort()).toEqual(['parted', 'withdrawn']);
+    for (const line of lines) expect(line).toMatchObject({ source: 'merge', proof: { number } });
+    await consent.borrow(pair, now + 10);
+    await consent.record(start(now + 11, { phone: other }));
+    expect(await suppressed(other)).toBe(false);
+    // Told again, it is older than that START.
+    expect(await consent.borrow(pair, now + 10)).toBe(false);
+    expect(await suppressed(other)).toBe(false);
+    expect(await stored()).not.toContain('639980001');
+  });
+
+  test('who said STOP as well stays silent when the word of the other goes; forgotten together, both stay so', async () => {
+    const other = '+33639980002';
+    const pair = { workspace: WORKSPACE, brand: BRAND, from: PHONE, into: other };
+    await consent.borrow(pair, now);
+    await consent.record(stop(now + 1, { phone: other }));
+    expect(await consent.borrowed(WORKSPACE, BRAND, other)).toBe(false);
+    await consent.giveBack(pair, async () => false);
+    expect(await suppressed(other)).toBe(true);
+    await consent.record(start(now + 2, { phone: other }));
+    expect(await suppressed(other)).toBe(false);
+    await consent.borrow(pair, now + 3);
+    await consent.adopt(WORKSPACE, BRAND, other);
+    await consent.giveBack(pair, async () => false);
+    expect(await consent.silence(WORKSPACE, BRAND, other)).toEqual({ own: now + 3, others: [] });
   });
 
   test('whatever the order and the repetitions, the last word of the person holds', async () => {
