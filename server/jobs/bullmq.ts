@@ -73,7 +73,8 @@ export async function createBullJobs(options: BullJobsOptions): Promise<Jobs> {
       failed('peers', error);
     }
   });
-  await ears.subscribe(channel);
+  // Before the connection stands, nobody could be told anything, and nobody could say whose turn it is.
+  await Promise.all([ears.subscribe(channel), redis.ping()]);
 
   return {
     peers: {

@@ -26,15 +26,18 @@ import {
 import { load } from './load.ts';
 
 const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 1500);
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 /** Of a core, for each server. */
 const SHARE = Number(process.env.BENCH_SHARE ?? 0.2);
 /** Rounds for each server that are not counted: V8 goes on compiling for thousands of turns. */
 const WARMING = Number(process.env.BENCH_WARMING ?? 8);
 /** At each server, so that what waits for one does not wait for another. */
 const CONNECTIONS = 24;
-/** Linux counts in hundredths of a second. */
-const TICK_MS = 20;
+/**
+ * A server runs at least so long before it is stopped. Shorter, it would be measured with cold caches and few messages at
+ * a time, and the less so the more of them come to it: one server would look cheaper than each of two.
+ */
+const TICK_MS = 100;
 const IDLE_MS = 5000;
 
 const missing = await missingMongo();
@@ -114,7 +117,6 @@ async function measure(count: number): Promise<{ rate: number; cost: number; idl
     await say(servers, sink, sent, messagesOf(servers, -n, n === 0 ? 'begin' : `warming ${n}`));
     sent += REQUESTS;
   }
-  const idle = await idleOf(servers);
   const letGo = servers.map(hold);
   const rates: number[] = [];
   const costs: number[] = [];
@@ -128,6 +130,7 @@ async function measure(count: number): Promise<{ rate: number; cost: number; idl
     );
   }
   for (const free of letGo) free();
+  const idle = await idleOf(servers);
   for (const server of servers) await server.stop();
   return { rate: median(rates), cost: median(costs), idle };
 }

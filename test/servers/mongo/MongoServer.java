@@ -1,9 +1,11 @@
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.ValueComparator;
@@ -13,6 +15,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +33,9 @@ class MongoServer {
             public List<Integer> getVersionArray() { return List.of(5, 0, 0); }
             public int getWireVersion() { return 13; }
         };
-        var store = MVStore.open(arguments[1].equals("memory") ? null : arguments[1]);
-        var server = new de.bwaldvogel.mongo.MongoServer(new IndexedBackend(store).version(version));
+        var isInMemory = arguments[1].equals("memory");
+        var store = MVStore.open(isInMemory ? null : arguments[1]);
+        var server = new de.bwaldvogel.mongo.MongoServer(new IndexedBackend(store, isInMemory).version(version));
         server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
         System.out.println("listening on port " + server.getLocalAddress().getPort());
         // Whoever started it holds its input open, and ends it by letting go, even by dying.
@@ -44,30 +48,81 @@ class MongoServer {
 class IndexedBackend extends H2Backend {
     /** Databases are opened before a constructor can keep anything. */
     private static MVStore store;
+    private static boolean isInMemory;
 
-    IndexedBackend(MVStore given) {
+    IndexedBackend(MVStore given, boolean inMemory) {
         super(store = given);
+        isInMemory = inMemory;
     }
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        return new IndexedDatabase(name, store, getCursorRegistry());
+        return new IndexedDatabase(name, store, getCursorRegistry(), isInMemory);
     }
 }
 
 class IndexedDatabase extends H2Database {
-    IndexedDatabase(String name, MVStore store, CursorRegistry cursors) {
+    private final boolean isInMemory;
+
+    IndexedDatabase(String name, MVStore store, CursorRegistry cursors, boolean isInMemory) {
         super(name, store, cursors);
+        this.isInMemory = isInMemory;
     }
 
     @Override
     protected Index<Object> openOrCreateUniqueIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
-        return new Ordered(name, keys, super.openOrCreateUniqueIndex(collection, name, keys, sparse));
+        Index<Object> unique = isInMemory ? new Hashed(name, keys, sparse)
+            : super.openOrCreateUniqueIndex(collection, name, keys, sparse);
+        return new Ordered(name, keys, unique);
     }
 
     @Override
     protected Index<Object> openOrCreateSecondaryIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
         return new Ordered(name, keys, null);
+    }
+}
+
+/** Keeps values unique in memory: the server's own, meant for a file, writes two values out each time it compares them. */
+class Hashed extends AbstractUniqueIndex<Object> {
+    private final Map<KeyValue, Object> positions = new HashMap<>();
+
+    Hashed(String name, List<IndexKey> keys, boolean sparse) {
+        super(name, keys, sparse);
+    }
+
+    @Override
+    protected Object removeDocument(KeyValue value) {
+        return positions.remove(value);
+    }
+
+    @Override
+    protected boolean putKeyPosition(KeyValue value, Object position) {
+        return positions.putIfAbsent(value, position) == null;
+    }
+
+    @Override
+    protected Iterable<Map.Entry<KeyValue, Object>> getIterable() {
+        return positions.entrySet();
+    }
+
+    @Override
+    protected Object getPosition(KeyValue value) {
+        return positions.get(value);
+    }
+
+    @Override
+    public long getCount() {
+        return positions.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return positions.isEmpty();
+    }
+
+    @Override
+    public long getDataSize() {
+        return getCount();
     }
 }
 
