@@ -600,7 +600,9 @@ export const contactConsentsSchema = z.object({
       key: z.string(),
       at: z.number().int(),
       recordedAt: z.number().int(),
-      what: consentWhatSchema,
+      what: z
+        .enum([...consentWhatSchema.options, 'parted'])
+        .describe('"parted": what another number of the person said holds here no longer.'),
       purpose: purposeSchema,
       channel: consentChannelSchema,
       source: z.string(),

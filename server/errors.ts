@@ -43,6 +43,7 @@ const TABLE = {
   too_many_numbers: [422, 'A person has ten numbers at most.'],
   too_many_lines: [422, 'Together they have more lines than a person can have.'],
   invalid_sender: [422, 'The sender is neither a number, nor a short code, nor a name that phones show.'],
+  service_refused: [422, 'The service cannot do this.'],
   body_too_slow: [408, 'The body did not arrive in time.'],
   payload_too_large: [413, 'The body is larger than allowed.'],
   unsupported_media_type: [415, 'Send application/json.'],

@@ -18,6 +18,7 @@ import { openThreaded } from './channels/threaded.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
 import { type ConsentLedger, createConsent } from './consent/ledger.ts';
+import { createOnePerson } from './consent/one-person.ts';
 import { createRule } from './consent/rule.ts';
 import type { Row } from './contract/inbox-list.ts';
 import { createEgress } from './egress.ts';
@@ -29,6 +30,7 @@ import { createEngine, type Engine } from './engine/engine.ts';
 import { NOTHING } from './engine/follow.ts';
 import type { News } from './engine/news.ts';
 import { publish } from './engine/publish.ts';
+import { createTimedCall, type RunCall } from './engine/timed-call.ts';
 import { CodedError, toProblem } from './errors.ts';
 import { createGallery } from './gallery.ts';
 import { giveBack } from './give-back.ts';
@@ -40,6 +42,7 @@ import { conversationRoutes } from './http/api/conversations.ts';
 import { flowRoutes } from './http/api/flows.ts';
 import { galleryRoutes } from './http/api/gallery.ts';
 import { inboxRoutes } from './http/api/inbox.ts';
+import { inboxAgreementsRoutes } from './http/api/inbox-agreements.ts';
 import { inboxPersonRoutes } from './http/api/inbox-person.ts';
 import { inboxThreadRoutes } from './http/api/inbox-thread.ts';
 import { inboxWorkRoutes } from './http/api/inbox-work.ts';
@@ -62,12 +65,16 @@ import { createQuarantine } from './http/quarantine.ts';
 import { createSessionGate } from './http/session.ts';
 import { createRbmWebhook } from './http/webhook-rbm.ts';
 import { createSmsWebhook } from './http/webhook-sms.ts';
+import { createAgreements } from './inbox/agreements.ts';
+import { createAudience } from './inbox/audience.ts';
 import { type Automation, openAutomation } from './inbox/automation.ts';
 import { createDesk, type Desk } from './inbox/desk.ts';
 import { type Inbox, openInbox } from './inbox/inbox.ts';
+import { createPersons } from './inbox/persons.ts';
 import { openQueues, QUEUE } from './inbox/queues.ts';
 import { RULES } from './inbox/rules.ts';
 import { LEVEL } from './inbox/service-levels.ts';
+import { SETTING } from './inbox/settings.ts';
 import { createTranslate } from './inbox/translate.ts';
 import { createTypingShown } from './inbox/typing-shown.ts';
 import { type InboxWork, openInboxWork } from './inbox/work.ts';
@@ -90,6 +97,7 @@ import { LONGEST_MS } from './people/sessions.ts';
 import { openPreviews } from './preview/open.ts';
 import type { Report } from './report.ts';
 import { seed } from './seed.ts';
+import { listCalendars } from './services/calendar-plan.ts';
 import { createCases } from './services/cases.ts';
 import { createPayments } from './services/payments.ts';
 import type { Signal } from './services/port.ts';
@@ -191,7 +199,7 @@ export async function startServer(
   const { peers } = jobs;
   const across = createAcross({ jobs, clock });
   const telling = config.redis ? createTelling({ peers, rooms: across.rooms, clock }) : undefined;
-  const records = withTelling(stored.records, [BRAND, FLOW, QUEUE, LEVEL, RULES], (changed) =>
+  const records = withTelling(stored.records, [BRAND, FLOW, QUEUE, SETTING, LEVEL, RULES], (changed) =>
     peers.tell({ kind: 'changed', ...changed }),
   );
   const { erase } = stored.conversations;
@@ -329,7 +337,10 @@ export async function startServer(
       if (!desk) throw new CodedError('not_ready');
       return desk.states.one(queue, language);
     },
-    rated: async (_workspace, conversation, { score, at }) => automation?.run.rated(conversation, score, at),
+    async rated(_workspace, conversation, { score, at }) {
+      await inbox?.rated(conversation, { score, at });
+      await automation?.run.rated(conversation, score, at);
+    },
   });
   const serviceSheets = describeServices(services);
 
@@ -378,7 +389,24 @@ export async function startServer(
 
   // --- the engine ---
   const catalogues = createCatalogues(records);
-  const ledger = createConsent({ records, key: keyFor(keys, 'consent'), clock });
+  const persons = createPersons(records, newId);
+  const onePerson = createOnePerson({
+    ledger: createConsent({ records, key: keyFor(keys, 'consent'), clock }),
+    clock,
+    company: persons.company,
+    async carried({ workspace, brand, phone, from, what, by }, fresh) {
+      if (fresh) {
+        await audit.note({
+          who: by ?? { id: '', name: '', via: 'customer' },
+          action: what === 'parted' ? 'consent.parted' : 'consent.withdrawn',
+          subject: brand,
+          detail: { phone: maskPhone(phone), source: 'merge', from: maskPhone(from) },
+        });
+      }
+      await engine?.heed(workspace, brand, phone, false);
+    },
+  });
+  const { ledger } = onePerson;
   const consent: ConsentLedger = {
     ...ledger,
     // What customers say themselves stands in the log beside what people here do.
@@ -418,6 +446,8 @@ export async function startServer(
       ...(emulator ? { sms: EMULATED_SMS } : {}),
     },
   );
+  const call: RunCall = (service, operation, input, context) =>
+    runCall(services, service, operation, input, context);
   const queues = await openQueues({ workspace: WORKSPACE, records, clock });
   engine = createEngine({
     store,
@@ -427,7 +457,7 @@ export async function startServer(
     opening: 'rbm',
     consent,
     rule: createRule({ consent, jitter: Math.random, ownUrls: [publicUrl] }),
-    call: (service, operation, input, context) => runCall(services, service, operation, input, context),
+    call,
     clock,
     newId,
     random: Math.random,
@@ -479,6 +509,14 @@ export async function startServer(
     isLookedAt: () => telling?.isLookedAt ?? (live?.connections ?? 0) > 0,
     ...(telling ? { wrote: telling.wrote } : {}),
     nameOf,
+    audience: createAudience({
+      operators,
+      queues,
+      leaders: async () =>
+        (await people.accounts.list())
+          .filter(({ active, roles }) => active && permissionsOf(roles).includes('conversations.assign'))
+          .map(({ id }) => id),
+    }),
     closed: (row) =>
       work?.satisfaction
         .closed(row)
@@ -493,6 +531,7 @@ export async function startServer(
     brands,
     catalogues,
     consent,
+    onePerson,
     clock,
     newId,
     report,
@@ -603,6 +642,7 @@ export async function startServer(
       },
       [FLOW]: () => catalogues.refresh(WORKSPACE),
       [QUEUE]: queues.refresh,
+      [SETTING]: queues.refresh,
       [LEVEL]: inbox.levels.refresh,
       [RULES]: automation.rules.refresh,
     },
@@ -684,6 +724,16 @@ export async function startServer(
       ...inboxRoutes({ workspace: WORKSPACE, inbox, bulk: work.bulk }),
       ...inboxThreadRoutes({ ...work, workspace: WORKSPACE, store, inbox }),
       ...inboxPersonRoutes({ workspace: WORKSPACE, store, samePerson: work.samePerson }),
+      ...inboxAgreementsRoutes({
+        workspace: WORKSPACE,
+        store: store.conversations,
+        agreements: createAgreements({
+          call: createTimedCall({ call, clock }),
+          brands,
+          calendars: (workspace) => listCalendars(records, workspace),
+          clock,
+        }),
+      }),
       ...translationRoutes({
         workspace: WORKSPACE,
         store,
@@ -723,7 +773,14 @@ export async function startServer(
       ...sessionRoutes({ people, clock, end: (session) => live?.end({ session }) }),
       ...accountRoutes({ people, end: (session) => live?.end({ session }) }),
       ...tokenRoutes({ people, clock, end: (token) => live?.end({ token }) }),
-      ...peopleRoutes(people),
+      ...peopleRoutes({
+        ...people,
+        // Their change holds whatever comes of this, which is tried again by itself.
+        changed: async () =>
+          desk?.departed
+            .look()
+            .catch((error: unknown) => report({ kind: 'fault', where: 'departed', error })),
+      }),
       ...auditRoutes(people),
     ],
     gate,

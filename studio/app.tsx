@@ -1,5 +1,5 @@
 /** The table of screens by path, each loaded when first opened; knows nothing of what they show. */
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import type { Permission } from '../server/contract/people.ts';
 import { ApiProvider } from './api/api-provider.tsx';
 import { ConnectionBanner } from './api/connection-banner.tsx';
@@ -31,6 +31,9 @@ const Inbox = lazy(async () => {
   const { InboxScreen } = await import('./inbox/inbox.tsx');
   return { default: ({ conversation }: Values) => <InboxScreen conversation={conversation} /> };
 });
+/** For whoever works in the inbox, on every screen; after the screen itself. */
+const Attendant = lazy(async () => ({ default: (await import('./inbox/attendant.tsx')).Attendant }));
+const SETTLED_MS = 1_500;
 const SignIn = lazy(async () => ({ default: (await import('./sign-in/sign-in.tsx')).SignIn }));
 
 const PLACES: readonly Place[] = [
@@ -160,6 +163,7 @@ export function App() {
           <>
             <Commands />
             <ConnectionBanner />
+            <Attention />
           </>
         )}
       </UiProvider>
@@ -192,6 +196,26 @@ function Entrance({ place, values }: { place: Place; values: Values }) {
       <p>{say('closedWhy')}</p>
       <ButtonLink href="/">{say('home')}</ButtonLink>
     </main>
+  );
+}
+
+/** Nothing to those who may not see conversations, and where it cannot be loaded. */
+function Attention() {
+  const me = useSession((session) => session.me?.id);
+  const may = useMay('conversations.read');
+  const path = usePathname();
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (me === undefined || !may || !(settled || path.startsWith('/inbox'))) return null;
+  return (
+    <ErrorBoundary fallback={() => null}>
+      <Suspense fallback={null}>
+        <Attendant key={me} />
+      </Suspense>
+    </ErrorBoundary>
   );
 }
 

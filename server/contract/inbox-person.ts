@@ -38,7 +38,15 @@ export type PersonSuggestion = z.infer<typeof suggestionSchema>;
 
 const sideSchema = z.object({
   written: writtenSchema,
-  numbers: z.array(numberSchema),
+  numbers: z.array(
+    z.object({
+      ...numberSchema.shape,
+      suppressedSince: timeSchema
+        .optional()
+        .describe('When it asked for no more messages, and still wants none.'),
+      blocked: z.boolean(),
+    }),
+  ),
   bookings: z.number().int(),
   cases: z.number().int(),
   payments: z.number().int(),

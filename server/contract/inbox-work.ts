@@ -53,7 +53,7 @@ export const panelSchema = z.object({
     since: timeSchema,
     heardAt: timeSchema.optional(),
   }),
-  /** All numbers of this person, this one first. Consent, opt-out and blocks are each number's own. */
+  /** All numbers of this person, this one first. */
   numbers: z
     .array(
       z.object({
@@ -66,6 +66,9 @@ export const panelSchema = z.object({
         heardAt: timeSchema.optional(),
         suppressed: z.boolean(),
         suppressedSince: timeSchema.optional(),
+        suppressedBy: z
+          .array(z.string())
+          .describe('Whose word it was that it gets no messages: its own number, and others of the person.'),
         marketing: z.boolean().describe('Promotion may be sent to it.'),
       }),
     )
@@ -83,11 +86,19 @@ export const panelSchema = z.object({
     entries: z.array(
       z.object({
         at: timeSchema,
-        what: z.enum(['given', 'withdrawn']),
+        what: z
+          .enum(['given', 'withdrawn', 'parted'])
+          .describe(
+            '"parted": what another number said holds here no longer; they are not one person any more.',
+          ),
         purpose: z.enum(['marketing', 'all']),
         channel: z.string(),
         source: z.string(),
         wording: z.string(),
+        from: z
+          .string()
+          .optional()
+          .describe('The number of the person whose word it was, where it was another.'),
       }),
     ),
   }),
@@ -355,6 +366,12 @@ export const wallSchema = z.object({
       waiting: z.number().int(),
       longest: timeSchema.optional(),
       late: z.number().int(),
+      came: z.number().int().describe('Conversations that came into it, in the days asked for.'),
+      closed: z.number().int(),
+      firstReply: metSchema,
+      nextReply: metSchema,
+      resolution: metSchema,
+      satisfaction: z.object({ answers: z.number().int(), mean: z.number() }).optional(),
     }),
   ),
   operators: z.array(
@@ -370,6 +387,7 @@ export const wallSchema = z.object({
       satisfaction: z.object({ answers: z.number().int(), mean: z.number() }).optional(),
     }),
   ),
+  /** Of the days asked for, today the last of them. */
   today: z.object({
     from: timeSchema,
     firstReply: metSchema,
@@ -382,7 +400,15 @@ export const wallSchema = z.object({
 export type Wall = z.infer<typeof wallSchema>;
 export const wallQuerySchema = z.strictObject({
   timezone: timezoneSchema.default('Europe/Paris').describe('Whose midnight "today" begins at.'),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(31)
+    .default(1)
+    .describe('Figures of so many days, today among them; what waits is always as of now.'),
 });
+export type WallQuery = z.infer<typeof wallQuerySchema>;
 
 // --- notices ----------------------------------------------------------------------------------------------------
 

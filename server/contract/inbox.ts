@@ -157,7 +157,12 @@ export const sayBodySchema = z.union([
   z.strictObject({ message: messageSchema, ...shared }),
 ]);
 export const snoozeSchema = z.strictObject({ until: timeSchema });
-export const closeSchema = z.strictObject({ disposition: wordSchema.optional() });
+export const closeSchema = z.strictObject({
+  disposition: wordSchema.optional(),
+  summary: z.string().trim().max(2000).optional().describe('Kept with the time they had it.'),
+});
+/** Why it was taken over, said while one has it; empty takes it back. */
+export const takeoverReasonSchema = z.strictObject({ reason: z.string().trim().max(500) });
 export const labelsSchema = z.strictObject({ labels: z.array(z.string().trim().min(1).max(40)).max(30) });
 export const prioritySchema = z.strictObject({ priority: z.enum(['urgent', 'high', 'normal', 'low']) });
 export const followersSchema = z.strictObject({ followers: z.array(idSchema).max(50) });
@@ -276,6 +281,23 @@ export const queueStateSchema = queueSchema.extend({
 });
 export type QueueState = z.infer<typeof queueStateSchema>;
 export const queuesSchema = z.object({ items: z.array(queueStateSchema) });
+
+/** Of conversations that came from no queue which is set up: taken straight from the bot, for the most part. */
+export const idleRuleSchema = z.strictObject({
+  minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .nullable()
+    .default(30)
+    .describe('A customer who waits so long for their operator is given back; null: never.'),
+  to: z
+    .enum(['queue', 'bot'])
+    .default('bot')
+    .describe('Where to, if it came from no queue at all; otherwise it goes back to that queue.'),
+});
+export type IdleRule = z.infer<typeof idleRuleSchema>;
 
 // --- operators --------------------------------------------------------------------------------------------------
 

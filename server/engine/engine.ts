@@ -23,13 +23,14 @@ import { type Tell, withNews } from './news.ts';
 import { createOperator, type Make } from './operator.ts';
 import { createOutbox } from './outbox.ts';
 import type { By, Command } from './ownership.ts';
-import { createPerform, type RunCall } from './perform.ts';
+import { createPerform } from './perform.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { type Arrival, createReceive, type Received } from './receive.ts';
 import { withRecent } from './recent.ts';
 import { createRefs } from './refs.ts';
 import { routeOf, type Serves, type Wishes } from './route.ts';
 import { createSerial } from './serial.ts';
+import type { RunCall } from './timed-call.ts';
 import { createWaker } from './waker.ts';
 
 export interface EngineDeps {
@@ -118,7 +119,13 @@ export interface Engine {
     how?: { by?: By; summary?: string; reason?: string },
   ): Promise<Conversation>;
   /** An operator left the customer waiting: back to the queue, or to the bot. */
-  idle(workspace: string, conversation: string, to: 'queue' | 'bot', queue: string): Promise<Conversation>;
+  idle(
+    workspace: string,
+    conversation: string,
+    to: 'queue' | 'bot',
+    queue: string,
+    departed?: string,
+  ): Promise<Conversation>;
   /** It is over: the flow ends quietly, or goes on where it was to be handed back. Errors: as of `handback`. */
   close(
     workspace: string,
@@ -450,7 +457,12 @@ export function createEngine(deps: EngineDeps): Engine {
 
     move,
 
-    heed: createHeed({ store: conversations, consent: deps.consent, serial }),
+    heed: createHeed({
+      store: conversations,
+      consent: deps.consent,
+      serial,
+      withdraw: (conversation) => outbox.withdraw(conversation),
+    }),
 
     async handback(workspace, id, node, { by, summary, reason } = {}) {
       const command: Command = {
@@ -463,8 +475,8 @@ export function createEngine(deps: EngineDeps): Engine {
       return decideAndGoOn(workspace, id, command, node);
     },
 
-    async idle(workspace, id, to, queue) {
-      const command: Command = { kind: 'idle', to, queue };
+    async idle(workspace, id, to, queue, departed) {
+      const command: Command = { kind: 'idle', to, queue, ...(departed === undefined ? {} : { departed }) };
       return to === 'bot' ? decideAndGoOn(workspace, id, command) : operator.own(workspace, id, command);
     },
 

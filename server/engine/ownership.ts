@@ -31,8 +31,15 @@ export type Command =
   /** Without `by`: by a rule. */
   | { kind: 'handback'; by?: By; node?: string; summary?: string; reason?: string }
   | { kind: 'plan-handback'; by: By; node?: string }
-  /** The customer waits too long for the operator. `queue`: where it goes if it came from none. */
-  | { kind: 'idle'; to: 'queue' | 'bot'; queue: string; overflowAt?: number }
+  /** It is not to be handed back at closing after all. */
+  | { kind: 'drop-plan'; by: By }
+  /** Why they took it, said afterwards. */
+  | { kind: 'explain'; by: By; reason: string }
+  /**
+   * The customer waits too long for the operator. `queue`: where it goes if it came from none. `departed`: the operator
+   * who has it and does not work here any more, whether the customer waits or not.
+   */
+  | { kind: 'idle'; to: 'queue' | 'bot'; queue: string; departed?: string; overflowAt?: number }
   /** It waits too long in the queue. Left there without `queue`. */
   | { kind: 'overflow'; queue?: string; overflowAt?: number }
   | { kind: 'snooze'; by: By; until: number }
@@ -169,6 +176,21 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
       if (owner.kind === 'bot') return conflict('The bot has this conversation already.');
       const handBack = command.node === undefined ? {} : { node: command.node };
       return { state: { ...state, desk: { ...desk, handBack } }, facts: [] };
+    }
+    case 'drop-plan': {
+      const refused = mayDecide(owner, command.by);
+      if (refused) return refused;
+      const { handBack, ...rest } = desk;
+      return handBack === undefined ? unchanged(state) : { state: { ...state, desk: rest }, facts: [] };
+    }
+    case 'explain': {
+      const { by, reason } = command;
+      if (owner.kind !== 'operator') return conflict('Nobody has taken this conversation over.');
+      if (owner.operator !== by.operator) return ownedBy(owner);
+      const { reason: before, ...rest } = owner;
+      if (before === (reason || undefined)) return unchanged(state);
+      const next: Owner = reason ? { ...rest, reason } : rest;
+      return keep(state, next, desk, state.alarms, []);
     }
     case 'idle':
       return idle(state, command, now);
@@ -329,29 +351,37 @@ function idle<State extends Owned>(
   now: number,
 ): Answer<State> {
   const { owner, desk } = state;
+  const { departed } = command;
   const alarms = without(state.alarms, ['idle']);
-  if (owner.kind !== 'operator' || desk.waitingSince === undefined || desk.status !== 'open') {
+  const waits = desk.waitingSince !== undefined && desk.status === 'open';
+  if (departed !== undefined && (owner.kind !== 'operator' || owner.operator !== departed))
+    return unchanged(state);
+  if (owner.kind !== 'operator' || (departed === undefined && !waits)) {
     return alarms === state.alarms ? unchanged(state) : { state: { ...state, alarms }, facts: [] };
   }
   const end = endOf(owner, now);
+  const reason = departed === undefined ? 'idle' : 'departed';
   if (command.to === 'bot') {
     const fact: Happening = {
-      ...{ kind: 'happening', what: 'returned', by: owner.operator, to: { bot: true }, reason: 'idle' },
+      ...{ kind: 'happening', what: 'returned', by: owner.operator, to: { bot: true }, reason },
       ...end,
     };
-    return toBot(resumed({ ...state, alarms }, owner, now), desk, fact, false);
+    return toBot(resumed({ ...state, alarms }, owner, now), opened(desk), fact, false);
   }
   const queue = owner.queue ?? command.queue;
   const { since, operator, summary = '' } = owner;
   // It comes first among those that came while it was theirs, and does not go to them again at once.
-  const at = desk.waitingSince;
+  const at = desk.waitingSince ?? now;
   const passedBy = [{ operator, at: now }];
-  const next: Owner = { kind: 'queue', queue, since, at, reason: 'idle', summary, passed: passedBy };
+  const next: Owner = { kind: 'queue', queue, since, at, reason, summary, passed: passedBy };
   const fact: Happening = {
-    ...{ kind: 'happening', what: 'returned', by: operator, to: { queue }, reason: 'idle' },
+    ...{ kind: 'happening', what: 'returned', by: operator, to: { queue }, reason },
     ...end,
   };
-  return silence(state, next, desk, withAlarm(alarms, 'overflow', command.overflowAt), [fact]);
+  // Who left answers nobody: whoever takes it next is to look at it at once.
+  const waiting = { ...opened(desk), waitingSince: at };
+  const rest = without(alarms, ['snooze']);
+  return silence(state, next, waiting, withAlarm(rest, 'overflow', command.overflowAt), [fact]);
 }
 
 /** It is over: the bot has it again, quietly, or where it was to be handed back. */

@@ -2,19 +2,13 @@
 import type { Event } from '../../flows/event.ts';
 import type { Brand } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
-import type { CallContext, CallOutcome } from '../services/port.ts';
+import type { CallOutcome } from '../services/port.ts';
 import type { Conversation, OutboxItem } from '../stores/port.ts';
 import { backoffMs } from './backoff.ts';
 import { createSay, type Passage, type SayDeps } from './say.ts';
+import { createTimedCall, type RunCall } from './timed-call.ts';
 import type { Verdict } from './verdict.ts';
 import { createWatch, type WatchDeps } from './watch.ts';
-
-export type RunCall = (
-  service: string,
-  operation: string,
-  input: Record<string, unknown>,
-  context: CallContext,
-) => Promise<CallOutcome>;
 
 export interface PerformDeps extends SayDeps, WatchDeps {
   brand(workspace: string, id: string): Brand | undefined;
@@ -39,6 +33,7 @@ const MAX_CALL_ATTEMPTS = 3;
 export function createPerform(deps: PerformDeps): Perform {
   const say = createSay(deps);
   const watch = createWatch(deps);
+  const ask = createTimedCall(deps);
 
   const perform: Perform = async (conversation, item, passage) => {
     const { work } = item;
@@ -62,29 +57,10 @@ export function createPerform(deps: PerformDeps): Perform {
     item: OutboxItem,
     work: Extract<OutboxItem['work'], { kind: 'call' }>,
   ): Promise<Verdict> {
-    const now = deps.clock.now();
-    const stop = new AbortController();
-    const context: CallContext = {
-      workspace: conversation.workspace,
-      brand: brand.id,
-      conversation: conversation.id,
-      phone: conversation.phone,
-      locale: conversation.locale,
-      timezone: brand.timezone,
-      now,
-      id: item.id,
-      signal: stop.signal,
-    };
-    const late = new Promise<CallOutcome>((resolve) => {
-      const cancel = deps.clock.alarm(now + work.timeout * 1000, () => {
-        stop.abort();
-        resolve({ kind: 'failed', code: 'timeout', message: `No answer within ${work.timeout} s.` });
-      });
-      stop.signal.addEventListener('abort', cancel, { once: true });
-    });
     let outcome: CallOutcome;
     try {
-      outcome = await Promise.race([deps.call(work.service, work.operation, work.input, context), late]);
+      const { service, operation, input, timeout } = work;
+      outcome = await ask(conversation, brand, { id: item.id, service, operation, input, timeout });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       if (item.attempts + 1 < MAX_CALL_ATTEMPTS) {
@@ -96,8 +72,6 @@ export function createPerform(deps: PerformDeps): Perform {
         };
       }
       outcome = { kind: 'failed', code: 'error', message: detail };
-    } finally {
-      stop.abort();
     }
     const base = { id: deps.newId(), at: deps.clock.now(), call: item.id };
     const event: Event =

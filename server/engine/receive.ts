@@ -119,7 +119,12 @@ export function createReceive(deps: ReceiveDeps): Receive {
     // Who was struck off the list elsewhere, by an import or the API, comes back by START like everybody else.
     const listed =
       wantsBack(event, phone) && (await deps.consent.suppressed(brand.workspace, brand.id, phone));
-    const dialogue = dialogueOf(listed ? { ...resumed, optedOut: true } : resumed);
+    // And who is silent by the word of another number of theirs alone has not said so of this one until now.
+    const firsthand =
+      resumed.optedOut &&
+      wantsOut(event, phone) &&
+      (await deps.consent.borrowed(brand.workspace, brand.id, phone));
+    const dialogue = dialogueOf(listed || firsthand ? { ...resumed, optedOut: listed } : resumed);
 
     let taken: Turn;
     if (event.kind === 'start' && arrival.flow !== undefined) {
@@ -225,6 +230,11 @@ export function factsOf(
 function wantsBack(event: Event, phone: string): boolean {
   if (event.kind === 'text') return readConsent(event.text, countryOf(phone)) === 'start';
   return event.kind === 'subscribe';
+}
+
+function wantsOut(event: Event, phone: string): boolean {
+  if (event.kind === 'text') return readConsent(event.text, countryOf(phone)) === 'stop';
+  return event.kind === 'unsubscribe';
 }
 
 function dialogueOf(conversation: Conversation): Dialogue {

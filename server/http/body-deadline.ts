@@ -16,40 +16,59 @@ export interface BodyDeadline {
 /** Time for a document of some megabytes on a bad line. */
 export const BODY_MS = 30_000;
 
-/** On the request itself: as keys of a WeakMap, all of them would be copied and kept by the collector's next rounds. */
+/** What a request's body was given instead of `BODY_MS`, before its time began or after. */
+const GIVEN = Symbol('given');
 const EXTEND = Symbol('extend');
-type Watched = IncomingMessage & { [EXTEND]?: (ms: number) => void };
+type Watched = IncomingMessage & { [GIVEN]?: number; [EXTEND]?: (ms: number) => void };
 
 export function createBodyDeadline(clock: Clock): BodyDeadline {
-  return {
-    watch(request: Watched, response) {
-      if (!hasBody(request)) return;
-      let callOff = clock.alarm(clock.now() + BODY_MS, cut);
-      request[EXTEND] = (ms) => {
-        callOff();
-        callOff = clock.alarm(clock.now() + ms, cut);
-      };
-      // Answered before all of it came, as a refusal is, the rest still has its time and no more.
-      response.once('close', () => {
-        if (request.complete || request.destroyed) callOff();
-      });
+  /** Those that came since the event loop last looked. */
+  let arrived: { request: Watched; response: ServerResponse }[] = [];
 
-      function cut(): void {
-        if (request.complete || request.destroyed) return;
-        if (response.headersSent) {
-          request.destroy();
-          return;
-        }
-        const problem = toProblem(new CodedError('body_too_slow'));
-        response.writeHead(problem.status, {
-          'content-type': 'application/problem+json',
-          connection: 'close',
-        });
-        response.end(JSON.stringify(problem), () => request.destroy());
+  /** Nearly every body comes with its head: only of the others anything is kept, which the garbage collector would see. */
+  function look(): void {
+    const all = arrived;
+    arrived = [];
+    for (const { request, response } of all) {
+      if (!request.complete && !request.destroyed) time(request, response);
+    }
+  }
+
+  function time(request: Watched, response: ServerResponse): void {
+    let callOff = clock.alarm(clock.now() + (request[GIVEN] ?? BODY_MS), cut);
+    request[EXTEND] = (ms) => {
+      callOff();
+      callOff = clock.alarm(clock.now() + ms, cut);
+    };
+    // Answered before all of it came, as a refusal is, the rest still has its time and no more.
+    response.once('close', () => {
+      if (request.complete || request.destroyed) callOff();
+    });
+
+    function cut(): void {
+      if (request.complete || request.destroyed) return;
+      if (response.headersSent) {
+        request.destroy();
+        return;
       }
+      const problem = toProblem(new CodedError('body_too_slow'));
+      response.writeHead(problem.status, {
+        'content-type': 'application/problem+json',
+        connection: 'close',
+      });
+      response.end(JSON.stringify(problem), () => request.destroy());
+    }
+  }
+
+  return {
+    watch(request, response) {
+      if (!hasBody(request)) return;
+      if (arrived.length === 0) setImmediate(look);
+      arrived.push({ request, response });
     },
 
     extend(request: Watched, ms) {
+      request[GIVEN] = ms;
       request[EXTEND]?.(ms);
     },
   };

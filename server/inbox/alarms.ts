@@ -7,7 +7,7 @@ import type { Otherwise } from '../contract/inbox.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CodedError } from '../errors.ts';
 import type { Alarm, Conversation, Owner } from '../stores/port.ts';
-import { DEFAULT_QUEUE, type Queues } from './queues.ts';
+import type { Queues } from './queues.ts';
 
 export interface DeskAlarmsDeps {
   queues: Queues;
@@ -26,14 +26,14 @@ export function createDeskAlarms(
   const { queues, engine, clock } = deps;
 
   return async (conversation, alarm) => {
-    const { workspace, id, owner } = conversation;
+    const { workspace, id } = conversation;
     try {
       if (alarm.kind === 'offer') {
         await engine.own(workspace, id, { kind: 'miss' });
         deps.nudge();
       } else if (alarm.kind === 'idle') {
-        const named = (owner.kind === 'bot' ? undefined : owner.queue) ?? DEFAULT_QUEUE;
-        await engine.idle(workspace, id, queues.get(named).queue.idleTo, named);
+        const { to, queue } = queues.returnOf(conversation);
+        await engine.idle(workspace, id, to, queue);
       } else if (alarm.kind === 'overflow') {
         await overflow(conversation);
       }

@@ -5,6 +5,7 @@ import type { News } from '../engine/news.ts';
 import type { Report } from '../report.ts';
 import type { Alarm, Conversation, Happening, Store } from '../stores/port.ts';
 import { createDeskAlarms } from './alarms.ts';
+import { createDeparted, type Departed } from './departed.ts';
 import { createIntervals, type Intervals } from './intervals.ts';
 import { createOffers, type Offers } from './offers.ts';
 import { createOperators, type Operators } from './operators.ts';
@@ -32,6 +33,7 @@ export interface Desk {
   presence: Presence;
   states: QueueStates;
   intervals: Intervals;
+  departed: Pick<Departed, 'look'>;
   /** For `EngineDeps.ring`: kinds it does not know it leaves alone. */
   ring(conversation: Conversation, alarm: Alarm): Promise<void>;
   /** For `EngineDeps.changed`. */
@@ -47,9 +49,14 @@ export function createDesk(deps: DeskDeps): Desk {
   const { conversations, records } = store;
   const operators = createOperators({ workspace, records, clock });
   const offers = createOffers({ workspace, store: conversations, queues, operators, engine, clock, report });
+  const team = deps.team ?? (async () => []);
   const states = createQueueStates({
     ...{ workspace, store, queues, operators, clock, report },
-    team: deps.team ?? (async () => []),
+    team,
+  });
+  const departed = createDeparted({
+    ...{ workspace, store: conversations, queues, operators, team, engine, clock, report },
+    nudge: offers.nudge,
   });
   const intervals = createIntervals({ workspace, records, report });
   const presence = createPresence({
@@ -85,6 +92,7 @@ export function createDesk(deps: DeskDeps): Desk {
     presence,
     states,
     intervals,
+    departed,
     ring,
     heard: offers.news,
     news(news) {
@@ -98,8 +106,10 @@ export function createDesk(deps: DeskDeps): Desk {
     start() {
       offers.start();
       presence.start();
+      departed.start();
     },
     async stop() {
+      await departed.stop();
       await presence.stop();
       await offers.stop();
       await Promise.allSettled([...telling]);

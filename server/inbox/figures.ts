@@ -1,6 +1,6 @@
 /**
- * What is counted of the work in the inbox, by the hour: answers in time and late, conversations closed, how satisfied
- * people were. Knows records; what is to be counted is handed in.
+ * What is counted of the work in the inbox, by the hour: answers in time and late, conversations that came and were closed,
+ * how satisfied people were; over all, by operator and by queue. Knows records; what is to be counted is handed in.
  */
 import { changeRecord } from '../change-record.ts';
 import type { RecordStore } from '../stores/port.ts';
@@ -8,12 +8,16 @@ import type { RecordStore } from '../stores/port.ts';
 /** Record kind; keys are hours in UTC, "2026-11-23T14". */
 export const FIGURES = 'inbox-figures';
 const HOUR_MS = 3_600_000;
+const HOURS_A_DAY = 24;
 
 export type Measure = 'firstReply' | 'nextReply' | 'resolution';
-export type Counted = { at: number } & (
+/** `queue`: the one it came from, if any. */
+export type Counted = { at: number; queue?: string } & (
   | { kind: Measure; met: boolean; ms: number }
   | { kind: 'reply' | 'closed'; operator: string }
   | { kind: 'rated'; operator: string | undefined; score: number }
+  /** A conversation came into the queue. */
+  | { kind: 'came' }
 );
 
 interface Met {
@@ -22,18 +26,26 @@ interface Met {
   /** How many took how long, by the power of two of their seconds. */
   times: Record<string, number>;
 }
-interface Operator {
+interface Rated {
+  answers: number;
+  sum: number;
+}
+interface Operator extends Rated {
   replies: number;
   closed: number;
-  answers: number;
-  sum: number;
 }
-export interface Figures extends Record<Measure, Met> {
+interface Whole extends Record<Measure, Met>, Rated {
   closed: number;
-  answers: number;
-  sum: number;
-  operators: Record<string, Operator>;
 }
+export interface QueueFigures extends Whole {
+  came: number;
+}
+export interface Figures extends Whole {
+  operators: Record<string, Operator>;
+  queues: Record<string, QueueFigures>;
+}
+/** Hours that were counted before queues were have none. */
+type Hour = Omit<Figures, 'queues'> & Partial<Pick<Figures, 'queues'>>;
 
 export interface FigureStore {
   count(workspace: string, counted: readonly Counted[]): Promise<void>;
@@ -45,8 +57,8 @@ export function createFigures(records: RecordStore): FigureStore {
   return {
     async count(workspace, counted) {
       for (const [key, all] of byHour(counted)) {
-        await changeRecord<Figures, undefined>(records, { workspace, kind: FIGURES, key }, (current) => {
-          const next = structuredClone(current ?? none());
+        await changeRecord<Hour, undefined>(records, { workspace, kind: FIGURES, key }, (current) => {
+          const next: Figures = { ...none(), ...structuredClone(current) };
           for (const one of all) add(next, one);
           return { answer: undefined, write: next };
         });
@@ -54,9 +66,15 @@ export function createFigures(records: RecordStore): FigureStore {
     },
     async since(workspace, from, now) {
       const sum = none();
-      for (let at = Math.floor(from / HOUR_MS) * HOUR_MS; at <= now; at += HOUR_MS) {
-        const found = await records.get<Figures>(workspace, FIGURES, hourOf(at));
-        if (found) merge(sum, found.data);
+      const [first, last] = [hourOf(from), hourOf(now)];
+      const days = new Set([first.slice(0, 10)]);
+      for (let at = from; at <= now; at += HOURS_A_DAY * HOUR_MS) days.add(hourOf(at).slice(0, 10));
+      days.add(last.slice(0, 10));
+      const pages = await Promise.all(
+        [...days].map((prefix) => records.list<Hour>(workspace, FIGURES, { prefix, limit: HOURS_A_DAY })),
+      );
+      for (const { key, data } of pages.flatMap(({ items }) => items)) {
+        if (key >= first && key <= last) merge(sum, data);
       }
       return sum;
     },
@@ -81,17 +99,20 @@ export function medianOf({ times }: Met): number | undefined {
   return undefined;
 }
 
-function none(): Figures {
+function nothing(): Whole {
   const met = (): Met => ({ met: 0, missed: 0, times: {} });
-  return {
-    firstReply: met(),
-    nextReply: met(),
-    resolution: met(),
-    closed: 0,
-    answers: 0,
-    sum: 0,
-    operators: {},
-  };
+  return { firstReply: met(), nextReply: met(), resolution: met(), closed: 0, answers: 0, sum: 0 };
+}
+
+function none(): Figures {
+  return { ...nothing(), operators: {}, queues: {} };
+}
+
+function queueOf(figures: Figures, id: string): QueueFigures {
+  const known = Object.hasOwn(figures.queues, id) ? figures.queues[id] : undefined;
+  const one = known ?? { ...nothing(), came: 0 };
+  figures.queues[id] = one;
+  return one;
 }
 
 function operatorOf(figures: Figures, id: string): Operator {
@@ -102,17 +123,23 @@ function operatorOf(figures: Figures, id: string): Operator {
 }
 
 function add(figures: Figures, one: Counted): void {
+  const queue = one.queue === undefined ? undefined : queueOf(figures, one.queue);
   switch (one.kind) {
+    case 'came':
+      if (queue) queue.came += 1;
+      return;
     case 'reply':
       operatorOf(figures, one.operator).replies += 1;
       return;
     case 'closed':
       operatorOf(figures, one.operator).closed += 1;
       figures.closed += 1;
+      if (queue) queue.closed += 1;
       return;
     case 'rated': {
       for (const sum of [
         figures,
+        ...(queue ? [queue] : []),
         ...(one.operator === undefined ? [] : [operatorOf(figures, one.operator)]),
       ]) {
         sum.answers += 1;
@@ -121,16 +148,17 @@ function add(figures: Figures, one: Counted): void {
       return;
     }
     default: {
-      const met = figures[one.kind];
-      if (one.met) met.met += 1;
-      else met.missed += 1;
       const power = String(Math.floor(Math.log2(Math.max(1, one.ms / 1000))));
-      met.times[power] = (met.times[power] ?? 0) + 1;
+      for (const { [one.kind]: met } of [figures, ...(queue ? [queue] : [])]) {
+        if (one.met) met.met += 1;
+        else met.missed += 1;
+        met.times[power] = (met.times[power] ?? 0) + 1;
+      }
     }
   }
 }
 
-function merge(sum: Figures, { operators, closed, answers, sum: total, ...measures }: Figures): void {
+function mergeWhole(sum: Whole, { closed, answers, sum: total, ...measures }: Whole): void {
   sum.closed += closed;
   sum.answers += answers;
   sum.sum += total;
@@ -140,6 +168,15 @@ function merge(sum: Figures, { operators, closed, answers, sum: total, ...measur
     into.missed += from.missed;
     for (const [power, count] of Object.entries(from.times))
       into.times[power] = (into.times[power] ?? 0) + count;
+  }
+}
+
+function merge(sum: Figures, { operators, queues = {}, ...whole }: Hour): void {
+  mergeWhole(sum, whole);
+  for (const [id, one] of Object.entries(queues)) {
+    const into = queueOf(sum, id);
+    into.came += one.came;
+    mergeWhole(into, one);
   }
   for (const [id, one] of Object.entries(operators)) {
     const into = operatorOf(sum, id);

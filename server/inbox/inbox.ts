@@ -19,10 +19,10 @@ import { type Contacts, createContacts } from './contacts.ts';
 import { createFigures, type FigureStore } from './figures.ts';
 import { createIndexer, type Indexer, type IndexerDeps, type RowChange } from './indexer.ts';
 import { createLists, type Lists } from './lists.ts';
-import { countedIn } from './measure.ts';
+import { countedIn, lastQueue } from './measure.ts';
 import { createNames, type Names } from './names.ts';
 import { createNotes, type Notes } from './notes.ts';
-import { noticeOf, noticesIn } from './notices.ts';
+import { becameLate, noticeOf, noticesIn } from './notices.ts';
 import { openServiceLevels, type ServiceLevels } from './service-levels.ts';
 import { createThreads, type Threads } from './thread.ts';
 import { createViewers, type Viewers } from './viewers.ts';
@@ -46,6 +46,8 @@ export interface InboxDeps {
   wrote?: IndexerDeps['wrote'];
   /** What somebody of the team is called. */
   nameOf(id: string): Promise<string | undefined>;
+  /** Who is told of what waits too long in a queue; nobody if left out. */
+  audience?(queue: string): Promise<readonly string[]>;
   /** A conversation was closed by people; told after it was. */
   closed?(row: Row): void;
 }
@@ -84,6 +86,8 @@ export interface Inbox {
     to: string,
     text: string,
   ): Promise<WhisperLine>;
+  /** A customer said how they were served: counted for whoever had it last, and its queue. */
+  rated(conversation: string, rating: { score: number; at: number }): Promise<void>;
   /** An operator looked at a conversation: what named them is seen. */
   looked(conversation: string, operator: string): Promise<void>;
   /** The levels changed: what is due is computed again for all that wait for people. */
@@ -95,6 +99,8 @@ export interface Inbox {
 /** Rows whose time is over are looked for this often, and when the next one's is. */
 const LATE_EVERY_MS = 60_000;
 const MOST_LATE = 200;
+/** Looked through for the queue a conversation was in. */
+const MOST_LINES = 200;
 
 export async function openInbox(deps: InboxDeps): Promise<Inbox> {
   const { workspace, store, index, clock, newId, report, tell, tellHere } = deps;
@@ -117,8 +123,8 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
   const counting = new Set<Promise<unknown>>();
   let callOff: (() => void) | undefined;
   let nextLook = Number.POSITIVE_INFINITY;
-  /** What was warned of: by conversation, when that is due. */
-  const warned = new Map<string, number>();
+  /** What was warned of: by conversation, when that is due, and who had it then. */
+  const warned = new Map<string, { at: number; holder: string }>();
   let stopped = false;
 
   const indexer = createIndexer({
@@ -169,6 +175,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
         subscriptions.noticeHere(workspace, operator, notice);
       }
       const { row, before, own } = change;
+      if (row.due && becameLate(change)) alert(row, 'missed', row.due.at, '');
       if (row.due && !row.late) watch(row, row.due, clock.now());
       if (own.length > 0 && before && before.status !== 'closed' && row.status === 'closed')
         deps.closed?.(row);
@@ -186,12 +193,30 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     });
   }
 
-  /** Whoever has it is told once, before it is too late. */
+  /** Whoever has it is told; while it waits in a queue, those who could take it. */
+  function alert(row: Row, kind: 'due' | 'missed', at: number, text: string): void {
+    const { owner } = row;
+    const notice = noticeOf(row, kind, at, text);
+    if (owner.kind === 'operator') subscriptions.noticeHere(workspace, owner.operator, notice);
+    if (owner.kind !== 'queue' || !deps.audience) return;
+    deps
+      .audience(owner.queue)
+      .then((people) => {
+        for (const person of people) subscriptions.noticeHere(workspace, person, notice);
+      })
+      .catch(fault);
+  }
+
+  /** Once, before it is too late. */
   function watch(row: Row, { at, warnAt }: Due, now: number): void {
     lookAt(warnAt > now ? warnAt : at);
-    if (warnAt > now || warned.get(row.id) === at || row.owner.kind !== 'operator') return;
-    warned.set(row.id, at);
-    subscriptions.noticeHere(workspace, row.owner.operator, noticeOf(row, 'due', at, row.last?.text ?? ''));
+    const { owner } = row;
+    if (warnAt > now || owner.kind === 'bot') return;
+    const holder = owner.kind === 'operator' ? owner.operator : `queue ${owner.queue}`;
+    const told = warned.get(row.id);
+    if (told?.at === at && told.holder === holder) return;
+    warned.set(row.id, { at, holder });
+    alert(row, 'due', at, row.last?.text ?? '');
   }
 
   async function lookForLate(): Promise<void> {
@@ -206,7 +231,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
       if (due.at <= now) indexer.touch(workspace, id);
       else watch(row, due, now);
     }
-    for (const [id, at] of warned) if (at <= now) warned.delete(id);
+    for (const [id, { at }] of warned) if (at <= now) warned.delete(id);
   }
 
   return {
@@ -258,6 +283,16 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
       const notice = noticeOf(row, 'whisper', line.at, text.slice(0, 200));
       subscriptions.notice(workspace, to, { ...notice, from: by.name });
       return line;
+    },
+    async rated(id, { score, at }) {
+      const conversation = await conversations.get(workspace, id);
+      if (!conversation) return;
+      const { items } = await conversations.thread(workspace, id, { limit: MOST_LINES });
+      const queue = lastQueue(items);
+      const { last: operator } = conversation.desk;
+      await figures.count(workspace, [
+        { kind: 'rated', operator, score, at, ...(queue === undefined ? {} : { queue }) },
+      ]);
     },
     async looked(conversation, operator) {
       if (await notes.looked(workspace, conversation, operator)) indexer.touch(workspace, conversation);

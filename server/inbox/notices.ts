@@ -6,7 +6,7 @@ import type { RowChange } from './indexer.ts';
 
 export type Notice = LivePush<'inbox:notice'>;
 
-export function noticesIn({ row, before, added, unsure }: RowChange): { operator: string; notice: Notice }[] {
+export function noticesIn({ row, added }: RowChange): { operator: string; notice: Notice }[] {
   const found: { operator: string; notice: Notice }[] = [];
   const tell = (operator: string, kind: Notice['kind'], at: number, text: string) =>
     found.push({ operator, notice: noticeOf(row, kind, at, text) });
@@ -26,11 +26,12 @@ export function noticesIn({ row, before, added, unsure }: RowChange): { operator
       for (const operator of watching) tell(operator, 'message', at, row.last?.text ?? '');
     }
   }
-  // That it is late was told where it was seen to become so.
-  if (row.late && !unsure && !before?.late && row.due && row.owner.kind === 'operator') {
-    tell(row.owner.operator, 'missed', row.due.at, '');
-  }
   return found;
+}
+
+/** That it is late is told where it was seen to become so. */
+export function becameLate({ row, before, unsure }: RowChange): boolean {
+  return row.late && !unsure && !before?.late;
 }
 
 export function noticeOf(row: Row, kind: Notice['kind'], at: number, text: string): Notice {

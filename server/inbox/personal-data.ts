@@ -16,6 +16,7 @@ import { MENTION } from './notes.ts';
 import { RATING } from './panel.ts';
 import { forgetPersonRecords, readPersonRecords } from './person-records.ts';
 import { ASKED } from './satisfaction.ts';
+import { SHARED_BLOCK } from './shared-blocks.ts';
 import { NOTE } from './thread.ts';
 
 export interface Erased {
@@ -49,7 +50,7 @@ export interface PersonalDataDeps {
 
 const PAGE = 200;
 /** Records that lie under the conversation's id. */
-const OF_CONVERSATION = [NOTE, MENTION, TAKEOVER, RATING] as const;
+const OF_CONVERSATION = [NOTE, MENTION, TAKEOVER, RATING, SHARED_BLOCK] as const;
 
 export function createPersonalData(deps: PersonalDataDeps): PersonalData {
   const { workspace, store, inbox, contacts, consent } = deps;
@@ -154,6 +155,8 @@ export function createPersonalData(deps: PersonalDataDeps): PersonalData {
     const contact = early || late;
     const { payments } = await readPersonRecords(records, workspace, brand, [phone]);
     const entries = await consent.entries(workspace, brand, phone);
+    // Should they write again one day, and be made one with somebody, nothing of that may end it.
+    await consent.adopt(workspace, brand, phone);
     return {
       found: conversation !== undefined || contact || owned > 0,
       messages: erased.messages,

@@ -6,11 +6,19 @@ import { type Opening, openingAt } from '../../flows/opening-hours.ts';
 import { changeRecord, dropRecord } from '../change-record.ts';
 import type { Clock } from '../clock.ts';
 import { holidaysOf } from '../consent/holidays.ts';
-import { type Otherwise, type Queue, type QueueBody, queueBodySchema } from '../contract/inbox.ts';
+import {
+  type IdleRule,
+  idleRuleSchema,
+  type Otherwise,
+  type Queue,
+  type QueueBody,
+  queueBodySchema,
+} from '../contract/inbox.ts';
 import type { DeskRules } from '../engine/desk-rules.ts';
 import { CodedError } from '../errors.ts';
 import type { Conversation, RecordStore } from '../stores/port.ts';
 import { pickQueue } from './pick-queue.ts';
+import { SETTING } from './settings.ts';
 
 /** Record kind, by the queue's id. */
 export const QUEUE = 'queue';
@@ -27,6 +35,11 @@ export interface Queues {
   put(id: string, body: QueueBody): Promise<Queue>;
   /** Errors: "not_found". Those who wait in it stay there, as in a queue that only flows name. */
   remove(id: string): Promise<void>;
+  /** When conversations that came from no queue of these leave an operator who does not answer. */
+  idle(): IdleRule;
+  setIdle(rule: IdleRule): Promise<IdleRule>;
+  /** Where a conversation goes that its operator cannot keep, and the queue it would wait in. */
+  returnOf(conversation: Pick<Conversation, 'owner'>): { to: 'queue' | 'bot'; queue: string };
   /** Reads again what another process may have changed. */
   refresh(): Promise<void>;
   rules: DeskRules;
@@ -39,6 +52,8 @@ export interface QueuesDeps {
 }
 
 const NO_HOLIDAY = () => false;
+/** Key among the settings of the inbox. */
+const IDLE = 'idle';
 const MINUTE_MS = 60_000;
 /** There are never more; each is some hundred bytes. */
 const MOST = 200;
@@ -47,9 +62,16 @@ const MOST = 200;
 export async function openQueues({ workspace, records, clock }: QueuesDeps): Promise<Queues> {
   let known = new Map<string, Queue>();
   let holidays = new Map<string, (date: string) => boolean>();
+  let idle = idleRuleSchema.parse({});
 
   async function refresh(): Promise<void> {
-    const { items } = await records.list<Queue>(workspace, QUEUE, { limit: MOST });
+    const [{ items }, rule] = await Promise.all([
+      records.list<Queue>(workspace, QUEUE, { limit: MOST }),
+      records.get<unknown>(workspace, SETTING, IDLE),
+    ]);
+    const parsed = idleRuleSchema.safeParse(rule?.data ?? {});
+    // What another release wrote and this one cannot read is as if nothing were set.
+    idle = parsed.success ? parsed.data : idleRuleSchema.parse({});
     const queues = items.map(({ data }) => data);
     const days = await Promise.all(
       queues.map(async ({ id, hours }): Promise<[string, (date: string) => boolean]> => {
@@ -81,6 +103,23 @@ export async function openQueues({ workspace, records, clock }: QueuesDeps): Pro
     opening,
     closed,
     refresh,
+    idle: () => idle,
+
+    async setIdle(rule) {
+      await changeRecord<IdleRule, undefined>(records, { workspace, kind: SETTING, key: IDLE }, () => ({
+        write: rule,
+        answer: undefined,
+      }));
+      await refresh();
+      return rule;
+    },
+
+    returnOf({ owner }) {
+      const queue = owner.kind === 'bot' ? undefined : owner.queue;
+      return queue === undefined
+        ? { to: idle.to, queue: DEFAULT_QUEUE }
+        : { to: get(queue).queue.idleTo, queue };
+    },
 
     async put(id, body) {
       const queue: Queue = { id, ...body };
@@ -112,7 +151,8 @@ export async function openQueues({ workspace, records, clock }: QueuesDeps): Pro
         return begins === undefined ? undefined : begins - now + overflow.afterMinutes * MINUTE_MS;
       },
       idleMs(_workspace, id) {
-        const minutes = known.get(id ?? DEFAULT_QUEUE)?.idleMinutes;
+        const queue = id === undefined ? undefined : known.get(id);
+        const minutes = queue ? queue.idleMinutes : (idle.minutes ?? undefined);
         return minutes === undefined ? undefined : minutes * MINUTE_MS;
       },
     },

@@ -1,9 +1,9 @@
 /** What a supervisor sees at a glance, gathered from the index and the figures. Changes nothing. */
-import { dateAt, instantOf } from '../../flows/wall-clock.ts';
+import { addDays, dateAt, instantOf } from '../../flows/wall-clock.ts';
 import type { Row } from '../contract/inbox-list.ts';
-import type { Wall } from '../contract/inbox-work.ts';
+import type { Wall, WallQuery } from '../contract/inbox-work.ts';
 import type { Condition, InboxStore } from '../stores/inbox-port.ts';
-import { type FigureStore, type Figures, type Measure, medianOf } from './figures.ts';
+import { type FigureStore, type Measure, medianOf, type QueueFigures } from './figures.ts';
 
 export interface WallDeps {
   workspace: string;
@@ -28,8 +28,8 @@ interface Load {
   late: number;
 }
 
-/** `timezone`: whose midnight today begins at. */
-export function createWall(deps: WallDeps): (timezone: string) => Promise<Wall> {
+/** `timezone`: whose midnight a day begins at; `days`: how many the figures are of. */
+export function createWall(deps: WallDeps): (asked: WallQuery) => Promise<Wall> {
   const { workspace, inbox } = deps;
 
   async function loads(): Promise<Map<string, Load>> {
@@ -56,9 +56,9 @@ export function createWall(deps: WallDeps): (timezone: string) => Promise<Wall> 
     return items[0]?.waitingSince;
   }
 
-  return async (timezone) => {
+  return async ({ timezone, days }) => {
     const now = deps.now();
-    const from = instantOf(dateAt(now, timezone), '00:00', timezone);
+    const from = instantOf(addDays(dateAt(now, timezone), 1 - days), '00:00', timezone);
     const [held, bot, snoozed, figures] = await Promise.all([
       loads(),
       inbox.count(workspace, [OPEN, { field: 'owner', among: [{ owner: 'bot' }] }], ALL),
@@ -72,18 +72,29 @@ export function createWall(deps: WallDeps): (timezone: string) => Promise<Wall> 
       );
     const { items } = await inbox.query(workspace, [OPEN, WAITING], 'waiting', { limit: 1 });
 
-    const queueIds = new Set([...deps.queues().map(({ id }) => id), ...holdersOf(held, 'queue')]);
+    const queueIds = new Set([
+      ...deps.queues().map(({ id }) => id),
+      ...holdersOf(held, 'queue'),
+      ...Object.keys(figures.queues),
+    ]);
     const queueNames = new Map(deps.queues().map(({ id, name }) => [id, name]));
     const queues = await Promise.all(
       [...queueIds].map(async (queue) => {
         const load = held.get(`queue:${queue}`);
         const since = load ? await longest('queue', queue) : undefined;
+        const own = figures.queues[queue];
         return {
           queue,
           name: queueNames.get(queue) ?? queue,
           waiting: load?.open ?? 0,
           ...(since === undefined ? {} : { longest: since }),
           late: load?.late ?? 0,
+          came: own?.came ?? 0,
+          closed: own?.closed ?? 0,
+          firstReply: metOf(own, 'firstReply'),
+          nextReply: metOf(own, 'nextReply'),
+          resolution: metOf(own, 'resolution'),
+          ...meanOf(own),
         };
       }),
     );
@@ -140,7 +151,8 @@ function holdersOf(held: ReadonlyMap<string, Load>, owner: string): string[] {
   );
 }
 
-function metOf(figures: Figures, measure: Measure) {
+function metOf(figures: Pick<QueueFigures, Measure> | undefined, measure: Measure) {
+  if (!figures) return { met: 0, missed: 0 };
   const { met, missed } = figures[measure];
   const median = medianOf(figures[measure]);
   return { met, missed, ...(median === undefined ? {} : { median }) };

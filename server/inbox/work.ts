@@ -7,7 +7,8 @@ import type { Scope } from '../../flows/scope.ts';
 import type { Brand } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
 import type { ConsentLedger } from '../consent/ledger.ts';
-import type { Wall } from '../contract/inbox-work.ts';
+import type { OnePerson } from '../consent/one-person.ts';
+import type { Wall, WallQuery } from '../contract/inbox-work.ts';
 import type { Brands } from '../engine/brands.ts';
 import type { Catalogues } from '../engine/catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -28,6 +29,7 @@ import { createSamePerson, type SamePerson } from './same-person.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction.ts';
 import { scopeOf } from './scope-of.ts';
 import { createInboxSettings, type InboxSettings } from './settings.ts';
+import { createSharedBlocks } from './shared-blocks.ts';
 import { createWall } from './wall.ts';
 
 export interface InboxWork {
@@ -40,7 +42,7 @@ export interface InboxWork {
   samePerson: SamePerson;
   settings: InboxSettings;
   satisfaction: Satisfaction;
-  wall(timezone: string): Promise<Wall>;
+  wall(asked: WallQuery): Promise<Wall>;
   /** What the templates of a reply by this operator read of a conversation. */
   scope(who: User, conversation: Conversation): Promise<Scope>;
   brandName(id: string): string;
@@ -57,6 +59,7 @@ export interface InboxWorkDeps {
   brands: Brands;
   catalogues: Catalogues;
   consent: ConsentLedger;
+  onePerson: Pick<OnePerson, 'join' | 'part'>;
   clock: Clock;
   newId(): string;
   report: Report;
@@ -155,6 +158,21 @@ export function openInboxWork(deps: InboxWorkDeps): InboxWork {
       store,
       index: inbox.index,
       contacts,
+      consent,
+      onePerson: deps.onePerson,
+      blocks: createSharedBlocks({
+        workspace,
+        records,
+        async block(who, id) {
+          await deps.note(who, 'contact.blocked', id);
+          const by = { operator: who.id, assigns: may(who, 'conversations.assign') };
+          return engine.own(workspace, id, { kind: 'block', by });
+        },
+        async unblock(who, id) {
+          await deps.note(who, 'contact.unblocked', id);
+          await engine.own(workspace, id, { kind: 'unblock', by: { operator: who.id, assigns: false } });
+        },
+      }),
       touched: (conversation) => inbox.indexer.touch(workspace, conversation),
     }),
     satisfaction: createSatisfaction({

@@ -4,7 +4,7 @@
  */
 import { toMs } from '../../flows/duration.ts';
 import type { Node } from '../../flows/nodes/registry.ts';
-import type { RunCall } from '../engine/perform.ts';
+import type { RunCall } from '../engine/timed-call.ts';
 import type { CallContext, CallOutcome } from '../services/port.ts';
 import type { Activity } from './activity.ts';
 

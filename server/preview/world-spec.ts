@@ -3,7 +3,7 @@ import type { Catalogue, Listed } from '../../flows/turn.ts';
 import type { Brand } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Consent, Rule } from '../consent/port.ts';
-import type { RunCall } from '../engine/perform.ts';
+import type { RunCall } from '../engine/timed-call.ts';
 import type { PaymentProvider } from '../services/payment-provider.ts';
 import type { Signal } from '../services/port.ts';
 import type { RecordStore, Store } from '../stores/port.ts';

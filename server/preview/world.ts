@@ -9,7 +9,7 @@ import type { Catalogue } from '../../flows/turn.ts';
 import type { Act } from '../channels/port.ts';
 import type { PreviewAct, PreviewInput, PreviewState } from '../contract.ts';
 import { createEngine } from '../engine/engine.ts';
-import type { RunCall } from '../engine/perform.ts';
+import type { RunCall } from '../engine/timed-call.ts';
 import { type Conversation, UNTOUCHED } from '../stores/port.ts';
 import { createActivity } from './activity.ts';
 import { createActs, OPERATOR } from './acts.ts';

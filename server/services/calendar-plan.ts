@@ -72,6 +72,15 @@ export async function readCalendar(
   return found && calendarSchema.parse(found.data);
 }
 
+/** All of a workspace, each with its id; more than it can have are not looked for. */
+export async function listCalendars(
+  records: RecordStore,
+  workspace: string,
+): Promise<{ id: string; calendar: Calendar }[]> {
+  const { items } = await records.list(workspace, CALENDAR_KIND, { limit: 200 });
+  return items.map(({ key, data }) => ({ id: key, calendar: calendarSchema.parse(data) }));
+}
+
 /** Writes the calendar the shipped flows use, unless the workspace has one of that id. */
 export async function seedCalendar(records: RecordStore, workspace: string): Promise<void> {
   await records.insert(workspace, CALENDAR_KIND, DEFAULT_CALENDAR_ID, DEFAULT_CALENDAR);

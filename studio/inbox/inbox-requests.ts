@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Message } from '../../flows/message.ts';
 import type {
+  IdleRule,
   Operator,
   OperatorBody,
   operatorsSchema,
@@ -41,6 +42,10 @@ const post = <Answer = ConversationView>(where: string, body?: unknown) =>
 const put = <Answer = ConversationView>(where: string, body: unknown) =>
   request<Answer>(where, { method: 'PUT', body });
 
+/** Of conversations that came from no queue. */
+export const readIdle = (signal?: AbortSignal) => request<IdleRule>('/inbox/idle', signal ? { signal } : {});
+export const saveIdle = (rule: IdleRule) => put<IdleRule>('/inbox/idle', rule);
+
 // --- who has it -------------------------------------------------------------------------------------------------
 
 /** `from`: the voice that was seen, which takes it from another operator. */
@@ -56,8 +61,12 @@ export const transfer = (id: string, to: TransferTarget, note?: string) =>
 export const handBack = (id: string, how: { node?: string; when: 'now' | 'closing'; summary?: string }) =>
   post(path(id, '/handback'), how);
 export const snooze = (id: string, until: number) => post(path(id, '/snooze'), { until });
-export const close = (id: string, disposition?: string) =>
-  post(path(id, '/close'), disposition ? { disposition } : {});
+export const close = (id: string, how: { disposition?: string; summary?: string }) =>
+  post(path(id, '/close'), how);
+/** Why the reader took it; empty takes it back. */
+export const explainTakeover = (id: string, reason: string) => put(path(id, '/takeover'), { reason });
+export const dropHandBack = (id: string) =>
+  request<ConversationView>(path(id, '/handback'), { method: 'DELETE' });
 export const reopen = (id: string) => post(path(id, '/reopen'));
 export const block = (id: string) => post(path(id, '/block'));
 export const unblock = (id: string) => post(path(id, '/unblock'));

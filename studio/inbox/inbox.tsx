@@ -14,7 +14,6 @@ import { ListPane } from './list/list-pane.tsx';
 import { placeUrl, useListPlace } from './list/place.ts';
 import { ViewRail } from './list/view-rail.tsx';
 import { useCounts } from './live/use-counts.ts';
-import { useNotices } from './notices/use-notices.ts';
 import { Offers } from './offers.tsx';
 import { StatusSwitch } from './status-switch.tsx';
 import { useSavedViews } from './use-work.ts';
@@ -37,7 +36,6 @@ export function InboxScreen({ conversation }: { conversation: string | undefined
   const [floating, setFloating] = useState(false);
   // An open conversation names the page itself.
   usePageTitle(conversation === undefined ? say('title') : '');
-  useNotices(conversation, counts);
   // It is there before the first one is opened; where that fails, opening it tries again.
   useEffect(() => void loadConversation().catch(() => undefined), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: over another conversation the panel does not stay open.
@@ -63,7 +61,9 @@ export function InboxScreen({ conversation }: { conversation: string | undefined
           <StatusSwitch narrow={!roomy} />
         </ViewRail>
         <ListPane place={place} saved={saved} conversation={conversation}>
-          <Offers hrefOf={(id) => placeUrl(place, id)} />
+          <div role="status" aria-label={say('offered')}>
+            <Offers keyed hrefOf={(id) => placeUrl(place, id)} />
+          </div>
         </ListPane>
         <div className={css.thread}>
           {conversation === undefined ? (

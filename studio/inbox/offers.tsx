@@ -17,7 +17,14 @@ import { useTeamNames } from './use-team.ts';
 const LIST = { view: 'unassigned', sort: 'priority', limit: 100 } as const;
 const SECOND = 1000;
 
-export function Offers({ hrefOf }: { hrefOf: (id: string) => string }) {
+interface Props {
+  hrefOf: (id: string) => string;
+  /** With the keys of the inbox; other screens have their own. */
+  keyed?: boolean;
+}
+
+/** A list alone: who shows it says that it speaks up. */
+export function Offers({ hrefOf, keyed }: Props) {
   const say = useTexts(inboxTexts);
   const me = useSession((session) => session.me?.id);
   const maySpeak = useMay('conversations.speak');
@@ -39,7 +46,7 @@ export function Offers({ hrefOf }: { hrefOf: (id: string) => string }) {
       id: 'inbox.accept',
       title: say('offerAccept'),
       section: say('sectionInbox'),
-      keys: 'a',
+      ...(keyed ? { keys: 'a' } : {}),
       enabled: first !== undefined,
       run: () => first && void take(first),
     },
@@ -47,13 +54,13 @@ export function Offers({ hrefOf }: { hrefOf: (id: string) => string }) {
       id: 'inbox.pass',
       title: say('offerPass'),
       section: say('sectionInbox'),
-      keys: 'shift+a',
+      ...(keyed ? { keys: 'shift+a' } : {}),
       enabled: first !== undefined,
       run: () => first && void run(() => pass(first.id)),
     },
   ]);
   return (
-    <div role="status" aria-label={say('offered')}>
+    <div>
       {offers.map(({ row, queue, until }) => (
         <Offer
           key={row.id}

@@ -123,7 +123,10 @@ export const removeLevel = (id: string) => remove(at('service-levels', id));
 export const readSatisfaction = (signal?: AbortSignal) => get<SatisfactionSettings>('/satisfaction', signal);
 export const saveSatisfaction = (body: SatisfactionSettings) =>
   put<SatisfactionSettings>('/satisfaction', body);
-export const readWall = (timezone: string, signal?: AbortSignal) =>
-  request<Wall>('/inbox/wall', { query: { timezone }, ...(signal ? { signal } : {}) });
+/** Figures of so many days, today among them. */
+export const readWall = (timezone: string, days: number, signal?: AbortSignal) =>
+  request<Wall>('/inbox/wall', { query: { timezone, days }, ...(signal ? { signal } : {}) });
+export const saveReport = (timezone: string, days: number) =>
+  download('/inbox/report', { timezone, days }, 'report.csv');
 export const readNotices = (signal?: AbortSignal) => get<NoticeSettings>('/me/notices', signal);
 export const saveNotices = (body: NoticeSettings) => put<NoticeSettings>('/me/notices', body);

@@ -17,7 +17,16 @@ export function useUpload(onDone: (uploaded: Uploaded) => void) {
   const done = useRef(onDone);
   done.current = onDone;
   useEffect(() => () => under.current?.abort(), []);
-  const start = async (file: Blob, name: string) => {
+  const faultOf = (error: unknown, file: Blob): string => {
+    if (isApiError(error, 'unsupported_media_type')) return say('uploadType');
+    if (!isApiError(error, 'payload_too_large')) return `${say('uploadFailed')} ${problem(error)}`;
+    return say('uploadSize', {
+      size: sizeWords(file.size, locale),
+      most: sizeWords(LIMITS.fileBytes, locale),
+    });
+  };
+  /** Resolves with what went wrong, if anything did. */
+  const start = async (file: Blob, name: string): Promise<string | undefined> => {
     under.current?.abort();
     const control = new AbortController();
     under.current = control;
@@ -26,17 +35,12 @@ export function useUpload(onDone: (uploaded: Uploaded) => void) {
     try {
       const uploaded = await upload(file, control.signal);
       if (!control.signal.aborted) done.current(uploaded);
+      return undefined;
     } catch (error) {
-      if (control.signal.aborted) return;
-      if (isApiError(error, 'unsupported_media_type')) setFault(say('uploadType'));
-      else if (isApiError(error, 'payload_too_large')) {
-        setFault(
-          say('uploadSize', {
-            size: sizeWords(file.size, locale),
-            most: sizeWords(LIMITS.fileBytes, locale),
-          }),
-        );
-      } else setFault(`${say('uploadFailed')} ${problem(error)}`);
+      if (control.signal.aborted) return undefined;
+      const words = faultOf(error, file);
+      setFault(words);
+      return words;
     } finally {
       if (!control.signal.aborted) setBusy(undefined);
     }

@@ -18,7 +18,8 @@ export function Tooltip({ text, keys, side = 'bottom', children }: Props) {
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={css.tip} side={side} sideOffset={6} collisionPadding={8}>
+        {/* It floats in no landmark of the page, so it is not come upon there; what it stands beside is described by it still. */}
+        <Radix.Content className={css.tip} side={side} sideOffset={6} collisionPadding={8} aria-hidden>
           {text}
           {keys ? <Kbd keys={keys} /> : null}
         </Radix.Content>

@@ -502,6 +502,24 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
         ),
       )
       .toBe(true);
+
+    // What is offered reaches an operator wherever they are.
+    await studio.api('PUT', '/queues/offered', { name: 'Offered' });
+    await joined.evaluate(() =>
+      fetch('/api/operators/me/status', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ status: 'online' }),
+      }),
+    );
+    await joined.getByRole('link', { name: 'Flows', exact: true }).click();
+    await joined.getByRole('heading', { name: 'Flows' }).first().waitFor();
+    await studio.api('POST', `/conversations/${id}/transfer`, { to: { queue: 'offered' } });
+    const offered = joined.getByRole('region', { name: 'Offered to you' });
+    await offered.getByText(held).waitFor();
+    await offered.getByRole('button', { name: 'Accept' }).click();
+    await reply(joined).waitFor();
+    expect(new URL(joined.url()).pathname).toBe(`/inbox/${id}`);
   });
 
   async function optionWith(dialog: ReturnType<Page['getByRole']>, name: string): Promise<string> {

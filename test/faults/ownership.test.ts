@@ -60,7 +60,9 @@ type Act =
   | { kind: 'take back'; who: Operator }
   | { kind: 'offer'; to: Operator }
   | { kind: 'miss' | 'overflow' }
-  | { kind: 'idle'; to: 'queue' | 'bot' };
+  | { kind: 'idle'; to: 'queue' | 'bot' }
+  /** They do not work here any more. */
+  | { kind: 'depart'; who: Operator; to: 'queue' | 'bot' };
 
 /** What happens to one phone: at each moment, what happens there at the same time; and how its network answers. */
 interface Script {
@@ -127,6 +129,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       { kind: 'overflow' },
       { kind: 'idle', to: 'queue' },
       { kind: 'idle', to: 'bot' },
+      { kind: 'depart', who: 'ana', to: 'queue' },
+      { kind: 'depart', who: 'ana', to: 'bot' },
     ),
   },
 );
@@ -345,6 +349,9 @@ async function does(phone: string, one: Act, heard: string[]): Promise<void> {
       return;
     case 'idle':
       await engine.idle(WORKSPACE, id, one.to, 'default');
+      return;
+    case 'depart':
+      await engine.idle(WORKSPACE, id, one.to, 'default', one.who);
   }
 }
 

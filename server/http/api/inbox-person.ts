@@ -57,13 +57,14 @@ export function inboxPersonRoutes({ workspace, store, samePerson }: InboxPersonR
       path: '/conversations/:id/same-person',
       access: 'conversations.speak',
       audit: { action: 'contact.merged', detail: ({ body }) => ({ other: body.other }) },
-      summary: 'Makes the two one person; consent, opt-out and blocks stay each number’s own',
+      summary:
+        'Makes the two one person: where one of their numbers asked for no more messages, none of them gets any',
       params,
       body: mergeSchema,
       status: 204,
-      async handle({ params: { id }, body: { other, ...how } }) {
+      async handle({ params: { id }, body: { other, ...how }, who }) {
         const one = await found(id);
-        await samePerson.merge(one, await found(other), how);
+        await samePerson.merge(one, await found(other), how, who);
       },
     }),
     route({
@@ -71,10 +72,11 @@ export function inboxPersonRoutes({ workspace, store, samePerson }: InboxPersonR
       path: '/conversations/:id/same-person',
       access: 'conversations.speak',
       audit: { action: 'contact.parted' },
-      summary: 'Takes this number from its person: it is by itself again, with what was its own',
+      summary:
+        'Takes this number from its person: it is by itself again, with what was its own, consent included',
       params,
       status: 204,
-      handle: async ({ params: { id } }) => samePerson.part(await found(id)),
+      handle: async ({ params: { id }, who }) => samePerson.part(await found(id), who),
     }),
   ];
 }

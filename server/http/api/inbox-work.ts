@@ -22,6 +22,7 @@ import {
   saveLevelSchema,
   saveMacroSchema,
   type Wall,
+  type WallQuery,
   wallQuerySchema,
   wallSchema,
 } from '../../contract/inbox-work.ts';
@@ -33,6 +34,7 @@ import type { Inbox } from '../../inbox/inbox.ts';
 import { writeList } from '../../inbox/list-file.ts';
 import { readFilter } from '../../inbox/lists.ts';
 import type { Macros } from '../../inbox/macros.ts';
+import { writeReport } from '../../inbox/report-file.ts';
 import type { Satisfaction } from '../../inbox/satisfaction.ts';
 import type { InboxSettings } from '../../inbox/settings.ts';
 import type { Keeper } from '../../inbox/shelf.ts';
@@ -49,7 +51,7 @@ export interface InboxWorkRoutesDeps {
   macros: Macros;
   settings: InboxSettings;
   satisfaction: Satisfaction;
-  wall(timezone: string): Promise<Wall>;
+  wall(asked: WallQuery): Promise<Wall>;
   scope(who: User, conversation: Conversation): Promise<Scope>;
   newId(): string;
   now(): number;
@@ -304,10 +306,20 @@ export function inboxWorkRoutes(deps: InboxWorkRoutesDeps): Route[] {
       method: 'get',
       path: '/inbox/wall',
       access: 'reports.read',
-      summary: 'What a supervisor sees at a glance: who waits, who works, what was kept and missed today',
+      summary: 'What a supervisor sees at a glance: who waits, who works, what was kept and missed',
       query: wallQuerySchema,
       response: wallSchema,
-      handle: ({ query: { timezone } }) => deps.wall(timezone),
+      handle: ({ query }) => deps.wall(query),
+    }),
+    route({
+      method: 'get',
+      path: '/inbox/report',
+      access: 'reports.read',
+      audit: { action: 'conversation.exported', subject: () => 'report' },
+      summary: 'The figures of some days as a table: the whole, each queue, each operator',
+      query: wallQuerySchema,
+      file: true,
+      handle: async ({ query }) => writeReport(await deps.wall(query), query.timezone),
     }),
     route({
       method: 'get',

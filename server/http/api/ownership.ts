@@ -13,6 +13,7 @@ import {
   readToSchema,
   sayBodySchema,
   snoozeSchema,
+  takeoverReasonSchema,
   takeoverSchema,
   transferSchema,
 } from '../../contract/inbox.ts';
@@ -146,6 +147,17 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
       handle: ({ params: { id }, body, who }) => answer(engine.takeover(workspace, id, who.id, body)),
     }),
     route({
+      method: 'put',
+      path: '/conversations/:id/takeover',
+      access: 'conversations.speak',
+      summary: 'Says why you took it over, while you have it',
+      params,
+      body: takeoverReasonSchema,
+      response: conversationSchema,
+      handle: ({ params: { id }, body: { reason }, who }) =>
+        answer(engine.own(workspace, id, { kind: 'explain', by: byOf(who), reason })),
+    }),
+    route({
       method: 'post',
       path: '/conversations/:id/accept',
       access: 'conversations.speak',
@@ -224,6 +236,17 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
       body: handbackBodySchema,
       response: conversationSchema,
       handle: ({ params: { id }, body, who }) => answer(handBack(id, byOf(who), body)),
+    }),
+    route({
+      method: 'delete',
+      path: '/conversations/:id/handback',
+      access: 'conversations.speak',
+      audit: { action: 'conversation.handed-back', detail: () => ({ what: 'called off' }) },
+      summary: 'Does not hand it back at closing after all',
+      params,
+      response: conversationSchema,
+      handle: ({ params: { id }, who }) =>
+        answer(engine.own(workspace, id, { kind: 'drop-plan', by: byOf(who) })),
     }),
     route({
       method: 'post',

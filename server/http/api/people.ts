@@ -12,7 +12,12 @@ import {
 import type { PeopleParts } from '../../people/open.ts';
 import { type Route, route } from '../route.ts';
 
-export function peopleRoutes({ people }: Pick<PeopleParts, 'people'>): Route[] {
+export interface PeopleRoutesDeps extends Pick<PeopleParts, 'people'> {
+  /** Somebody's roles changed, or whether they belong here: what they can do no longer, others do. */
+  changed(): Promise<void>;
+}
+
+export function peopleRoutes({ people, changed }: PeopleRoutesDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -62,11 +67,14 @@ export function peopleRoutes({ people }: Pick<PeopleParts, 'people'>): Route[] {
           ...(active === undefined ? {} : { active: String(active) }),
         }),
       },
-      handle: ({ who, params: { id }, body }) =>
-        people.change(who, id, {
+      async handle({ who, params: { id }, body }) {
+        const person = await people.change(who, id, {
           ...(body.roles ? { roles: body.roles } : {}),
           ...(body.active === undefined ? {} : { active: body.active }),
-        }),
+        });
+        await changed();
+        return person;
+      },
     }),
     route({
       method: 'post',

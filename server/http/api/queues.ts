@@ -1,6 +1,6 @@
 /** /api/queues: set them up, and see how they stand. */
 import { z } from 'zod';
-import { queueBodySchema, queueStateSchema, queuesSchema } from '../../contract/inbox.ts';
+import { idleRuleSchema, queueBodySchema, queueStateSchema, queuesSchema } from '../../contract/inbox.ts';
 import { idSchema } from '../../contract.ts';
 import { CodedError } from '../../errors.ts';
 import type { Desk } from '../../inbox/desk.ts';
@@ -47,6 +47,24 @@ export function queueRoutes({ queues, states, offers }: Pick<Desk, 'queues' | 's
         offers.nudge();
         return states.one(id);
       },
+    }),
+    route({
+      method: 'get',
+      path: '/inbox/idle',
+      access: 'queues.read',
+      summary: 'When a conversation without a queue leaves an operator who does not answer',
+      response: idleRuleSchema,
+      handle: async () => queues.idle(),
+    }),
+    route({
+      method: 'put',
+      path: '/inbox/idle',
+      access: 'queues.write',
+      audit: { action: 'settings.changed', subject: () => 'idle' },
+      summary: 'Says when that is; it holds for customers who begin to wait from now on',
+      body: idleRuleSchema,
+      response: idleRuleSchema,
+      handle: ({ body }) => queues.setIdle(body),
     }),
     route({
       method: 'delete',

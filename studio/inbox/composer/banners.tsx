@@ -1,26 +1,31 @@
 /** What whoever writes has to know before they send: rules, channels, others who write too. */
-import { Ban, MessageSquareText, Moon, UsersRound } from 'lucide-react';
+import { Ban, MessageSquareText, Moon, Unplug, UsersRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import type { Viewer } from '../../../server/contract/inbox-live.ts';
-import type { Panel } from '../../../server/contract/inbox-work.ts';
 import { useSession } from '../../api/session.ts';
+import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { momentText } from '../short-time.ts';
 import css from './banners.module.css';
 import { composerTexts } from './composer-texts.ts';
+import type { Refusal } from './refusal.ts';
 
 interface Props {
   row: Row;
-  customer: Panel | undefined;
+  /** What is said now goes by SMS. */
+  bySms: boolean;
+  refusal: Refusal | undefined;
   viewers: readonly Viewer[];
   /** A reply to the customer is being written. */
   writes: boolean;
+  /** Looks again whether the phone can be reached. */
+  onRecheck: () => void;
 }
 
-export function Banners({ row, customer, viewers, writes }: Props) {
+export function Banners({ row, bySms, refusal, viewers, writes, onRecheck }: Props) {
   const say = useTexts(composerTexts);
   const region = useRegion();
   const now = useMinute();
@@ -36,14 +41,26 @@ export function Banners({ row, customer, viewers, writes }: Props) {
           })}
         </Banner>
       ) : null}
-      {row.optedOut ? (
+      {refusal === 'optedOut' ? (
         <Banner icon={<Ban size={14} aria-hidden />} tone="bad">
           {say('optedOut')}
         </Banner>
-      ) : writes && row.channel === 'sms' ? (
-        <Banner icon={<MessageSquareText size={14} aria-hidden />}>{say('usesSms')}</Banner>
-      ) : writes && customer?.reach.rcs === 'no' ? (
-        <Banner icon={<MessageSquareText size={14} aria-hidden />}>{say('noRcs')}</Banner>
+      ) : row.optedOut ? (
+        <Banner icon={<Ban size={14} aria-hidden />} tone="warn">
+          {say('wroteSince')}
+        </Banner>
+      ) : null}
+      {writes && refusal === 'unreachable' ? (
+        <Banner icon={<Unplug size={14} aria-hidden />} tone="bad">
+          {say('unreachable')}{' '}
+          <Button size="s" look="quiet" onClick={onRecheck}>
+            {say('recheck')}
+          </Button>
+        </Banner>
+      ) : writes && refusal === undefined && bySms ? (
+        <Banner icon={<MessageSquareText size={14} aria-hidden />}>
+          {say(row.channel === 'sms' ? 'usesSms' : 'noRcs')}
+        </Banner>
       ) : null}
       {row.status === 'snoozed' && row.until !== undefined ? (
         <Banner icon={<Moon size={14} aria-hidden />}>

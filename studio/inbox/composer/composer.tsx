@@ -1,12 +1,13 @@
 /** Where an operator writes: replies and notes, canned replies by "/", colleagues by "@", files, and when it is sent. */
 import { useQuery } from '@tanstack/react-query';
-import { ArrowUp, Braces, ChevronDown, PanelTop, Paperclip, X } from 'lucide-react';
+import { ArrowUp, Braces, ChevronDown, PanelTop, Paperclip } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import {
   type KeyboardEvent,
   lazy,
   type Ref,
   Suspense,
+  useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -16,9 +17,8 @@ import {
 import type { DraftMessage, Message } from '../../../flows/message.ts';
 import { countSegments } from '../../../flows/sms/segments.ts';
 import type { Row } from '../../../server/contract/inbox-list.ts';
-import type { Viewer } from '../../../server/contract/inbox-live.ts';
+import type { Line, Viewer } from '../../../server/contract/inbox-live.ts';
 import type { Panel } from '../../../server/contract/inbox-work.ts';
-import { isApiError } from '../../api/api-error.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { EmojiPicker } from '../../message/emoji-picker.tsx';
@@ -36,27 +36,30 @@ import panel from '../../ui/popover.module.css';
 import { Segmented } from '../../ui/segmented.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { toast } from '../../ui/toast.ts';
-import { type SayHow, say as sayIt } from '../inbox-requests.ts';
 import { inboxTexts } from '../inbox-texts.ts';
-import { momentText } from '../short-time.ts';
 import { partOf, speakersOf } from '../speakers.ts';
 import type { Seen } from '../thread/thread-pane.tsx';
 import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
 import { TranslateDraft } from '../translation/translate-draft.tsx';
-import { factsOf } from '../use-act.ts';
 import { useOperators } from '../use-team.ts';
 import { CANNED_KEY } from '../use-work.ts';
 import { type CannedItem, listCanned, usedCanned, writeNote } from '../work-requests.ts';
 import { Banners } from './banners.tsx';
+import { BlockedNotice } from './blocked-notice.tsx';
 import css from './composer.module.css';
 import { composerTexts } from './composer-texts.ts';
+import { HeldParts } from './held-parts.tsx';
 import { Locked } from './locked.tsx';
+import { type Source, takenBack } from './outgoing.ts';
+import { forbids, goesBySms as goesBySmsIn, refusalOf } from './refusal.ts';
 import { BLANK, draftOf } from './rich-draft.ts';
 import { UNDO_SECONDS, useSendPrefs } from './send-prefs.ts';
 import { replaceToken, type Token, typedToken, withMentions } from './typed-token.ts';
 import { useDraft } from './use-draft.ts';
+import { useOutgoing } from './use-outgoing.ts';
 import { usePresence } from './use-presence.ts';
+import { useSend } from './use-send.ts';
 import { WhisperBox } from './whisper-box.tsx';
 
 const RichDialog = lazy(async () => ({ default: (await import('./rich-dialog.tsx')).RichDialog }));
@@ -65,12 +68,17 @@ export interface ComposerHandle {
   focus(mode: 'reply' | 'note' | 'whisper'): void;
   /** Puts a text before what is written. */
   add(text: string): void;
+  /** Puts a message that was taken back where it can be changed and sent again. */
+  restore(message: Message): void;
   sendAgain(message: Message): void;
 }
 
 interface Props {
   row: Row;
   customer: Panel | undefined;
+  /** Asks anew what is known of the customer, such as whether the phone can be reached. */
+  onRecheck: () => void;
+  lines: readonly Line[];
   viewers: readonly Viewer[];
   /** The newest messages, of the customer and of a colleague, that were in sight. */
   seen: Seen | undefined;
@@ -80,17 +88,12 @@ interface Props {
   ref: Ref<ComposerHandle>;
 }
 
-interface Attached {
-  url: string;
-  thumbnail?: string;
-  name: string;
-}
-
-/** `by`: the colleague who has answered; the customer wrote something, if left out. */
-type Blocked = { what: { text: string } | { message: Message }; how: SayHow; by?: string };
 const DAY = 86_400_000;
+/** So many are taken at once: each is a message of its own. */
+const MOST_FILES = 10;
 
-export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, ref }: Props) {
+export function InboxComposer(props: Props) {
+  const { row, customer, lines, viewers, seen, onRecheck, onReview, onSent, ref } = props;
   const say = useTexts(composerTexts);
   const sayInbox = useTexts(inboxTexts);
   const region = useRegion();
@@ -108,17 +111,23 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
   const list = useId();
   const wanted = useRef<number>(undefined);
   const [token, setToken] = useState<Token>();
-  const [busy, setBusy] = useState(false);
-  const [blocked, setBlocked] = useState<Blocked>();
-  const [rich, setRich] = useState<DraftMessage>();
-  const [asksTime, setAsksTime] = useState(false);
-  const [attached, setAttached] = useState<Attached>();
+  const outgoing = useOutgoing(row.id);
+  const { held, change: hold } = outgoing;
+  const refusal = refusalOf(row, customer?.reach, lines);
+  const sending = useSend({ row, seen, refusal, draft, outgoing, onSent });
+  const [noting, setNoting] = useState(false);
+  const busy = sending.busy || noting;
+  const [asksTime, setAsksTime] = useState<Source>();
   const [dropping, setDropping] = useState(false);
   const [missing, setMissing] = useState<readonly string[]>([]);
+  const [faults, setFaults] = useState<readonly string[]>([]);
+  const toUpload = useRef<File[]>([]);
+  useEffect(() => () => void toUpload.current.splice(0), []);
   const fileName = useRef('');
-  const upload = useUpload(({ url, thumbnail }) =>
-    setAttached({ url, ...(thumbnail ? { thumbnail } : {}), name: fileName.current }),
-  );
+  const upload = useUpload(({ url, thumbnail }) => {
+    const file = { id: crypto.randomUUID(), url, name: fileName.current };
+    hold({ kind: 'file', file: thumbnail ? { ...file, thumbnail } : file });
+  });
 
   const part = partOf(row, me);
   const mine = part === 'holds' || part === 'joined';
@@ -129,7 +138,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
   const mode = mayWhisper && whispers ? 'whisper' : draft.mode;
   const isNote = mode === 'note';
   const locked = mode === 'reply' && !mine;
-  const goesBySms = row.channel === 'sms' || customer?.reach.rcs === 'no';
+  const goesBySms = goesBySmsIn(row, customer?.reach);
 
   const { data: canned } = useQuery({
     queryKey: [...CANNED_KEY, row.id, row.seq],
@@ -156,6 +165,11 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
     field.current?.setSelectionRange(wanted.current, wanted.current);
     wanted.current = undefined;
   });
+  const add = (text: string) => {
+    const whole = draft.text === '' ? text : `${text}\n${draft.text}`;
+    wanted.current = whole.length;
+    draft.setText(whole);
+  };
   useImperativeHandle(ref, () => ({
     focus(next) {
       setWhispers(next === 'whisper');
@@ -167,13 +181,26 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
       wanted.current = draft.text.length;
       requestAnimationFrame(() => field.current?.focus());
     },
-    add(text) {
-      const whole = draft.text === '' ? text : `${text}\n${draft.text}`;
-      wanted.current = whole.length;
-      draft.setText(whole);
+    add,
+    restore(message) {
+      const back = takenBack(message, crypto.randomUUID());
+      if ('text' in back) add(back.text);
+      else if ('file' in back) hold({ kind: 'file', file: back.file });
+      else hold({ kind: 'card', card: back.card });
     },
-    sendAgain: (message) => void send({ message }, {}),
+    sendAgain: (message) => void sending.send({ from: 'again', message }),
   }));
+
+  const write = (draftMessage: DraftMessage, typed?: string) => {
+    const card = { id: crypto.randomUUID(), draft: draftMessage };
+    hold({ kind: 'card', card: typed === undefined ? card : { ...card, typed } });
+  };
+  const review = () => {
+    hold({ kind: 'unblocked' });
+    hold({ kind: 'aside' });
+    onReview();
+    field.current?.focus();
+  };
 
   const change = (text: string, caret: number) => {
     draft.setText(text);
@@ -210,83 +237,31 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
       draft.setText(next.text);
     } else {
       draft.setText(replaceToken(draft.text, token, '').text);
-      setRich(draftOf(message));
+      write(draftOf(message));
     }
   };
 
-  const send = async (what: Blocked['what'], how: SayHow): Promise<boolean> => {
-    setBusy(true);
-    setBlocked(undefined);
-    try {
-      const undo = how.at === undefined && prefs.undoSeconds > 0 ? { undo: prefs.undoSeconds * 1000 } : {};
-      const known = {
-        ...(seen?.heard === undefined ? {} : { seen: seen.heard }),
-        ...(seen?.reply === undefined ? {} : { seenReply: seen.reply }),
-      };
-      await sayIt(row.id, what, { ...undo, ...known, ...how });
-      onSent();
-      return true;
-    } catch (error) {
-      if (isApiError(error, 'newer_message')) setBlocked({ what, how, ...colleagueIn(factsOf(error)) });
-      else if (isApiError(error, 'owned_by_other')) {
-        const { name } = factsOf(error);
-        toast({
-          tone: 'bad',
-          text: sayInbox('ownedByOther', { name: typeof name === 'string' ? name : '…' }),
-        });
-      } else if (isApiError(error, 'contact_opted_out')) toast({ tone: 'bad', text: say('optedOut') });
-      else toast({ tone: 'bad', text: problemText(error) });
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  const submit = async (how: SayHow = {}) => {
+  const note = async () => {
     const text = draft.text.trim();
-    if (busy || upload.busy) return;
-    if (isNote) {
-      if (text === '') return;
-      setBusy(true);
-      try {
-        await writeNote(row.id, withMentions(text, operators ?? []));
-        draft.clear();
-        onSent();
-      } catch (error) {
-        toast({ tone: 'bad', text: problemText(error) });
-      } finally {
-        setBusy(false);
-      }
-      return;
+    if (busy || text === '') return;
+    setNoting(true);
+    try {
+      await writeNote(row.id, withMentions(text, operators ?? []));
+      draft.clear();
+      onSent();
+    } catch (error) {
+      toast({ tone: 'bad', text: problemText(error) });
+    } finally {
+      setNoting(false);
     }
-    if (attached) {
-      const { url, thumbnail, name } = attached;
-      const file: Message = {
-        kind: 'media',
-        url,
-        ...(thumbnail ? { thumbnail } : {}),
-        alt: name,
-        suggestions: [],
-      };
-      if (!(await send({ message: file }, how))) return;
-      setAttached(undefined);
-    }
-    if (text === '') return;
-    if (!(await send({ text }, how))) return;
-    draft.clear();
+  };
+
+  const submit = async (how: { at?: number } = {}) => {
+    if (isNote) return note();
+    if (upload.busy) return;
+    if (!(await sending.send({ from: 'field' }, how))) return;
     setMissing([]);
     presence.typed(false);
-    if (how.at !== undefined) {
-      toast({ tone: 'good', text: say('scheduled', { when: momentText(how.at, Date.now(), region) }) });
-    }
-  };
-
-  const sendAnyway = async () => {
-    if (!blocked) return;
-    const { what, how } = blocked;
-    if (!(await send(what, { ...how, anyway: true }))) return;
-    if ('text' in what && what.text === draft.text.trim()) draft.clear();
-    setRich(undefined);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -309,26 +284,41 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
     }
   };
 
-  const take = (chosen: FileList | null | undefined) => {
-    const file = chosen?.[0];
-    if (!file || mode !== 'reply' || !mine) return;
-    if (file.size === 0) return void toast({ tone: 'bad', text: say('emptyFile') });
-    fileName.current = file.name;
-    setAttached(undefined);
-    void upload.start(file, file.name);
+  const take = async (chosen: FileList | null | undefined) => {
+    const files = [...(chosen ?? [])];
+    if (files.length === 0 || mode !== 'reply' || !mine) return;
+    const more = files.length - MOST_FILES;
+    setFaults([
+      ...files.filter(({ size }) => size === 0).map(({ name }) => `${name}: ${say('emptyFile')}`),
+      ...(more > 0 ? [say('tooManyFiles', { most: MOST_FILES, count: more })] : []),
+    ]);
+    const waits = toUpload.current.length > 0 || upload.busy !== undefined;
+    toUpload.current.push(...files.slice(0, MOST_FILES).filter(({ size }) => size > 0));
+    if (waits) return;
+    for (let file = toUpload.current[0]; file; file = toUpload.current[0]) {
+      const { name } = file;
+      fileName.current = name;
+      const fault = await upload.start(file, name);
+      toUpload.current.shift();
+      if (fault !== undefined) setFaults((before) => [...before, `${name}: ${fault}`]);
+    }
   };
 
   const values = (customer?.flow?.variables ?? []).flatMap(({ name, value }) =>
     typeof value === 'string' || typeof value === 'number' ? [{ name, value: String(value) }] : [],
   );
   const { segments, left } = countSegments(draft.text);
-  const nothing = draft.text.trim() === '' && !attached;
+  const nothing = draft.text.trim() === '' && (isNote || held.files.length === 0);
+  const opened = held.cards.find(({ id }) => id === held.open);
+  const { blocked } = held;
+  const cardBlocked =
+    opened && blocked?.source.from === 'card' && blocked.source.id === opened.id ? blocked : undefined;
   const later = timeEntries({
     now: Date.now(),
     region,
     say: sayInbox,
     pick: (at) => void submit({ at }),
-    other: () => setAsksTime(true),
+    other: () => setAsksTime({ from: 'field' }),
   });
 
   return (
@@ -344,7 +334,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
       onDrop={(event) => {
         event.preventDefault();
         setDropping(false);
-        take(event.dataTransfer.files);
+        void take(event.dataTransfer.files);
       }}
     >
       <div className={css.top}>
@@ -381,24 +371,21 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
         ) : null}
         {draft.kept && mode !== 'whisper' ? <p className={css.kept}>{say('draftKept')}</p> : null}
       </div>
-      <Banners row={row} customer={customer} viewers={viewers} writes={mine && mode === 'reply'} />
-      {blocked ? (
-        <div className={css.blocked} role="alert">
-          <p>{blocked.by === undefined ? say('newer') : say('newerReply', { name: blocked.by })}</p>
-          <Button
-            size="s"
-            onClick={() => {
-              setBlocked(undefined);
-              onReview();
-              field.current?.focus();
-            }}
-          >
-            {say('review')}
-          </Button>
-          <Button size="s" look="quiet" disabled={busy} onClick={() => void sendAnyway()}>
-            {say('sendAnyway')}
-          </Button>
-        </div>
+      <Banners
+        row={row}
+        bySms={goesBySms}
+        refusal={refusal}
+        viewers={viewers}
+        writes={mine && mode === 'reply'}
+        onRecheck={onRecheck}
+      />
+      {blocked && !cardBlocked ? (
+        <BlockedNotice
+          by={blocked.by}
+          busy={busy}
+          onReview={review}
+          onAnyway={() => void sending.sendAnyway()}
+        />
       ) : null}
       {mode === 'whisper' ? (
         <WhisperBox ref={whisperField} conversation={row.id} to={holder ?? ''} onSent={onSent} />
@@ -431,7 +418,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
                   onPaste={(event) => {
                     if (event.clipboardData.files.length === 0) return;
                     event.preventDefault();
-                    take(event.clipboardData.files);
+                    void take(event.clipboardData.files);
                   }}
                 />
               </div>
@@ -461,22 +448,12 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
             </Popover.Portal>
           </Popover.Root>
           {upload.busy ? <p className={css.file}>{say('attaching', { name: upload.busy })}</p> : null}
-          {upload.fault ? (
+          {faults.length > 0 ? (
             <p className={css.fault} role="alert">
-              {upload.fault}
+              {faults.join(' ')}
             </p>
           ) : null}
-          {attached ? (
-            <p className={css.file}>
-              <Paperclip size={13} aria-hidden />
-              <bdi className={css.fileName}>{say('attached', { name: attached.name })}</bdi>
-              <IconButton
-                label={say('removeAttachment')}
-                icon={<X size={14} aria-hidden />}
-                onClick={() => setAttached(undefined)}
-              />
-            </p>
-          ) : null}
+          {isNote ? null : <HeldParts held={held} change={hold} />}
           {missing.length > 0 ? (
             <p className={css.fault} role="status">
               {say('missing', { names: missing.join(', ') })}
@@ -494,7 +471,11 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
                 <IconButton
                   label={say('rich')}
                   icon={<PanelTop size={15} aria-hidden />}
-                  onClick={() => setRich(draft.text.trim() === '' ? BLANK : fromText(draft.text.trim()))}
+                  onClick={() => {
+                    const typed = draft.text.trim();
+                    if (typed === '') write(BLANK);
+                    else write(fromText(typed), typed);
+                  }}
                 />
                 <TranslateDraft row={row} text={draft.text} onText={draft.setText} />
                 <Picker
@@ -510,10 +491,11 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
                   ref={files}
                   type="file"
                   hidden
+                  multiple
                   aria-label={say('attach')}
                   accept={ACCEPTED}
                   onChange={(event) => {
-                    take(event.target.files);
+                    void take(event.target.files);
                     event.target.value = '';
                   }}
                 />
@@ -523,7 +505,9 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
               <Button
                 look="primary"
                 size="s"
-                disabled={nothing || busy || upload.busy !== undefined}
+                disabled={
+                  nothing || busy || (!isNote && (upload.busy !== undefined || forbids(refusal, false)))
+                }
                 aria-keyshortcuts="Control+Enter"
                 onClick={() => void submit()}
               >
@@ -541,7 +525,7 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
                     {
                       kind: 'submenu',
                       label: say('sendLater'),
-                      disabled: nothing,
+                      disabled: nothing || forbids(refusal, true),
                       entries: later,
                     },
                     'separator',
@@ -568,18 +552,29 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
           {dropping ? <p className={css.drop}>{say('dropHere')}</p> : null}
         </div>
       )}
-      {rich ? (
+      {opened ? (
         <Suspense>
           <RichDialog
-            from={rich}
+            key={opened.id}
+            draft={opened.draft}
+            onDraft={(next) => hold({ kind: 'edit', id: opened.id, draft: next })}
             locale={row.locale}
             busy={busy}
-            onClose={() => setRich(undefined)}
-            onSend={async (message) => {
-              const sent = await send({ message }, {});
-              setRich(undefined);
-              if (sent && message.kind === 'text' && message.text === draft.text.trim()) draft.clear();
-            }}
+            refusal={refusal}
+            blocked={cardBlocked}
+            onReview={review}
+            onAside={() => hold({ kind: 'aside' })}
+            onDrop={() => hold({ kind: 'drop-card', id: opened.id })}
+            onSend={(message, how) => void sending.send({ from: 'card', id: opened.id, message }, how)}
+            later={(message) =>
+              timeEntries({
+                now: Date.now(),
+                region,
+                say: sayInbox,
+                pick: (at) => void sending.send({ from: 'card', id: opened.id, message }, { at }),
+                other: () => setAsksTime({ from: 'card', id: opened.id, message }),
+              })
+            }
           />
         </Suspense>
       ) : null}
@@ -589,20 +584,14 @@ export function InboxComposer({ row, customer, viewers, seen, onReview, onSent, 
           confirm={say('sendLater')}
           from={Date.now() + DAY}
           onPick={(at) => {
-            setAsksTime(false);
-            void submit({ at });
+            setAsksTime(undefined);
+            void (asksTime.from === 'field' ? submit({ at }) : sending.send(asksTime, { at }));
           }}
-          onClose={() => setAsksTime(false)}
+          onClose={() => setAsksTime(undefined)}
         />
       ) : null}
     </section>
   );
-}
-
-/** Whose answer was newer, as far as it was a colleague's. */
-function colleagueIn({ message }: Readonly<Record<string, unknown>>): { by?: string } {
-  if (typeof message !== 'object' || message === null || !('by' in message)) return {};
-  return { by: 'name' in message && typeof message.name === 'string' ? message.name : '…' };
 }
 
 function fromText(text: string): DraftMessage {

@@ -1,5 +1,6 @@
 /** Writes a card, a carousel or buttons to one customer, and shows it as a phone would, and as an SMS. */
-import { useMemo, useState } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { useMemo } from 'react';
 import type { DraftMessage, Message } from '../../../flows/message.ts';
 import { renderSms } from '../../../flows/sms/render.ts';
 import type { MessageLine } from '../../../server/contract/inbox-live.ts';
@@ -10,25 +11,42 @@ import { type PhoneHands, PhoneProvider } from '../../phone/phone-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTexts } from '../../ui/i18n.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import type { MenuEntry } from '../../ui/menu-entry.ts';
+import type { SayHow } from '../inbox-requests.ts';
 import { inboxTexts } from '../inbox-texts.ts';
 import { MessageBody } from '../thread/message-body.tsx';
+import { BlockedNotice } from './blocked-notice.tsx';
 import { composerTexts } from './composer-texts.ts';
+import type { Blocked } from './outgoing.ts';
+import { forbids, type Refusal } from './refusal.ts';
 import css from './rich-dialog.module.css';
+import { isBlank } from './rich-draft.ts';
 import { saidMessage } from './said-message.ts';
 
 interface Props {
-  from: DraftMessage;
+  draft: DraftMessage;
+  onDraft: (draft: DraftMessage) => void;
   locale: string;
   busy: boolean;
-  onSend: (message: Message) => void;
-  onClose: () => void;
+  refusal: Refusal | undefined;
+  /** Somebody wrote before it went. */
+  blocked: Blocked | undefined;
+  onReview: () => void;
+  onSend: (message: Message, how: SayHow) => void;
+  /** When it can be sent instead of now. */
+  later: (message: Message) => MenuEntry[];
+  /** Closes it; what is written is kept. */
+  onAside: () => void;
+  onDrop: () => void;
 }
 
-export function RichDialog({ from, locale, busy, onSend, onClose }: Props) {
+export function RichDialog(props: Props) {
+  const { draft, onDraft, locale, busy, refusal, blocked, onReview, onSend, later, onAside, onDrop } = props;
   const say = useTexts(composerTexts);
   const sayInbox = useTexts(inboxTexts);
-  const [draft, setDraft] = useState(from);
-  const slot: Slot<DraftMessage> = { value: draft, at: 'message', put: (next) => setDraft(next) };
+  const slot: Slot<DraftMessage> = { value: draft, at: 'message', put: onDraft };
   const message = useMemo(() => saidMessage(draft), [draft]);
   const sms = useMemo(
     () => (message ? renderSms(message, { locale, smart: 'when-shorter' }) : undefined),
@@ -55,26 +73,47 @@ export function RichDialog({ from, locale, busy, onSend, onClose }: Props) {
   return (
     <Dialog
       open
-      onOpenChange={onClose}
+      onOpenChange={isBlank(draft) ? onDrop : onAside}
       size="l"
       title={say('richTitle')}
       description={say('richText')}
       footer={
         <>
-          <Button size="m" onClick={onClose}>
+          <Button size="m" onClick={onDrop}>
             {sayInbox('cancel')}
           </Button>
           <Button
             size="m"
             look="primary"
-            disabled={busy || message === undefined}
-            onClick={() => message && onSend(message)}
+            disabled={busy || message === undefined || forbids(refusal, false)}
+            onClick={() => message && onSend(message, {})}
           >
             {say('richSend')}
           </Button>
+          {message && !forbids(refusal, true) ? (
+            <Menu
+              align="end"
+              side="top"
+              trigger={<IconButton label={say('sendLater')} icon={<ChevronDown size={15} aria-hidden />} />}
+              entries={() => later(message)}
+            />
+          ) : null}
         </>
       }
     >
+      {blocked ? (
+        <BlockedNotice
+          by={blocked.by}
+          busy={busy || message === undefined}
+          onReview={onReview}
+          onAnyway={() => message && onSend(message, { ...blocked.how, anyway: true })}
+        />
+      ) : null}
+      {refusal ? (
+        <p className={css.missing} role="status">
+          {say(refusal)}
+        </p>
+      ) : null}
       <div className={css.sides}>
         <EditingContext value={editing}>
           <Composer slot={slot} label={say('richMessage')} />

@@ -1,4 +1,4 @@
-/** Closes a conversation and asks how it ended. */
+/** Closes a conversation and asks how it ended; what was said is suggested as the summary. */
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import { Button } from '../../ui/button.tsx';
@@ -6,19 +6,35 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useTexts } from '../../ui/i18n.ts';
 import { Select } from '../../ui/select.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import form from '../dialog-form.module.css';
 import { close } from '../inbox-requests.ts';
 import { useAct } from '../use-act.ts';
 import { conversationTexts } from './conversation-texts.ts';
+import type { Gist } from './gist.ts';
+import { useSummary } from './use-summary.ts';
 
 /** Stored as they are, so that they can be counted whatever language somebody reads. */
 const ENDINGS = ['solved', 'noAnswer', 'notPossible', 'passedOn', 'spam'] as const;
 
-export function CloseDialog({ row, onClose }: { row: Row; onClose: () => void }) {
+export function CloseDialog({ row, gist, onClose }: { row: Row; gist: Gist; onClose: () => void }) {
   const say = useTexts(conversationTexts);
   const { run, busy } = useAct();
   const [ending, setEnding] = useState<(typeof ENDINGS)[number] | ''>('solved');
+  const [summary, setSummary] = useSummary(gist, ending === '' ? undefined : say(ending));
+  // Nobody had it: there is no time to write a summary of.
+  const had = row.owner.kind === 'operator';
   const end = async () => {
-    if (await run(() => close(row.id, ending || undefined), say('closed'))) onClose();
+    const text = summary.trim();
+    const done = await run(
+      () =>
+        close(row.id, {
+          ...(ending === '' ? {} : { disposition: ending }),
+          ...(had && text !== '' ? { summary: text } : {}),
+        }),
+      say('closed'),
+    );
+    if (done) onClose();
   };
   return (
     <Dialog
@@ -38,19 +54,28 @@ export function CloseDialog({ row, onClose }: { row: Row; onClose: () => void })
         </>
       }
     >
-      <Field label={say('disposition')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={ending}
-            options={[
-              ...ENDINGS.map((value) => ({ value, label: say(value) })),
-              { value: '' as const, label: say('dispositionNone') },
-            ]}
-            onChange={setEnding}
-          />
-        )}
-      </Field>
+      <div className={form.form}>
+        <Field label={say('disposition')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={ending}
+              options={[
+                ...ENDINGS.map((value) => ({ value, label: say(value) })),
+                { value: '' as const, label: say('dispositionNone') },
+              ]}
+              onChange={setEnding}
+            />
+          )}
+        </Field>
+        {had ? (
+          <Field label={say('summary')} help={say('summaryHelp')}>
+            {(control) => (
+              <TextArea {...control} value={summary} maxLength={2000} minRows={2} onChange={setSummary} />
+            )}
+          </Field>
+        ) : null}
+      </div>
     </Dialog>
   );
 }

@@ -5,11 +5,13 @@ import {
   Bell,
   BellOff,
   Bot,
+  BotOff,
   CircleCheck,
   Ellipsis,
   Flag,
   Hand,
   Link2,
+  MessageSquareQuote,
   Moon,
   PanelRight,
   Play,
@@ -37,6 +39,7 @@ import type { MenuEntry } from '../../ui/menu-entry.ts';
 import { toast } from '../../ui/toast.ts';
 import {
   accept,
+  dropHandBack,
   join,
   leave,
   reopen,
@@ -58,15 +61,19 @@ import { useMacros } from '../use-work.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import css from './conversation-header.module.css';
 import { conversationTexts } from './conversation-texts.ts';
+import type { Gist } from './gist.ts';
 import { HandbackDialog } from './handback-dialog.tsx';
 import { LabelPicker } from './label-picker.tsx';
 import { MacroDialog } from './macro-dialog.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { TranscriptDialog } from './transcript-dialog.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 
 interface Props {
   row: Row;
   customer: Panel | undefined;
+  /** What was said while people have it. */
+  gist: () => Gist;
   viewers: readonly Viewer[];
   /** The newest message of a colleague that was in sight. */
   seenReply: string | undefined;
@@ -77,7 +84,7 @@ interface Props {
   onWrite: (mode: 'reply' | 'note' | 'whisper') => void;
 }
 
-type Open = 'transfer' | 'handback' | 'close' | 'snooze' | 'transcript' | 'labels' | Macro;
+type Open = 'transfer' | 'handback' | 'close' | 'snooze' | 'transcript' | 'labels' | 'reason' | Macro;
 const DAY = 86_400_000;
 
 export function ConversationHeader(props: Props) {
@@ -115,6 +122,7 @@ export function ConversationHeader(props: Props) {
   const leaveIt = () => void run(() => leave(row.id), say('leftIt'));
   const putAside = (until: number) =>
     void run(() => snooze(row.id, until), say('snoozed', { when: momentText(until, Date.now(), region) }));
+  const dropPlan = () => void run(() => dropHandBack(row.id), say('planDropped'));
   const openAgain = () => void run(() => reopen(row.id), say('reopened'));
   const follow = () => {
     if (me === undefined) return;
@@ -162,6 +170,13 @@ export function ConversationHeader(props: Props) {
         enabled: decides,
         run: () => setOpen('handback'),
       },
+      {
+        id: 'inbox.dropHandback',
+        title: say('dropPlan'),
+        enabled: decides && row.handBack,
+        run: dropPlan,
+      },
+      { id: 'inbox.reason', title: say('reasonAsk'), enabled: mine, run: () => setOpen('reason') },
       {
         id: 'inbox.snooze',
         title: say('snooze'),
@@ -262,6 +277,18 @@ export function ConversationHeader(props: Props) {
           },
         ]
       : []),
+    ...(mine
+      ? [
+          {
+            label: say('reasonAsk'),
+            icon: <MessageSquareQuote size={15} aria-hidden />,
+            run: () => setOpen('reason'),
+          },
+        ]
+      : []),
+    ...(decides && row.handBack
+      ? [{ label: say('dropPlan'), icon: <BotOff size={15} aria-hidden />, run: dropPlan }]
+      : []),
     { label: say('search'), keys: 's', icon: <Search size={15} aria-hidden />, run: onSearch },
     { label: say('copyLink'), icon: <Link2 size={15} aria-hidden />, run: copyLink },
     ...(maySpeak
@@ -319,6 +346,11 @@ export function ConversationHeader(props: Props) {
           ) : row.status === 'open' ? null : (
             <Badge>{say(row.status === 'snoozed' ? 'statusSnoozed' : 'statusClosed')}</Badge>
           )}
+          {row.handBack ? (
+            <span className={css.plan}>
+              <Badge>{say('planned')}</Badge>
+            </span>
+          ) : null}
           {row.priority === 'normal' ? null : (
             <Badge tone={row.priority === 'urgent' ? 'bad' : row.priority === 'high' ? 'warn' : 'neutral'}>
               {say(row.priority)}
@@ -327,6 +359,11 @@ export function ConversationHeader(props: Props) {
           {row.labels.map((label) => (
             <LabelTag key={label} name={label} />
           ))}
+          {owner.kind === 'operator' && owner.reason ? (
+            <span className={css.reason} title={owner.reason}>
+              <bdi>{say('reasonIs', { reason: owner.reason })}</bdi>
+            </span>
+          ) : null}
         </p>
       </div>
       {others.length > 0 ? (
@@ -417,8 +454,11 @@ export function ConversationHeader(props: Props) {
         />
       </div>
       {open === 'transfer' ? <TransferDialog row={row} onClose={close} /> : null}
-      {open === 'handback' ? <HandbackDialog row={row} customer={customer} onClose={close} /> : null}
-      {open === 'close' ? <CloseDialog row={row} onClose={close} /> : null}
+      {open === 'handback' ? (
+        <HandbackDialog row={row} customer={customer} gist={props.gist()} onClose={close} />
+      ) : null}
+      {open === 'close' ? <CloseDialog row={row} gist={props.gist()} onClose={close} /> : null}
+      {open === 'reason' ? <ReasonDialog row={row} onClose={close} /> : null}
       {open === 'transcript' ? <TranscriptDialog row={row} onClose={close} /> : null}
       {open === 'snooze' ? (
         <TimeDialog

@@ -22,6 +22,7 @@ import { threadTexts } from '../thread/thread-texts.ts';
 import { useAct } from '../use-act.ts';
 import css from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
+import { gistOf } from './gist.ts';
 import { titleOfNode, usePanel } from './use-panel.ts';
 import { Waiting } from './waiting.tsx';
 
@@ -97,9 +98,9 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
 
   const mine = me !== undefined && speakersOf(row).includes(me);
   const takeBack = async (line: MessageLine) => {
-    const text = messageOf(line)?.kind === 'text' ? wordsOfLine(line) : '';
+    const message = messageOf(line);
     const done = await run(() => unsay(row.id, line.id), say('undone'));
-    if (done && text) composer.current?.add(text);
+    if (done && message) composer.current?.restore(message);
   };
   const write = (mode: 'reply' | 'note' | 'whisper') => composer.current?.focus(mode);
   return (
@@ -108,6 +109,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
         <ConversationHeader
           row={row}
           customer={customer}
+          gist={() => gistOf(lines, row)}
           viewers={viewers}
           seenReply={seen?.reply}
           backHref={backHref}
@@ -151,6 +153,8 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
           ref={composer}
           row={row}
           customer={customer}
+          lines={lines}
+          onRecheck={() => void panel.refetch()}
           viewers={viewers}
           seen={seen}
           onReview={() => {

@@ -13,19 +13,22 @@ import form from '../dialog-form.module.css';
 import { handBack } from '../inbox-requests.ts';
 import { useAct } from '../use-act.ts';
 import { conversationTexts } from './conversation-texts.ts';
+import type { Gist } from './gist.ts';
+import { useSummary } from './use-summary.ts';
 
 interface Props {
   row: Row;
   customer: Panel | undefined;
+  gist: Gist;
   onClose: () => void;
 }
 
-export function HandbackDialog({ row, customer, onClose }: Props) {
+export function HandbackDialog({ row, customer, gist, onClose }: Props) {
   const say = useTexts(conversationTexts);
   const { run, busy } = useAct();
   const [node, setNode] = useState('');
   const [when, setWhen] = useState<'now' | 'closing'>('now');
-  const [summary, setSummary] = useState('');
+  const [summary, setSummary] = useSummary(gist);
   const flow = customer?.flow?.status === 'active' ? customer.flow : undefined;
   const here = flow?.title ?? flow?.nodes.find((one) => one.node === flow.node)?.title;
   const give = async () => {

@@ -285,7 +285,6 @@ export function ListPane({ place, saved, conversation, children }: Props) {
       ) : rows.length === 0 ? (
         <EmptyState
           small
-          level={3}
           icon={<Inbox size={20} aria-hidden />}
           title={say('emptyTitle')}
           text={say(filterCount > 0 ? 'emptyFilter' : (EMPTY_TEXTS[place.view] ?? 'emptyText'))}

@@ -3,11 +3,15 @@ import { useEffect, useState } from 'react';
 import type { Counts } from '../../../server/contract/inbox-list.ts';
 import { askLive, liveSocket } from '../../api/live.ts';
 
+/** Parts of the page that show them: the server is asked to stop when none is left. */
+let shown = 0;
+
 /** Undefined until it is known. */
 export function useCounts(): Counts | undefined {
   const [counts, setCounts] = useState<Counts>();
   useEffect(() => {
     const socket = liveSocket();
+    shown += 1;
     const ask = () =>
       askLive('inbox:counts', {}).then(
         (answer) => setCounts(answer.counts),
@@ -20,7 +24,9 @@ export function useCounts(): Counts | undefined {
     return () => {
       socket.off('inbox:counts', told);
       socket.off('connect', ask);
-      if (socket.connected) askLive('inbox:counts', { on: false }, socket).catch(() => undefined);
+      shown -= 1;
+      if (shown === 0 && socket.connected)
+        askLive('inbox:counts', { on: false }, socket).catch(() => undefined);
     };
   }, []);
   return counts;

@@ -9,6 +9,7 @@ import { useMinute } from '../../ui/minute.ts';
 import { removeQueue } from '../inbox-requests.ts';
 import { momentText } from '../short-time.ts';
 import { QUEUES_KEY, useQueues, useTeamNames } from '../use-team.ts';
+import { IdleForm } from './idle-form.tsx';
 import { QueueDialog } from './queue-dialog.tsx';
 import { SettingList } from './setting-list.tsx';
 import { settingsTexts } from './settings-texts.ts';
@@ -57,6 +58,7 @@ export function QueueSettings() {
         emptyText={say('queueEmptyText')}
         onRemoved={renew}
       />
+      <IdleForm />
       {open ? (
         <QueueDialog
           queue={open === 'new' ? undefined : open}

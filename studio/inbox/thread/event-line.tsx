@@ -61,7 +61,7 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
       : id === reader
         ? me
         : (names[id] ?? (team.operator(id) === '…' ? say('somebody') : team.operator(id)));
-  const { what, by, to, until, disposition, end, rule, did = [], refused } = happening;
+  const { what, by, to, until, disposition, end, reason, rule, did = [], refused } = happening;
   /** At the head of a sentence, and within it. What a rule did has its name. */
   const who = (id: string | undefined) =>
     rule ? say('rule', { name: rule.name }) : named(id, say('youDid'));
@@ -92,6 +92,7 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
           ? say('takenFrom', { by: who(by), from: whom(end.operator) })
           : say('taken', { by: who(by) });
       case 'returned':
+        if (reason === 'departed') return say('returnedDeparted', { from: whom(end?.operator) });
         return to && 'queue' in to
           ? say('returned', { queue, from: whom(end?.operator) })
           : say('returnedBot');

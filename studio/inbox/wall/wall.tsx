@@ -1,37 +1,46 @@
-/** The supervisor's wall: who waits, who has what, and how today goes; asked for anew every few seconds. */
+/** The supervisor's wall: who waits, who has what, and how the last days went; asked for anew every few seconds. */
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Download } from 'lucide-react';
 import type { Wall } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
+import { useCommands } from '../../commands/registry.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { ButtonLink } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { Link } from '../../ui/router.tsx';
+import { Link, useQueryValue } from '../../ui/router.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TopBar } from '../../ui/top-bar.tsx';
 import { placeUrl } from '../list/place.ts';
 import { shortLength } from '../short-time.ts';
+import { useAct } from '../use-act.ts';
 import { useOperators, useTeamNames } from '../use-team.ts';
-import { readWall } from '../work-requests.ts';
+import { readWall, saveReport } from '../work-requests.ts';
 import { UnderWay } from './under-way.tsx';
 import css from './wall.module.css';
 import { wallTexts } from './wall-texts.ts';
 
 const AGAIN_MS = 5_000;
+const PERIODS = ['1', '7', '30'] as const;
+type Period = (typeof PERIODS)[number];
 
 export function WallScreen() {
   const say = useTexts(wallTexts);
   const region = useRegion();
   const problemText = useProblemText();
   usePageTitle(say('title'));
+  const [asked, setAsked] = useQueryValue('days');
+  const days = PERIODS.find((one) => one === asked) ?? '1';
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const { data, error, refetch } = useQuery({
-    queryKey: ['inbox', 'wall', timeZone],
-    queryFn: ({ signal }) => readWall(timeZone, signal),
+    queryKey: ['inbox', 'wall', timeZone, days],
+    queryFn: ({ signal }) => readWall(timeZone, Number(days), signal),
     refetchInterval: AGAIN_MS,
+    // What waits stays in sight while other days are read.
+    placeholderData: (before) => before,
   });
   return (
     <>
@@ -53,7 +62,7 @@ export function WallScreen() {
           </p>
         </header>
         {data ? (
-          <Figures wall={data} />
+          <Figures wall={data} days={days} onDays={(next) => setAsked(next === '1' ? '' : next)} />
         ) : error ? (
           <Problem title={say('failed')} detail={problemText(error)} onRetry={() => refetch()} />
         ) : (
@@ -71,13 +80,36 @@ export function WallScreen() {
   );
 }
 
-function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }) {
+interface FiguresProps {
+  wall: Wall;
+  days: Period;
+  onDays: (days: Period) => void;
+}
+
+function Figures({ wall: { at, now, queues, operators, today }, days, onDays }: FiguresProps) {
   const say = useTexts(wallTexts);
   const region = useRegion();
   const { data: team } = useOperators();
   const names = useTeamNames();
   const mayRead = useMay('conversations.read');
+  const { run, busy } = useAct();
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const number = new Intl.NumberFormat(region);
+  useCommands([
+    {
+      id: 'wall.report',
+      title: say('report'),
+      section: say('title'),
+      run: () => void run(() => saveReport(timeZone, Number(days))),
+    },
+    ...PERIODS.map((one) => ({
+      id: `wall.days.${one}`,
+      title: say('showDays', { days: say(`days${one}`) }),
+      section: say('title'),
+      enabled: one !== days,
+      run: () => onDays(one),
+    })),
+  ]);
   const length = (since: number | undefined) =>
     since === undefined ? say('nobody') : shortLength(Math.max(0, at - since), region);
   const tiles = [
@@ -118,7 +150,20 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
         </ul>
       </section>
       <section aria-labelledby="wall-today">
-        <h2 id="wall-today">{say('today')}</h2>
+        <div className={css.period}>
+          <h2 id="wall-today">{say(`days${days}`)}</h2>
+          <Segmented
+            label={say('period')}
+            labelHidden
+            value={days}
+            options={PERIODS.map((value) => ({ value, label: say(`days${value}`) }))}
+            onChange={onDays}
+          />
+          <Button size="s" disabled={busy} onClick={() => void run(() => saveReport(timeZone, Number(days)))}>
+            <Download size={14} aria-hidden />
+            {say('report')}
+          </Button>
+        </div>
         <ul className={css.tiles}>
           {(['firstReply', 'nextReply', 'resolution'] as const).map((name) => (
             <li key={name} className={css.tile}>
@@ -149,10 +194,15 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
                 <th scope="col">{say('waiting')}</th>
                 <th scope="col">{say('longest')}</th>
                 <th scope="col">{say('late')}</th>
+                <th scope="col">{say('came')}</th>
+                <th scope="col">{say('closed')}</th>
+                <th scope="col">{say('firstReply')}</th>
+                <th scope="col">{say('nextReply')}</th>
+                <th scope="col">{say('satisfaction')}</th>
               </tr>
             </thead>
             <tbody>
-              {queues.map(({ queue, waiting, longest, late }) => (
+              {queues.map(({ queue, waiting, longest, late, ...own }) => (
                 <tr key={queue}>
                   <th scope="row">
                     <Link
@@ -168,6 +218,15 @@ function Figures({ wall: { at, now, queues, operators, today } }: { wall: Wall }
                   <td>{number.format(waiting)}</td>
                   <td>{waiting === 0 ? '–' : length(longest)}</td>
                   <td>{late > 0 ? <Badge tone="bad">{number.format(late)}</Badge> : '0'}</td>
+                  <td>{number.format(own.came)}</td>
+                  <td>{number.format(own.closed)}</td>
+                  <td>
+                    <Kept figures={own.firstReply} />
+                  </td>
+                  <td>
+                    <Kept figures={own.nextReply} />
+                  </td>
+                  <td>{own.satisfaction ? <Score satisfaction={own.satisfaction} small /> : '–'}</td>
                 </tr>
               ))}
             </tbody>
@@ -249,6 +308,23 @@ function Met({ figures: { met, missed, median } }: { figures: Wall['today']['fir
       <span className={css.number}>{all === 0 ? '–' : share}</span>
       {median === undefined ? null : (
         <span className={css.name}>{say('median', { time: shortLength(median, region) })}</span>
+      )}
+    </>
+  );
+}
+
+/** Of a row: the share in time, and how long half of them took at most. */
+function Kept({ figures: { met, missed, median } }: { figures: Wall['today']['firstReply'] }) {
+  const say = useTexts(wallTexts);
+  const region = useRegion();
+  const all = met + missed;
+  if (all === 0) return '–';
+  const share = new Intl.NumberFormat(region, { style: 'percent' }).format(met / all);
+  return (
+    <>
+      {share}
+      {median === undefined ? null : (
+        <span className={css.quiet}> {say('median', { time: shortLength(median, region) })}</span>
       )}
     </>
   );

@@ -457,7 +457,8 @@ describe('putting aside', () => {
     const { desk, owner, alarms } = await rig.conversation(PHONE);
     expect(desk.status).toBe('open');
     expect(owner).toMatchObject(ANA);
-    expect(alarms).toEqual([]);
+    // Now the customer waits for an answer.
+    expect(alarms.map(({ kind }) => kind)).toEqual(['idle']);
     expect((await happenings()).map(({ what, reason }) => [what, reason])).toEqual([
       ['taken', undefined],
       ['snoozed', undefined],

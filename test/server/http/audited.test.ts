@@ -67,6 +67,8 @@ const UNNOTED = [
   'DELETE /api/conversations/{id}/messages/{message}',
   'POST /api/conversations/{id}/notes',
   'POST /api/conversations/{id}/pass',
+  // Kept with the time they have it.
+  'PUT /api/conversations/{id}/takeover',
   'POST /api/conversations/{id}/snooze',
   'POST /api/conversations/{id}/reopen',
   'POST /api/conversations/{id}/read',

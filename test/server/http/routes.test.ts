@@ -222,6 +222,7 @@ describe('ids', () => {
       'PUT /api/brands/{id}/sms': { provider: 'emulator', sender: '+33639980900' },
       'POST /api/conversations/{id}/messages': { text: 'hello' },
       'POST /api/conversations/{id}/takeover': {},
+      'PUT /api/conversations/{id}/takeover': { reason: 'Angry' },
       'POST /api/conversations/{id}/handback': {},
       'POST /api/conversations/{id}/transfer': { to: { bot: true } },
       'POST /api/conversations/{id}/snooze': { until: 4_000_000_000_000 },

@@ -1,6 +1,8 @@
 /** What waits in queues finds its operators, on the real engine and store. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { operatorBodySchema, queueBodySchema } from '../../../server/contract/inbox.ts';
+import { createDeparted } from '../../../server/inbox/departed.ts';
+import { WORKSPACE } from '../engine/engine-rig.ts';
 import { createQueues, type Given, phoneOf } from './queue-world.ts';
 
 let world: Awaited<ReturnType<typeof createQueues>>;
@@ -186,6 +188,75 @@ describe('waiting too long', () => {
     await world.accept(1, 'ben');
     await world.rig.pass(610_000);
     expect(await given(1)).toEqual([{ bot: true }]);
+  });
+
+  test('taken straight from the bot, it goes by the rule for conversations without a queue', async () => {
+    const { desk } = world.rig;
+    expect(desk.queues.idle()).toEqual({ minutes: 30, to: 'bot' });
+    await world.takeFromBot(1, 'ana');
+    world.stay('ana');
+    await world.rig.pass(3_600_000);
+    // Nobody waits for an answer.
+    expect(await given(1)).toEqual([{ has: 'ana' }]);
+    await world.write(1, 'still there?');
+    await world.rig.pass(29 * 60_000);
+    expect(await given(1)).toEqual([{ has: 'ana' }]);
+    await world.rig.pass(2 * 60_000);
+    expect(await given(1)).toEqual([{ bot: true }]);
+
+    await desk.queues.setIdle({ minutes: 5, to: 'queue' });
+    await world.takeFromBot(1, 'ana');
+    await world.write(1, 'hello?');
+    await world.rig.pass(6 * 60_000);
+    expect(await given(1)).toEqual([{ waits: 'default' }]);
+
+    await desk.queues.setIdle({ minutes: null, to: 'bot' });
+    await world.takeFromBot(2, 'ana');
+    await world.write(2, 'hello?');
+    await world.rig.pass(2 * 3_600_000);
+    expect(await given(2)).toEqual([{ has: 'ana' }]);
+  });
+});
+
+describe('who does not work here any more', () => {
+  test('keeps nothing: it goes to the queue it came from, or to the bot; what is snoozed when it is back', async () => {
+    const { rig } = world;
+    await world.queue('sales', queue({ offer: { mode: 'pull' } }));
+    await world.online('ana', can());
+    for (const n of [1, 2]) {
+      await world.askFor(n);
+      await world.take(n, 'ana');
+    }
+    await world.takeFromBot(3, 'ana');
+    await world.takeFromBot(4, 'ben');
+    await world.takeFromBot(5, 'a-program');
+    await world.snooze(2, 'ana');
+    const gone = new Set<string>();
+    const departed = createDeparted({
+      ...{ workspace: WORKSPACE, store: rig.store.conversations, engine: rig.engine, clock: rig.clock },
+      ...{ queues: rig.desk.queues, operators: rig.desk.operators, nudge: rig.desk.offers.nudge },
+      team: async () => ['ana', 'ben'].map((id) => ({ id, name: id, speaks: !gone.has(id) })),
+      report: (fact) => rig.facts.push(fact),
+    });
+    await departed.look();
+    expect(await given(1, 2, 3)).toEqual([{ has: 'ana' }, { has: 'ana' }, { has: 'ana' }]);
+    gone.add('ana');
+    await departed.look();
+    await rig.rest();
+    expect(await given(1, 2, 3, 4, 5)).toEqual([
+      { waits: 'sales' },
+      { has: 'ana' },
+      { bot: true },
+      { has: 'ben' },
+      { has: 'a-program' },
+    ]);
+    await rig.pass(86_400_000);
+    await departed.look();
+    expect(await given(2)).toEqual([{ waits: 'sales' }]);
+    const { desk } = await rig.conversation(phoneOf(2));
+    expect(desk).toMatchObject({ status: 'open', waitingSince: expect.any(Number) });
+    expect(await world.statuses()).toMatchObject({ ana: 'away' });
+    expect(rig.facts.filter(({ kind }) => kind === 'fault')).toEqual([]);
   });
 });
 

@@ -60,6 +60,19 @@ export async function createQueues() {
       }));
       await settled();
     },
+    /** Phone `n` wrote to the bot, and somebody takes it over from there. */
+    async takeFromBot(n: number, who: string) {
+      await rig.say(phoneOf(n), 'hello');
+      await settled();
+      await own(n, { kind: 'take', by: { operator: who } });
+    },
+    async write(n: number, text: string) {
+      await rig.say(phoneOf(n), text);
+      await settled();
+    },
+    take: (n: number, who: string) => own(n, { kind: 'take', by: { operator: who } }),
+    snooze: (n: number, who: string) =>
+      own(n, { kind: 'snooze', by: { operator: who }, until: rig.clock.now() + 86_400_000 }),
     accept: (n: number, who: string) => own(n, { kind: 'accept', by: { operator: who } }),
     pass: (n: number, who: string) => own(n, { kind: 'pass', by: { operator: who } }),
     async handBack(n: number, who: string) {

@@ -204,6 +204,7 @@ describe('what sets a rule off', () => {
       when: { on: 'unanswered', minutes: 30 },
       steps: [{ kind: 'note', text: 'Hurry.' }],
     });
+    await rig.desk.queues.setIdle({ minutes: null, to: 'bot' });
     await say('people');
     await own({ kind: 'take', by });
     await rig.pass(29 * MINUTE);

@@ -1,11 +1,14 @@
 /** What operators work with, on a whole server: search, bulk, canned replies, macros, the panel, files, erasure, figures. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operator } from '../../../server/contract/inbox.ts';
+import type { FreeTimes } from '../../../server/contract/inbox-agreements.ts';
 import type { BulkProgress, Hit, Row } from '../../../server/contract/inbox-list.ts';
 import type { MergePreview, PersonSuggestion } from '../../../server/contract/inbox-person.ts';
 import type { Rule, RuleItem, Tried } from '../../../server/contract/inbox-rules.ts';
 import type { Canned, Macro, Panel, Wall } from '../../../server/contract/inbox-work.ts';
+import type { ConversationView } from '../../../server/contract.ts';
 import { invite } from '../../browser/people-rig.ts';
+import { ownAddress, pay, payLink } from '../../journeys/shipped-steps.ts';
 import { createSteeredClock } from '../../journeys/steered-clock.ts';
 import { ADMIN_TOKEN, openWorld, until, type World } from '../../journeys/world.ts';
 import { inboxClient } from './inbox-client.ts';
@@ -368,7 +371,7 @@ describe('the panel and files', () => {
 });
 
 describe('one person with two numbers', () => {
-  const [one, two] = ['+33639980221', '+33639980222'];
+  const [one, two] = ['+33639980241', '+33639980242'];
   let first: string;
   let second: string;
   const of = (id: string, rest = '') => `/conversations/${id}/same-person${rest}`;
@@ -419,10 +422,15 @@ describe('one person with two numbers', () => {
     expect((await panel(first)).numbers).toHaveLength(1);
   });
 
-  test('either panel shows one contact, both numbers and what belongs to both; consent stays each number’s own', async () => {
+  test('either panel shows one contact, both numbers and what belongs to both; who said STOP silences the other', async () => {
     await world.handset(two).say('STOP');
     await until('it is heard', async () => ((await panel(second)).consent.suppressed ? true : undefined));
-    const old = (await world.api<MergePreview>('GET', of(first, `/preview?other=${second}`))).body.seen;
+    const before = (await world.api<MergePreview>('GET', of(first, `/preview?other=${second}`))).body;
+    expect([before.one.numbers[0]?.suppressedSince, before.other.numbers[0]?.suppressedSince]).toEqual([
+      undefined,
+      expect.any(Number),
+    ]);
+    const old = before.seen;
     await world.api('PUT', `/conversations/${second}/contact`, {
       name: 'Zoé T.',
       email: 'zoe@example.com',
@@ -434,15 +442,32 @@ describe('one person with two numbers', () => {
     const both = await Promise.all([merge(first, second, ['field:City']), merge(second, first)]);
     expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
     const [here, there] = [await panel(first), await panel(second)];
-    expect(here.numbers.map(({ phone, suppressed }) => [phone, suppressed])).toEqual([
-      [one, false],
-      [two, true],
+    expect(
+      here.numbers.map(({ phone, suppressed, suppressedBy }) => [phone, suppressed, suppressedBy]),
+    ).toEqual([
+      [one, true, [two]],
+      [two, true, [two]],
     ]);
+    expect(here.consent.entries.at(-1)).toMatchObject({ what: 'withdrawn', source: 'merge', from: two });
+    expect((await world.conversation(one))?.optedOut).toBe(true);
     expect(there.numbers.map(({ phone, conversation }) => [phone, conversation])).toEqual([
       [two, second],
       [one, first],
     ]);
-    expect([here.consent.suppressed, there.consent.suppressed]).toEqual([false, true]);
+    expect([here.consent.suppressed, there.consent.suppressed]).toEqual([true, true]);
+    const { body: withdrawals } = await world.api<{
+      items: { who: { name: string }; detail?: Record<string, string> }[];
+    }>('GET', '/audit?action=consent.withdrawn&limit=1');
+    expect(withdrawals.items[0]).toMatchObject({
+      who: { via: 'admin-token' },
+      detail: { source: 'merge', phone: expect.stringMatching(/41$/), from: expect.stringMatching(/42$/) },
+    });
+    const refused = await world.api<{ code: string }>('POST', '/conversations', {
+      brand: 'default',
+      to: one,
+      flow: 'welcome',
+    });
+    expect(refused.body.code).toBe('contact_opted_out');
     expect(here.contact.fields).toEqual(there.contact.fields);
     // What was done for either is shown with both.
     await until('who had the other one is shown', async () =>
@@ -475,7 +500,39 @@ describe('one person with two numbers', () => {
     expect((await world.api('DELETE', of(second))).body).toMatchObject({ code: 'not_merged' });
     expect((await panel(second)).contact).toMatchObject({ name: 'Zoé T.', fields: { City: 'Lyon' } });
     expect((await panel(first)).contact).toMatchObject({ name: 'Zoé Tusk', fields: { City: 'Paris' } });
+    // What held for the first by the word of the second alone holds no longer.
+    const states = async () => [
+      [(await panel(first)).consent.suppressed, (await world.conversation(one))?.optedOut],
+      [(await panel(second)).consent.suppressed, (await world.conversation(two))?.optedOut],
+    ];
+    expect(await states()).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    await world.api('POST', `/conversations/${second}/block`, {});
     expect((await merge(second, first)).status).toBe(204);
+    expect((await panel(first)).numbers.map(({ blocked }) => blocked)).toEqual([true, true]);
+    expect((await world.api('DELETE', of(second))).status).toBe(204);
+    expect((await panel(first)).numbers[0]?.blocked).toBe(false);
+    expect((await panel(second)).numbers[0]?.blocked).toBe(true);
+    await world.api('POST', `/conversations/${second}/unblock`, {});
+    expect((await merge(second, first)).status).toBe(204);
+    // Silent by the other's word, it says so itself: that is its own from now on, and confirmed to it.
+    await world.handset(one).say('STOP');
+    await until('it is its own word', async () =>
+      (await panel(first)).numbers[0]?.suppressedBy.includes(one) ? true : undefined,
+    );
+    expect((await panel(second)).numbers[0]?.suppressedBy).toEqual([two, one]);
+    await world.handset(two).say('START');
+    await until('it is heard', async () => ((await states())[1]?.includes(true) ? undefined : true));
+    expect((await states())[0]).toEqual([true, true]);
+    expect((await world.api('DELETE', of(second))).status).toBe(204);
+    expect(await states()).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    expect((await merge(second, first)).status).toBe(204);
+    expect((await states())[1]).toEqual([true, true]);
     const kept = JSON.parse((await file(`/conversations/${second}/personal-data`)).text);
     expect(kept).toMatchObject({
       contact: { phone: two, name: 'Zoé T.' },
@@ -526,10 +583,10 @@ describe('the team', () => {
     expect(await give(reader.id)).toBe(404);
     expect(await give(nina.id)).toBe(200);
     expect((await team()).find((one) => one.id === nina.id)).toMatchObject({ conversations: 1 });
-    // Who has left is in the list as long as they have something.
+    // What somebody has who leaves goes on at once.
     await world.api('PUT', `/people/${nina.id}`, { active: false });
-    expect((await team()).map((one) => one.id)).toContain(nina.id);
-    await world.api('POST', `/conversations/${id}/transfer`, { to: { queue: 'default' } });
+    const { body: left } = await world.api<ConversationView>('GET', `/conversations/${id}`);
+    expect(left.owner).toEqual({ kind: 'bot' });
     expect((await team()).map((one) => one.id)).not.toContain(nina.id);
     expect(await give(nina.id)).toBe(404);
   });
@@ -596,7 +653,13 @@ describe('service levels and figures', () => {
     await world.api('DELETE', `/service-levels/${level.body.id}`);
   });
 
-  test('whoever has a conversation is told once that its answer is due soon', async () => {
+  test('of an answer that is due soon is told once: who leads the team while it waits in a queue, then who has it', async () => {
+    const lead = await invite(world.url, { authorization: `Bearer ${ADMIN_TOKEN}` }, 'Lou Lead', [
+      'supervisor',
+    ]);
+    const outsider = await invite(world.url, { authorization: `Bearer ${ADMIN_TOKEN}` }, 'Otto Offline', [
+      'operator',
+    ]);
     const level = await world.api<{ id: string }>('POST', '/service-levels', {
       name: 'Soon',
       order: 1,
@@ -609,15 +672,23 @@ describe('service levels and figures', () => {
     await me.ask('inbox:open', { view: 'mine' });
     const id = await begun('+33639980214');
     await world.api('PUT', `/conversations/${id}/labels`, { labels: ['soon'] });
+    const leader = await inboxClient(world.url, lead);
+    const other = await inboxClient(world.url, outsider);
+    for (const one of [leader, other]) await one.ask('inbox:counts', {});
     await world.handset('+33639980214').say('I want to talk to a person');
     await world.api('POST', `/conversations/${id}/takeover`, {});
+    await world.api('POST', `/conversations/${id}/transfer`, { to: { queue: 'default' } });
     const due = (notice: { kind: string; conversation: string }) =>
       notice.kind === 'due' && notice.conversation === id;
+    await leader.hears('inbox:notice', due);
+    expect(leader.told('inbox:notice').filter(due)).toHaveLength(1);
+    await world.api('POST', `/conversations/${id}/takeover`, {});
     await me.hears('inbox:notice', due);
     await world.handset('+33639980214').say('Hello?');
     await me.hears('inbox:notice', ({ kind, text }) => kind === 'message' && text === 'Hello?');
     expect(me.told('inbox:notice').filter(due)).toHaveLength(1);
-    me.close();
+    expect(other.told('inbox:notice')).toEqual([]);
+    for (const client of [me, leader, other]) client.close();
     await world.api('DELETE', `/service-levels/${level.body.id}`);
   });
 
@@ -639,5 +710,106 @@ describe('service levels and figures', () => {
       return body.ratings.length > 0 ? body.ratings : undefined;
     });
     expect(ratings).toMatchObject([{ score: 2, reason: 'Too slow' }]);
+    // It counts for whoever had it last, on the wall and in the table of the week.
+    const week = await until('it is counted', async () => {
+      const { body } = await world.api<Wall>('GET', '/inbox/wall?days=7');
+      return body.today.satisfaction ? body : undefined;
+    });
+    expect(week.today.satisfaction).toEqual({ answers: 1, mean: 2 });
+    expect(week.operators.find((one) => one.id === 'owner')?.satisfaction).toEqual({ answers: 1, mean: 2 });
+    const report = await file('/inbox/report?days=7');
+    expect(report.text).toContain('first reply in time');
+    const [, whole] = report.text.split('\r\n');
+    expect(whole).toMatch(/^all,,,\d+,[1-9].*,1,2$/);
+    expect((await world.api('GET', '/inbox/wall?days=400')).status).toBe(400);
+  });
+});
+
+describe('what is agreed from the inbox', () => {
+  interface Made {
+    payment: { id: string; url: string };
+    message: { kind: string; card: { title: string; suggestions: { kind: string; url?: string }[] } };
+  }
+  interface Booked {
+    booking: { number: string; start: string };
+    message: { kind: string; card: { title: string; suggestions: { kind: string; start?: string }[] } };
+  }
+  const wish = () => ({ key: crypto.randomUUID(), amount: 4500, currency: 'EUR', description: 'A cut' });
+
+  test('a payment link needs whoever may answer, is made once, and its outcome is in the panel', async () => {
+    const phone = '+33639980221';
+    const id = await begun(phone, 'bonjour');
+    const post = (body: object) =>
+      world.api<Made & { code: string }>('POST', `/conversations/${id}/payment-link`, body);
+    const refused = await post(wish());
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    const once = wish();
+    const made = await post(once);
+    expect(made.status).toBe(201);
+    expect((await post(once)).body.payment).toEqual(made.body.payment);
+    expect(made.body.message.card.title).toBe('45,00\u00a0€');
+    expect(made.body.message.card.suggestions[0]).toMatchObject({
+      kind: 'open-url',
+      url: made.body.payment.url,
+    });
+    expect(JSON.stringify(await world.messages(phone))).not.toContain('sandbox-pay');
+
+    await world.api('POST', `/conversations/${id}/messages`, { message: made.body.message });
+    const line = await world.handset(phone).hears(/sandbox-pay/);
+    const before = await rowOf(id);
+    expect((await pay(ownAddress(world, payLink(line.message)), /4242/)).status).toBeLessThan(400);
+    const paid = await until('it is paid', async () => {
+      const { body } = await world.api<Panel>('GET', `/conversations/${id}/panel`);
+      return body.payments.find(({ status }) => status === 'succeeded');
+    });
+    expect(paid).toMatchObject({ amount: 4500, currency: 'EUR', description: 'A cut' });
+    // The studio asks for the panel again because the row has changed.
+    await until(
+      'the row says so',
+      async () => ((await rowOf(id))?.rev ?? 0) > (before?.rev ?? 0) || undefined,
+    );
+    const { body } = await world.api<{ items: { detail: object; subject: string }[] }>(
+      'GET',
+      '/audit?action=payment.requested&limit=10',
+    );
+    expect(body.items.find(({ subject }) => subject === id)).toMatchObject({
+      detail: { amount: '4500', currency: 'EUR' },
+    });
+  });
+
+  test('an appointment is one of the free times, is booked once, and nobody else gets that time', async () => {
+    const phone = '+447700900322';
+    const id = await begun(phone);
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    const of = (rest: string) => `/conversations/${id}/appointment${rest}`;
+    const { body: all } = await world.api<{ items: { id: string; services: { id: string }[] }[] }>(
+      'GET',
+      of('/calendars'),
+    );
+    const calendar = all.items[0]?.id ?? '';
+    const service = all.items[0]?.services[0]?.id ?? '';
+    const where = `calendar=${calendar}&service=${service}`;
+    const { body: first } = await world.api<FreeTimes>('GET', of(`/times?${where}`));
+    expect(first.date).toBe(first.days[0]?.date);
+    const date = first.days[1]?.date ?? '';
+    const { body: free } = await world.api<FreeTimes>('GET', of(`/times?${where}&date=${date}`));
+    expect(free.times.map(({ start }) => start)).toEqual(free.times.map(({ start }) => start).toSorted());
+    const start = free.times.at(-1)?.start ?? '';
+    const once = { key: crypto.randomUUID(), calendar, service, start };
+    const booked = await world.api<Booked>('POST', of(''), once);
+    expect(booked.status).toBe(201);
+    expect(booked.body.booking.start).toBe(start);
+    expect(booked.body.message.card.suggestions[0]).toMatchObject({ kind: 'calendar', start });
+    expect((await world.api<Booked>('POST', of(''), once)).body.booking).toEqual(booked.body.booking);
+    const { body: panel } = await world.api<Panel>('GET', `/conversations/${id}/panel`);
+    expect(panel.bookings).toMatchObject([{ code: booked.body.booking.number, start }]);
+    const nowhere = await world.api<{ code: string; facts: object }>('POST', of(''), {
+      ...once,
+      key: crypto.randomUUID(),
+      start: '2020-01-01T09:00:00Z',
+    });
+    expect([nowhere.status, nowhere.body.code]).toEqual([422, 'service_refused']);
+    expect(nowhere.body.facts).toEqual({ code: 'past' });
   });
 });

@@ -121,6 +121,34 @@ test('the whole way: taken, answered, given on with a note, handed back, and wha
   ]);
 });
 
+test('the reason can be said afterwards by who has it, and the summary when it is closed', async () => {
+  const { path } = await begin();
+  const explain = (who: string, reason: string) => ask(who, 'PUT', `${path}/takeover`, { reason });
+  expect((await explain('ana', 'Angry')).body.code).toBe('conflict');
+  await ask('ana', 'POST', `${path}/takeover`, {});
+  expect((await explain('ben', 'Angry')).body.code).toBe('owned_by_other');
+  expect((await explain('ana', 'Angry')).body.owner).toMatchObject({ operator: 'ana', reason: 'Angry' });
+  expect((await explain('ana', '')).body.owner).not.toHaveProperty('reason');
+  await explain('ana', 'Wants her money back');
+  await ask('ana', 'POST', `${path}/close`, { disposition: 'solved', summary: 'She has it back' });
+  const { body } = await ask('boss', 'GET', `${path}/takeovers`);
+  expect(body.items).toMatchObject([
+    { operator: 'ana', reason: 'Wants her money back', summary: 'She has it back', ended: 'closed' },
+  ]);
+});
+
+test('a hand-back planned for the closing can be called off: the flow then ends with it', async () => {
+  const { path } = await begin();
+  await ask('ana', 'POST', `${path}/takeover`, {});
+  const planned = await ask('ana', 'POST', `${path}/handback`, { when: 'closing' });
+  expect(planned.body.desk.handBack).toEqual({});
+  expect((await ask('ben', 'DELETE', `${path}/handback`)).body.code).toBe('owned_by_other');
+  expect((await ask('ana', 'DELETE', `${path}/handback`)).body.desk).not.toHaveProperty('handBack');
+  expect((await ask('ana', 'DELETE', `${path}/handback`)).status).toBe(200);
+  const closed = await ask('ana', 'POST', `${path}/close`, {});
+  expect(closed.body).toMatchObject({ owner: { kind: 'bot' }, run: { status: 'done', outcome: 'closed' } });
+});
+
 test('a supervisor takes it away; an analyst may not even try', async () => {
   const { path } = await begin();
   await ask('ana', 'POST', `${path}/takeover`, {});
