@@ -55,6 +55,7 @@ export const lastLineSchema = z.object({
   kind: z.enum(['text', 'tap', 'file', 'location', 'media', 'card', 'carousel']),
   text: z.string().describe('What it says, cut at 160 characters; empty for a file or a place.'),
   by: z.enum(['customer', 'bot', 'operator']),
+  operator: z.string().optional().describe('Who of the operators; left out of older lines.'),
   channel: channelSchema,
   state: z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'expired', 'received', 'withheld']),
 });

@@ -133,6 +133,7 @@ export const handbackBodySchema = z.strictObject({
 });
 
 const shared = {
+  key: z.uuid().optional().describe('Chosen by whoever asks: asked twice under one key, it is said once.'),
   seen: z.string().max(100).optional().describe('The newest message of the customer that the author saw.'),
   seenReply: z
     .string()

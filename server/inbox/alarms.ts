@@ -6,10 +6,11 @@ import type { Clock } from '../clock.ts';
 import type { Otherwise } from '../contract/inbox.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CodedError } from '../errors.ts';
-import type { Alarm, Conversation, Owner } from '../stores/port.ts';
+import type { Alarm, Conversation, ConversationStore, Owner } from '../stores/port.ts';
 import type { Queues } from './queues.ts';
 
 export interface DeskAlarmsDeps {
+  store: Pick<ConversationStore, 'pending'>;
   queues: Queues;
   engine: Pick<Engine, 'own' | 'idle' | 'handback' | 'announce' | 'change'>;
   clock: Clock;
@@ -23,7 +24,7 @@ const MINUTE_MS = 60_000;
 export function createDeskAlarms(
   deps: DeskAlarmsDeps,
 ): (conversation: Conversation, alarm: Alarm) => Promise<void> {
-  const { queues, engine, clock } = deps;
+  const { store, queues, engine, clock } = deps;
 
   return async (conversation, alarm) => {
     const { workspace, id } = conversation;
@@ -32,6 +33,8 @@ export function createDeskAlarms(
         await engine.own(workspace, id, { kind: 'miss' });
         deps.nudge();
       } else if (alarm.kind === 'idle') {
+        const answer = await answerDue(conversation);
+        if (answer !== undefined) return await setAlarm(conversation, 'idle', answer + MINUTE_MS);
         const { to, queue } = queues.returnOf(conversation);
         await engine.idle(workspace, id, to, queue);
       } else if (alarm.kind === 'overflow') {
@@ -43,6 +46,28 @@ export function createDeskAlarms(
         throw error;
     }
   };
+
+  /** Who has planned an answer is not idle, nor whose answer a busy channel has not taken: when the last of them is due. */
+  async function answerDue({ workspace, id, voice }: Conversation): Promise<number | undefined> {
+    const items = await store.pending(workspace, id);
+    const times = items.flatMap((item) => (item.voice === voice ? [item.dueAt] : []));
+    return times.length === 0 ? undefined : Math.max(clock.now(), ...times);
+  }
+
+  /** The alarm of a kind at a time, or none. */
+  async function setAlarm(
+    { workspace, id, voice }: Conversation,
+    kind: 'idle' | 'overflow',
+    at: number | undefined,
+  ): Promise<void> {
+    await engine.change(workspace, id, (current) => {
+      // Somebody else has it by now, with alarms of their own.
+      if (current.voice !== voice) return undefined;
+      const others = current.alarms.filter((one) => one.kind !== kind);
+      const alarms = at === undefined ? others : [...others, { id: kind, kind, at }];
+      return { conversation: { ...current, alarms }, quiet: true };
+    });
+  }
 
   async function overflow(conversation: Conversation): Promise<void> {
     const { workspace, id, owner } = conversation;
@@ -73,7 +98,7 @@ export function createDeskAlarms(
 
   /** What was said outside the hours is not said again; once it opens, waiting too long begins to count. */
   async function rest(
-    { workspace, id }: Conversation,
+    conversation: Conversation,
     { queue }: Extract<Owner, { kind: 'queue' }>,
     outside: boolean,
   ): Promise<void> {
@@ -83,11 +108,6 @@ export function createDeskAlarms(
     const opensAt = opening.open ? undefined : opening.opensAt;
     const at =
       outside && opensAt !== undefined && after !== undefined ? opensAt + after * MINUTE_MS : undefined;
-    await engine.change(workspace, id, (current) => {
-      const others = current.alarms.filter(({ kind }) => kind !== 'overflow');
-      const alarms =
-        at === undefined ? others : [...others, { id: 'overflow', kind: 'overflow' as const, at }];
-      return { conversation: { ...current, alarms }, quiet: true };
-    });
+    await setAlarm(conversation, 'overflow', at);
   }
 }

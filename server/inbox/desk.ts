@@ -66,7 +66,7 @@ export function createDesk(deps: DeskDeps): Desk {
     clock,
     report,
   });
-  const ring = createDeskAlarms({ queues, engine, clock, nudge: offers.nudge });
+  const ring = createDeskAlarms({ store: conversations, queues, engine, clock, nudge: offers.nudge });
   const telling = new Set<Promise<unknown>>();
 
   /** Who came into a queue and is not taken at once learns how long it will take. A crash leaves it unsaid. */

@@ -1,5 +1,6 @@
 /** A line of a thread in words, for files that are read without the studio. Pure. */
 import type { Message } from '../../flows/message.ts';
+import { endingWords } from '../contract/ending-words.ts';
 import type { HappeningView } from '../contract/inbox.ts';
 import type { Line } from '../contract/inbox-live.ts';
 import { wordsOfMessage } from './row.ts';
@@ -63,7 +64,7 @@ function happened(
     by === undefined ? rule?.name : (names[by] ?? by),
     ...did.map((deed) => deedWords(deed)),
     target === undefined ? undefined : `→ ${target}`,
-    disposition,
+    disposition === undefined ? undefined : endingWords(disposition, locale),
     reason,
     note,
     summary,

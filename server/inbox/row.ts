@@ -114,6 +114,7 @@ function lastOf(line: StoredMessage): LastLine | undefined {
     kind: content.kind,
     text: cut(leadOf(line)),
     by: direction === 'in' ? 'customer' : author?.kind === 'operator' ? 'operator' : 'bot',
+    ...(direction === 'out' && author?.kind === 'operator' ? { operator: author.operator } : {}),
     channel,
     state,
   };

@@ -8,7 +8,7 @@ import type { PreviewState } from '../contract.ts';
 import type { Fact } from '../report.ts';
 import type { Sent } from './phone.ts';
 import { type Cause, type ScopeOf, type TakenExit, takenExits } from './taken-exits.ts';
-import { about, fallbackWords, handoffWords, NOT_UNDERSTOOD, quoted, titleOf, type Words } from './words.ts';
+import { about, fallbackWords, faultWords, handoffWords, NOT_UNDERSTOOD, quoted, titleOf, type Words } from './words.ts';
 
 type LogLine = PreviewState['log'][number];
 
@@ -199,11 +199,11 @@ export function createChronicle(deps: ChronicleDeps): Chronicle {
         case 'problem': {
           const { code, detail, node } = fact;
           problem = { code, detail, node };
-          return note('problem', { en: detail, fr: detail }, fact.flow === deps.flow ? node : undefined);
+          return note('problem', faultWords(code, detail), fact.flow === deps.flow ? node : undefined);
         }
         case 'fault': {
           const detail = fact.error instanceof Error ? fact.error.message : String(fact.error);
-          return note('problem', { en: detail, fr: detail });
+          return note('problem', { en: detail, fr: 'Une erreur est survenue sur le serveur.' });
         }
         default:
           return;

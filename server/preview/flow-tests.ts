@@ -232,10 +232,8 @@ function differences(test: FlowTest, take: Take): TestDifference[] {
   }
   const problem = take.frames[last]?.view.problem;
   if (problem) {
-    const text = {
-      en: `The flow has a problem: ${problem.detail}`,
-      fr: `Le parcours a un problème : ${problem.detail}`,
-    };
+    const words = faultWords(problem.code, problem.detail);
+    const text = { en: `The flow has a problem: ${words.en}`, fr: `Le parcours a un problème : ${words.fr}` };
     add('problem', last, text, '', problem.code);
   }
   const kinds = [

@@ -214,6 +214,21 @@ export function fallbackWords(code: string): Words {
   return BECAUSE[code] ?? { en: `Sent by SMS (${code}).`, fr: `Envoyé par SMS (${code}).` };
 }
 
+/** French for the codes of problems; their own sentences are English. */
+const PROBLEMS: Record<string, string> = {
+  'bad-state': 'L’étape où était la conversation n’existe plus dans le parcours.',
+  'no-flow': 'Le parcours à ouvrir n’est pas publié.',
+  loop: 'Le parcours tourne en rond sans attendre personne.',
+  stuck: 'Plus rien ne peut arriver ici, et la conversation n’est pas terminée.',
+  unconnected: 'Une sortie de cette étape ne mène nulle part.',
+};
+
+/** What is wrong in the flow: `detail`, which is English, and what its code says in French. */
+export function faultWords(code: string, detail: string): Words {
+  const fr = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code] : undefined;
+  return { en: detail, fr: fr ?? `Le parcours a un problème (${code}).` };
+}
+
 /** Why a conversation is with people. */
 export function handoffWords(queue: string, reason: string): Words {
   const why: Record<string, Words> = {

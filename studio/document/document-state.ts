@@ -16,7 +16,8 @@ import { type Conflict, isDirty } from './replica.ts';
 import { createSync, type Sync, type SyncState, type Timer } from './sync.ts';
 import type { Failure, Published, Transport } from './transport.ts';
 
-export type Status = 'saved' | 'saving' | 'offline' | 'conflict' | 'error';
+/** "unkept": offline, and this browser could not write the newest edits down either. */
+export type Status = 'saved' | 'saving' | 'offline' | 'unkept' | 'conflict' | 'error';
 /** "missing": there is no such flow. "failed": it could not be opened, `failure` says why. */
 export type Phase = 'closed' | 'loading' | 'ready' | 'missing' | 'failed';
 
@@ -30,6 +31,8 @@ export interface DocumentState {
   /** Ids of nodes, "note:<id>", "frame:<id>". */
   selection: string[];
   status: Status;
+  /** False while leaving the page would lose edits: neither sent nor written down in this browser. */
+  isKept: boolean;
   /** What the server refused. */
   failure: Failure | undefined;
   /** The parts that somebody else changed too, until it is chosen whose version counts. */
@@ -117,6 +120,7 @@ const CLOSED = {
   rev: 0,
   selection: [] as string[],
   status: 'saved' as Status,
+  isKept: true,
   failure: undefined,
   conflicts: [] as Conflict[],
   readOnly: true,
@@ -150,7 +154,7 @@ export function documentState(deps: () => DocumentDeps): StateCreator<DocumentSt
 
     const draft = () => sync?.state().replica?.local;
 
-    function heard({ replica, isConnected, failure }: SyncState): void {
+    function heard({ replica, isConnected, failure, isKept }: SyncState): void {
       if (!replica) {
         const isMissing = failure?.code === 'not_found';
         set({ phase: failure ? (isMissing ? 'missing' : 'failed') : 'loading', failure, status: statusOf() });
@@ -163,6 +167,7 @@ export function documentState(deps: () => DocumentDeps): StateCreator<DocumentSt
         flow: shown,
         rev: replica.rev,
         status: statusOf(),
+        isKept,
         failure,
         conflicts: replica.conflicts,
         readOnly: viewing !== undefined || !deps().mayEdit(),
@@ -172,7 +177,7 @@ export function documentState(deps: () => DocumentDeps): StateCreator<DocumentSt
 
       function statusOf(): Status {
         if (failure) return 'error';
-        if (!isConnected) return 'offline';
+        if (!isConnected) return isKept ? 'offline' : 'unkept';
         if (!replica) return 'saved';
         if (replica.conflicts.length > 0) return 'conflict';
         return isDirty(replica) ? 'saving' : 'saved';

@@ -10,8 +10,8 @@ import type { Kept } from './replica.ts';
 export interface Keep {
   /** What this tab, or one that is gone, could not send of a flow. */
   read(flow: string): Promise<Kept | undefined>;
-  /** undefined: everything was sent. */
-  write(flow: string, kept: Kept | undefined): void;
+  /** undefined: everything was sent. False where the storage refused: what was kept before then stays as it was. */
+  write(flow: string, kept: Kept | undefined): boolean;
   readHistory(flow: string): History;
   writeHistory(flow: string, history: History): void;
 }
@@ -72,15 +72,17 @@ export function createKeep({ local, session, tabs }: TabDeps): Keep {
         const left = readJson(local, key, keptSchema);
         remove(local, key);
         if (!left) continue;
-        write(local, prefix(flow) + tab, JSON.stringify(left));
+        const text = JSON.stringify(left);
+        if (!write(local, prefix(flow) + tab, text)) write(local, key, text);
         return left as Kept;
       }
       return undefined;
     },
     write(flow, kept) {
-      if (tab === '') return;
-      if (kept) write(local, prefix(flow) + tab, JSON.stringify(kept));
-      else remove(local, prefix(flow) + tab);
+      if (tab === '') return kept === undefined;
+      if (kept) return write(local, prefix(flow) + tab, JSON.stringify(kept));
+      remove(local, prefix(flow) + tab);
+      return true;
     },
     readHistory(flow) {
       const read = readJson(session, `carillon.undo.${flow}`, historySchema);
@@ -94,8 +96,9 @@ export function createKeep({ local, session, tabs }: TabDeps): Keep {
         kept = kept.slice(Math.ceil(kept.length / 2));
         text = JSON.stringify({ undo: kept, redo: [] });
       }
-      if (text.length > HISTORY_SIZE) remove(session, `carillon.undo.${flow}`);
-      else write(session, `carillon.undo.${flow}`, text);
+      // Steps of an older document would take back the wrong things: none is better.
+      const fitted = text.length <= HISTORY_SIZE && write(session, `carillon.undo.${flow}`, text);
+      if (!fitted) remove(session, `carillon.undo.${flow}`);
     },
   };
 }
@@ -118,12 +121,13 @@ function readJson<T>(storage: StorageOf, key: string, schema: z.ZodType<T>): T |
   }
 }
 
-function write(storage: StorageOf, key: string, text: string): void {
+/** False where the storage is full or refused; what stood there before then still stands. */
+function write(storage: StorageOf, key: string, text: string): boolean {
   try {
     storage().setItem(key, text);
+    return true;
   } catch {
-    // Storage is full or refused: what was kept before is older than what is true now.
-    remove(storage, key);
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The one document store of this tab, joined to the server, the browser's storage and the thread that checks. */
 import { create } from 'zustand';
 import { useSession } from '../api/session.ts';
+import { randomId } from '../ui/random-id.ts';
 import { createChecker } from './checker.ts';
 import { type DocumentDeps, documentState } from './document-state.ts';
 import { browserTabs, createKeep } from './keep.ts';
@@ -16,13 +17,6 @@ const timer: Timer = {
   },
 };
 
-/** Not `randomUUID`, which a browser only has where the page came over HTTPS. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-}
-
 let deps: DocumentDeps | undefined;
 
 function browserDeps(): DocumentDeps {
@@ -32,10 +26,10 @@ function browserDeps(): DocumentDeps {
     keep: createKeep({
       local: () => localStorage,
       session: () => sessionStorage,
-      tabs: browserTabs(() => sessionStorage, newId),
+      tabs: browserTabs(() => sessionStorage, randomId),
     }),
     checker: createChecker(),
-    newId,
+    newId: randomId,
     surroundings: readSurroundings,
     mayEdit: () => useSession.getState().me?.permissions.includes('flows.write') ?? false,
   };
@@ -51,5 +45,8 @@ export const useDocument = create(documentState(browserDeps));
 if (typeof window !== 'undefined') {
   // The page may never be seen again: what was not sent is written down, not sent, which would not finish.
   window.addEventListener('pagehide', () => useDocument.getState().flush());
-  window.addEventListener('beforeunload', () => useDocument.getState().flush());
+  window.addEventListener('beforeunload', (event) => {
+    useDocument.getState().flush();
+    if (!useDocument.getState().isKept) event.preventDefault();
+  });
 }

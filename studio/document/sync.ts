@@ -42,6 +42,8 @@ export interface SyncState {
   isConnected: boolean;
   /** What the server refused for good; the document waits for another edit, or for `retry`. */
   failure: Failure | undefined;
+  /** False while this browser could not write down what has not been sent: leaving would lose it. */
+  isKept: boolean;
 }
 
 export interface Sync {
@@ -83,6 +85,7 @@ export function createSync(
   let replica: Replica | undefined;
   let isConnected = false;
   let failure: Failure | undefined;
+  let isKept = true;
   let isOpening = false;
   let isClosed = false;
   let retryMs = FIRST_RETRY_MS;
@@ -90,7 +93,7 @@ export function createSync(
   let stopKeeping: (() => void) | undefined;
   let stopRetrying: (() => void) | undefined;
 
-  const state = (): SyncState => ({ replica, isConnected, failure });
+  const state = (): SyncState => ({ replica, isConnected, failure, isKept });
   const tell = () => {
     if (!isClosed) on.changed(state());
   };
@@ -106,7 +109,10 @@ export function createSync(
   function save(): void {
     stopKeeping?.();
     stopKeeping = undefined;
-    if (replica) keep.write(flow, keptOf(replica));
+    if (!replica) return;
+    const before = isKept;
+    isKept = keep.write(flow, keptOf(replica));
+    if (isKept !== before) tell();
   }
 
   async function open(): Promise<void> {

@@ -17,6 +17,9 @@ export const editorTexts = dictionary(
     saved: 'Saved',
     saving: 'Saving…',
     offline: 'Offline: kept here',
+    unkept: 'Offline: not kept',
+    unkeptWhy:
+      'There is no connection, and this browser has no room left to keep your newest changes. Leave this page open: they are sent as soon as the connection is back.',
     conflict: '{n} to decide',
     error: 'Not saved',
     viewing: 'Looking at {what}',
@@ -81,6 +84,9 @@ export const editorTexts = dictionary(
     saved: 'Enregistré',
     saving: 'Enregistrement…',
     offline: 'Hors ligne : gardé ici',
+    unkept: 'Hors ligne : non gardé',
+    unkeptWhy:
+      'Il n’y a pas de connexion, et ce navigateur n’a plus de place pour garder vos derniers changements. Laissez cette page ouverte : ils partiront dès que la connexion sera revenue.',
     conflict: '{n} à trancher',
     error: 'Pas enregistré',
     viewing: 'Vous regardez {what}',

@@ -18,6 +18,7 @@ const ICONS = {
   saved: Check,
   saving: LoaderCircle,
   offline: CloudOff,
+  unkept: TriangleAlert,
   conflict: TriangleAlert,
   error: TriangleAlert,
 };
@@ -46,6 +47,18 @@ export function SaveState() {
         >
           {shown}
         </button>
+      ) : status === 'unkept' ? (
+        <Popover
+          label={say('unkept')}
+          trigger={
+            <button type="button" className={classNames(css.state, css.act, css.error)}>
+              {shown}
+            </button>
+          }
+          width={300}
+        >
+          <p className={css.detail}>{say('unkeptWhy')}</p>
+        </Popover>
       ) : status === 'error' ? (
         <Popover
           label={say('error')}

@@ -1,6 +1,7 @@
 /** One emulated handset, live: its settings, its thread, and the acts of its owner. Knows no markup. */
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Content, Entry, Obstacle, Utterance } from '../phone/entry.ts';
+import { randomId } from '../ui/random-id.ts';
 import {
   act,
   changeHandset,
@@ -149,7 +150,7 @@ export function useHandset(phone: string) {
   const via = state.settings.rcs ? 'rcs' : 'sms';
   const say = useCallback(
     (utterance: Utterance) => {
-      const id = crypto.randomUUID();
+      const id = randomId();
       const content = contentOf(utterance);
       const entry: Entry = { id, from: 'person', via, at: Date.now(), state: 'sending', content };
       const said: Pending = { entry, utterance, before: ids.current };

@@ -29,6 +29,8 @@ export type OperatorStatus = z.input<typeof statusBodySchema>;
 
 /** How something is said: see the contract. */
 export interface SayHow {
+  /** The same for the same message until the server has it. */
+  key?: string;
   seen?: string;
   anyway?: true;
   at?: number;

@@ -1,5 +1,6 @@
 /** Why a step of a rule came to nothing, in the studio's languages; knows the server's words for it and no rule. */
-import { dictionary, useTexts } from '../ui/i18n.ts';
+import { problemText } from '../api/problem-text.ts';
+import { dictionary, useLocale, useTexts } from '../ui/i18n.ts';
 
 const texts = dictionary(
   {
@@ -30,8 +31,10 @@ const texts = dictionary(
 
 type Code = keyof typeof texts.en;
 
-/** The server's own sentence where the code is none of these. */
+/** The words of every error code where the code is none of these. */
 export function useRefusalText(): (refused: { code: string; detail: string }) => string {
   const say = useTexts(texts);
-  return ({ code, detail }) => (Object.hasOwn(texts.en, code) ? say(code as Code) : detail);
+  const locale = useLocale();
+  return ({ code, detail }) =>
+    Object.hasOwn(texts.en, code) ? say(code as Code) : problemText({ code, detail }, locale);
 }

@@ -6,6 +6,7 @@ import { Field } from './field.tsx';
 import { useTexts } from './i18n.ts';
 import { IconButton } from './icon-button.tsx';
 import { Input } from './input.tsx';
+import { randomId } from './random-id.ts';
 import css from './week-fields.module.css';
 import { isDate, readShifts, type WeekText } from './week-text.ts';
 import { weekTexts } from './week-texts.ts';
@@ -98,7 +99,7 @@ function SingleDays({ value, disabled, onChange }: SingleDaysProps) {
         <Button
           size="s"
           disabled={disabled}
-          onClick={() => onChange([...value, { key: crypto.randomUUID(), date: '', shifts: '' }])}
+          onClick={() => onChange([...value, { key: randomId(), date: '', shifts: '' }])}
         >
           <Plus size={14} aria-hidden />
           {say('addDay')}

@@ -505,6 +505,7 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
 
     // What is offered reaches an operator wherever they are.
     await studio.api('PUT', '/queues/offered', { name: 'Offered' });
+    await studio.api('PUT', `/operators/${tom.id}`, { capacity: 50 });
     await joined.evaluate(() =>
       fetch('/api/operators/me/status', {
         method: 'PUT',

@@ -116,13 +116,13 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
       async handle({ params: { id }, body, who }) {
         const message: Message =
           'text' in body ? { kind: 'text', text: body.text, suggestions: [] } : body.message;
-        const { seen, seenReply, anyway, at, undo: undoMs } = body;
+        const { key, seen, seenReply, anyway, at, undo: undoMs } = body;
         const { assigns } = byOf(who);
         if (at !== undefined && at > clock.now() + LATEST_MS) {
           const fault = { path: 'at', code: 'too_late', message: 'Within a year from now.' };
           throw new CodedError('invalid_body', undefined, [fault]);
         }
-        const how = { assigns, seen, seenReply, anyway, at, undoMs };
+        const how = { key, assigns, seen, seenReply, anyway, at, undoMs };
         return answer(engine.say(workspace, id, who.id, message, how));
       },
     }),

@@ -4,12 +4,15 @@ import { renameNode, setStart } from '../../../flows/edit/mark-node.ts';
 import type { Node } from '../../../flows/nodes/registry.ts';
 import { useDocument } from '../../document/store.ts';
 import { useEditing } from '../../message/editing.ts';
+import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { useLocale } from '../../ui/i18n.ts';
+import { useLocale, useRegion } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { KINDS } from '../kinds.ts';
 import { nodeActions } from '../node-actions.ts';
 import { nodeTitle } from '../node-title.ts';
+import { useOthersAt } from '../others-at.ts';
+import { personName } from '../person-name.ts';
 import { editFlow } from './document-slots.ts';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
 import css from './node-head.module.css';
@@ -69,6 +72,27 @@ export function NodeHead({ id, node }: { id: string; node: Node }) {
           );
         }}
       />
+      <OthersHere id={id} />
     </header>
+  );
+}
+
+/** Nothing is locked: the last word counts, part by part. It is said, so that two do not write the same sentence. */
+function OthersHere({ id }: { id: string }) {
+  const say = useInspectorTexts();
+  const locale = useLocale();
+  const region = useRegion();
+  const others = useOthersAt(id);
+  const names = others.map(({ name }) => personName(name, locale));
+  const who = new Intl.ListFormat(region, { type: 'conjunction' }).format(names);
+  return (
+    <p className={css.others} role="status" hidden={others.length === 0}>
+      {others.map(({ name, color }) => (
+        <Avatar key={name} name={name} color={color} size={16} decorative />
+      ))}
+      {others.length === 0 ? null : (
+        <span dir="auto">{say(others.length === 1 ? 'otherHere' : 'othersHere', { who })}</span>
+      )}
+    </p>
   );
 }

@@ -18,6 +18,7 @@ import {
 } from 'react';
 import type { Flow } from '../../../flows/flow.ts';
 import { useDocument } from '../../document/store.ts';
+import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { isSkipped } from '../canvas/face.ts';
@@ -25,6 +26,8 @@ import { type Problems, problemsOf } from '../canvas/step-state.ts';
 import { exitName } from '../exit-name.ts';
 import { KINDS } from '../kinds.ts';
 import { titleOf } from '../node-title.ts';
+import { type Other, useOthersAt } from '../others-at.ts';
+import { personName } from '../person-name.ts';
 import { shortened, shownLocale } from '../words.ts';
 import css from './outline.module.css';
 import type { ExitLine, Line, SideLine, StepLine } from './outline-rows.ts';
@@ -85,7 +88,8 @@ function Step({ flow, line, onToggle, ...rest }: Props & { line: StepLine }) {
   const say = useTexts(outlineTexts);
   const reader = useLocale();
   const problems = useProblems(line.id);
-  const spoken = useSpoken(flow, line, problems);
+  const others = useOthersAt(line.id);
+  const spoken = useSpoken(flow, line, problems, others);
   const node = flow.nodes[line.id];
   if (!node) return null;
   const { icon: Icon, hue } = KINDS[node.kind];
@@ -117,6 +121,16 @@ function Step({ flow, line, onToggle, ...rest }: Props & { line: StepLine }) {
       ) : (
         <NameField {...rest} value={rest.renaming} of={titleOf(flow, line.id, reader)} />
       )}
+      {others.slice(0, 2).map(({ name, color }) => (
+        <span
+          key={name}
+          className={css.other}
+          title={say('hereToo', { who: personName(name, reader) })}
+          aria-hidden
+        >
+          <Avatar name={name} color={color} size={16} decorative />
+        </span>
+      ))}
       {flow.start === line.id ? (
         <span className={css.tag} aria-hidden>
           {say('start')}
@@ -218,7 +232,7 @@ function useProblems(id: string): Problems | undefined {
 }
 
 /** What a step shows beside its name, for those who hear it: "(Choices, Start, 1 problem to mend)". */
-function useSpoken(flow: Flow, line: StepLine, problems: Problems | undefined): string {
+function useSpoken(flow: Flow, line: StepLine, problems: Problems | undefined, others: Other[]): string {
   const say = useTexts(outlineTexts);
   const reader = useLocale();
   const node = flow.nodes[line.id];
@@ -229,6 +243,7 @@ function useSpoken(flow: Flow, line: StepLine, problems: Problems | undefined): 
     ...(flow.start === line.id ? [say('start')] : []),
     ...(isSkipped(node) ? [say('skipped')] : []),
     ...(line.reached ? [] : [say('unreached')]),
+    ...others.map(({ name }) => say('hereToo', { who: personName(name, reader) })),
     ...(errors ? [errors.count === 1 ? say('errorOne') : say('errors', { n: errors.count })] : []),
     ...(warnings ? [warnings.count === 1 ? say('warningOne') : say('warnings', { n: warnings.count })] : []),
   ];

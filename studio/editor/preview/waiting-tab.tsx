@@ -48,7 +48,7 @@ export function WaitingTab({ state, past }: { state: PreviewState; past: boolean
               <Select
                 aria-label={say('caseStatus', { number })}
                 value={status}
-                options={CASE_STATES.map((value) => ({ value, label: value }))}
+                options={CASE_STATES.map((value) => ({ value, label: say(`case-${value}`) }))}
                 onChange={(next) => {
                   const wanted = CASE_STATES.find((one) => one === next);
                   if (wanted) act({ kind: 'case', number, status: wanted });

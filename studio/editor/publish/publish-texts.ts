@@ -15,6 +15,8 @@ export const publishTexts = dictionary(
     waiting: 'The last changes are being saved…',
     notSaved: 'Not everything is saved',
     offline: 'The server cannot be reached. Your changes are kept here; publish when the connection is back.',
+    unkept:
+      'The server cannot be reached, and this browser has no room to keep your changes: leave this page open, and publish when the connection is back.',
     conflict: 'Somebody changed the same part. Choose whose version counts, then publish.',
     error: 'The server did not take the last change. Save again, then publish.',
     changes: 'What changes',
@@ -94,6 +96,8 @@ export const publishTexts = dictionary(
     notSaved: 'Tout n’est pas enregistré',
     offline:
       'Le serveur ne répond pas. Vos changements sont gardés ici ; publiez quand la connexion sera revenue.',
+    unkept:
+      'Le serveur ne répond pas, et ce navigateur n’a pas la place de garder vos changements : laissez cette page ouverte, et publiez quand la connexion sera revenue.',
     conflict: 'Quelqu’un a modifié la même partie. Choisissez la version qui compte, puis publiez.',
     error: 'Le serveur n’a pas accepté le dernier changement. Réenregistrez, puis publiez.',
     changes: 'Ce qui change',

@@ -1,6 +1,6 @@
 /** Where an operator writes: replies and notes, canned replies by "/", colleagues by "@", files, and when it is sent. */
 import { useQuery } from '@tanstack/react-query';
-import { ArrowUp, Braces, ChevronDown, PanelTop, Paperclip } from 'lucide-react';
+import { ArrowUp, Braces, CalendarPlus, ChevronDown, CreditCard, PanelTop, Paperclip } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import {
   type KeyboardEvent,
@@ -21,6 +21,7 @@ import type { Line, Viewer } from '../../../server/contract/inbox-live.ts';
 import type { Panel } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay, useSession } from '../../api/session.ts';
+import { useCommands } from '../../commands/registry.ts';
 import { EmojiPicker } from '../../message/emoji-picker.tsx';
 import { type Option, OptionList, optionId, useOptions } from '../../message/option-list.tsx';
 import picker from '../../message/picker.module.css';
@@ -33,6 +34,7 @@ import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import panel from '../../ui/popover.module.css';
+import { randomId } from '../../ui/random-id.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { toast } from '../../ui/toast.ts';
@@ -45,6 +47,7 @@ import { TranslateDraft } from '../translation/translate-draft.tsx';
 import { useOperators } from '../use-team.ts';
 import { CANNED_KEY } from '../use-work.ts';
 import { type CannedItem, listCanned, usedCanned, writeNote } from '../work-requests.ts';
+import { agreementTexts } from './agreement-texts.ts';
 import { Banners } from './banners.tsx';
 import { BlockedNotice } from './blocked-notice.tsx';
 import css from './composer.module.css';
@@ -62,6 +65,10 @@ import { usePresence } from './use-presence.ts';
 import { useSend } from './use-send.ts';
 import { WhisperBox } from './whisper-box.tsx';
 
+const PaymentDialog = lazy(async () => ({ default: (await import('./payment-dialog.tsx')).PaymentDialog }));
+const AppointmentDialog = lazy(async () => ({
+  default: (await import('./appointment-dialog.tsx')).AppointmentDialog,
+}));
 const RichDialog = lazy(async () => ({ default: (await import('./rich-dialog.tsx')).RichDialog }));
 
 export interface ComposerHandle {
@@ -96,6 +103,7 @@ export function InboxComposer(props: Props) {
   const { row, customer, lines, viewers, seen, onRecheck, onReview, onSent, ref } = props;
   const say = useTexts(composerTexts);
   const sayInbox = useTexts(inboxTexts);
+  const sayAgreement = useTexts(agreementTexts);
   const region = useRegion();
   const problemText = useProblemText();
   const me = useSession((session) => session.me?.id);
@@ -117,6 +125,7 @@ export function InboxComposer(props: Props) {
   const sending = useSend({ row, seen, refusal, draft, outgoing, onSent });
   const [noting, setNoting] = useState(false);
   const busy = sending.busy || noting;
+  const [agrees, setAgrees] = useState<'payment' | 'appointment'>();
   const [asksTime, setAsksTime] = useState<Source>();
   const [dropping, setDropping] = useState(false);
   const [missing, setMissing] = useState<readonly string[]>([]);
@@ -125,7 +134,7 @@ export function InboxComposer(props: Props) {
   useEffect(() => () => void toUpload.current.splice(0), []);
   const fileName = useRef('');
   const upload = useUpload(({ url, thumbnail }) => {
-    const file = { id: crypto.randomUUID(), url, name: fileName.current };
+    const file = { id: randomId(), url, name: fileName.current };
     hold({ kind: 'file', file: thumbnail ? { ...file, thumbnail } : file });
   });
 
@@ -183,7 +192,7 @@ export function InboxComposer(props: Props) {
     },
     add,
     restore(message) {
-      const back = takenBack(message, crypto.randomUUID());
+      const back = takenBack(message, randomId());
       if ('text' in back) add(back.text);
       else if ('file' in back) hold({ kind: 'file', file: back.file });
       else hold({ kind: 'card', card: back.card });
@@ -192,9 +201,20 @@ export function InboxComposer(props: Props) {
   }));
 
   const write = (draftMessage: DraftMessage, typed?: string) => {
-    const card = { id: crypto.randomUUID(), draft: draftMessage };
+    const card = { id: randomId(), draft: draftMessage };
     hold({ kind: 'card', card: typed === undefined ? card : { ...card, typed } });
   };
+  /** What was agreed is a message now, which is looked at before it is sent. */
+  const made = (message: Message) => {
+    setAgrees(undefined);
+    write(draftOf(message));
+  };
+  useCommands(
+    [
+      { id: 'inbox.payment', title: sayAgreement('payment'), run: () => setAgrees('payment') },
+      { id: 'inbox.appointment', title: sayAgreement('appointment'), run: () => setAgrees('appointment') },
+    ].map((command) => ({ ...command, section: say('composer'), enabled: mine && !row.blocked })),
+  );
   const review = () => {
     hold({ kind: 'unblocked' });
     hold({ kind: 'aside' });
@@ -477,6 +497,16 @@ export function InboxComposer(props: Props) {
                     else write(fromText(typed), typed);
                   }}
                 />
+                <IconButton
+                  label={sayAgreement('payment')}
+                  icon={<CreditCard size={15} aria-hidden />}
+                  onClick={() => setAgrees('payment')}
+                />
+                <IconButton
+                  label={sayAgreement('appointment')}
+                  icon={<CalendarPlus size={15} aria-hidden />}
+                  onClick={() => setAgrees('appointment')}
+                />
                 <TranslateDraft row={row} text={draft.text} onText={draft.setText} />
                 <Picker
                   label={say('values')}
@@ -552,6 +582,15 @@ export function InboxComposer(props: Props) {
           {dropping ? <p className={css.drop}>{say('dropHere')}</p> : null}
         </div>
       )}
+      {agrees === 'payment' ? (
+        <Suspense>
+          <PaymentDialog conversation={row.id} onMade={made} onClose={() => setAgrees(undefined)} />
+        </Suspense>
+      ) : agrees === 'appointment' ? (
+        <Suspense>
+          <AppointmentDialog row={row} onMade={made} onClose={() => setAgrees(undefined)} />
+        </Suspense>
+      ) : null}
       {opened ? (
         <Suspense>
           <RichDialog

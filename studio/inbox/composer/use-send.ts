@@ -4,6 +4,7 @@ import type { Row } from '../../../server/contract/inbox-list.ts';
 import { isApiError } from '../../api/api-error.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { randomId } from '../../ui/random-id.ts';
 import { toast } from '../../ui/toast.ts';
 import { type SayHow, say as sayIt } from '../inbox-requests.ts';
 import { inboxTexts } from '../inbox-texts.ts';
@@ -36,6 +37,8 @@ export function useSend({ row, seen, refusal, draft, outgoing, onSent }: Deps) {
   const { undoSeconds } = useSendPrefs();
   const [busy, setBusy] = useState(false);
   const underWay = useRef(false);
+  // Asked again because the answer was lost, the server knows it by its key.
+  const keys = useRef(new Map<string, string>());
   // What is typed while something is on its way stays, so the field is read when that is said and not before.
   const field = useRef(draft);
   field.current = draft;
@@ -78,7 +81,17 @@ export function useSend({ row, seen, refusal, draft, outgoing, onSent }: Deps) {
       ...how,
     };
     try {
-      await sayPieces(pieces, (what) => sayIt(row.id, what, sayHow), took);
+      await sayPieces(
+        pieces,
+        async (what) => {
+          const name = JSON.stringify([row.id, what, sayHow.at]);
+          const key = keys.current.get(name) ?? randomId();
+          keys.current.set(name, key);
+          await sayIt(row.id, what, { ...sayHow, key });
+          keys.current.delete(name);
+        },
+        took,
+      );
       if (how.at !== undefined) {
         toast({ tone: 'good', text: say('scheduled', { when: momentText(how.at, Date.now(), region) }) });
       }

@@ -167,7 +167,7 @@ export function ConversationHeader(props: Props) {
         id: 'inbox.handback',
         title: say('handBack'),
         keys: 'b',
-        enabled: decides,
+        enabled: decides && owner.kind !== 'bot',
         run: () => setOpen('handback'),
       },
       {

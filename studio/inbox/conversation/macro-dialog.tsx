@@ -6,10 +6,14 @@ import type { Macro } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { useTexts } from '../../ui/i18n.ts';
+import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useMinute } from '../../ui/minute.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { toast } from '../../ui/toast.ts';
+import { momentText, shortLength } from '../short-time.ts';
 import { useAct } from '../use-act.ts';
+import { useRefusalText } from '../use-refusal-text.ts';
+import { useTeamNames } from '../use-team.ts';
 import { type MacroPreview, previewMacro, runMacro } from '../work-requests.ts';
 import { conversationTexts } from './conversation-texts.ts';
 import css from './macro-dialog.module.css';
@@ -26,6 +30,7 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
   const say = useTexts(conversationTexts);
   const problemText = useProblemText();
   const stepText = useStepText();
+  const refusalText = useRefusalText();
   const { run, busy } = useAct();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['inbox', 'macro-preview', macro.id, row.id, row.rev],
@@ -34,7 +39,7 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
   const go = async () => {
     const done = await run(async () => {
       const answer = await runMacro(macro.id, row.id, seenReply);
-      const why = answer.refused?.detail;
+      const why = answer.refused && refusalText(answer.refused);
       toast(
         why === undefined
           ? { tone: 'good', text: say('macroDone', { name: macro.name }) }
@@ -74,7 +79,7 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
             {step.refused ? (
               <span className={css.refused}>
                 <CircleAlert size={13} aria-hidden />
-                {step.refused.detail}
+                {refusalText(step.refused)}
               </span>
             ) : null}
           </li>
@@ -87,6 +92,9 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
 /** One step in words; what it would say included, where that is known. */
 export function useStepText(): (shown: Pick<MacroPreview['steps'][number], 'step' | 'message'>) => string {
   const say = useTexts(conversationTexts);
+  const region = useRegion();
+  const now = useMinute();
+  const names = useTeamNames();
   return ({ step, message }) => {
     switch (step.kind) {
       case 'labels':
@@ -97,8 +105,9 @@ export function useStepText(): (shown: Pick<MacroPreview['steps'][number], 'step
       case 'priority':
         return say('stepPriority', { name: say(step.priority) });
       case 'snooze':
+        return say('stepSnoozeUntil', { when: momentText(step.until, now, region) });
       case 'snooze-for':
-        return say('stepSnooze');
+        return say('stepSnoozeFor', { time: shortLength(step.ms, region) });
       case 'close':
         return say('stepClose');
       case 'reopen':
@@ -106,7 +115,9 @@ export function useStepText(): (shown: Pick<MacroPreview['steps'][number], 'step
       case 'takeover':
         return say('stepTakeover');
       case 'assign':
-        return say('stepAssign');
+        return say('stepAssignTo', {
+          to: 'queue' in step.to ? names.queue(step.to.queue) : names.operator(step.to.operator),
+        });
       case 'handback':
         return say('stepHandback');
       case 'follow':

@@ -102,14 +102,22 @@ export function ConversationRow({ row, href, open, selected, selecting, onSelect
 
 function LastWords({ last }: { last: LastLine | undefined }) {
   const say = useTexts(listTexts);
+  const me = useSession((session) => session.me?.id);
+  const names = useTeamNames();
   if (!last) return <span className={css.words}>{say('nothingYet')}</span>;
-  const by = last.by === 'operator' ? say('you') : last.by === 'bot' ? say('botSaid') : undefined;
+  const colleague =
+    last.operator === undefined
+      ? say('colleague')
+      : last.operator === me
+        ? say('you')
+        : names.operator(last.operator);
+  const by = last.by === 'operator' ? colleague : last.by === 'bot' ? say('botSaid') : undefined;
   const words =
     last.text ||
     (last.kind === 'location' ? say('place') : last.kind === 'media' ? say('picture') : say('file'));
   return (
     <span className={css.words}>
-      {by ? <span className={css.by}>{by}: </span> : null}
+      {by ? <bdi className={css.by}>{say('saidBy', { name: by })}</bdi> : null}
       {/* Cut in the middle, a mark that turns letters around would never end. */}
       <bdi>{words.replace(/[\u202a\u202b\u202d\u202e]/g, '')}</bdi>
     </span>

@@ -2,7 +2,7 @@
 import type { Filter } from '../../../server/contract/inbox-list.ts';
 import { PRIORITIES, STATUSES } from '../../../server/contract/inbox-words.ts';
 import { useFlows } from '../../api/flows.ts';
-import { useTexts } from '../../ui/i18n.ts';
+import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { useOperators, useQueues } from '../use-team.ts';
 import { useLabels } from '../use-work.ts';
 import css from './filter-panel.module.css';
@@ -62,7 +62,7 @@ export function FilterPanel({ filter, impersonal, onChange }: Props) {
       </fieldset>
     );
   };
-  const languages = new Intl.DisplayNames([navigator.language], { type: 'language' });
+  const languages = new Intl.DisplayNames([useLocale()], { type: 'language' });
   const only = (key: 'unread' | 'waiting' | 'late' | 'blocked', name: string) => (
     <label className={css.option}>
       <input

@@ -137,6 +137,9 @@ export const listTexts = dictionary(
     sectionList: 'List',
     goView: 'View: {name}',
     customerSaid: 'Customer',
+    brandSaid: 'To the customer',
+    colleague: 'Operator',
+    saidBy: '{name}: ',
   },
   {
     views: 'Vues',
@@ -273,5 +276,8 @@ export const listTexts = dictionary(
     sectionList: 'Liste',
     goView: 'Vue : {name}',
     customerSaid: 'Client',
+    brandSaid: 'Au client',
+    colleague: 'Agent',
+    saidBy: '{name} : ',
   },
 );

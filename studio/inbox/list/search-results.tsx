@@ -90,7 +90,9 @@ function HitRow({ hit: { row, message, fields }, open, href }: { hit: Hit; open:
       </span>
       {message ? (
         <span className={css.words}>
-          <span className={css.by}>{message.direction === 'in' ? say('customerSaid') : say('you')}: </span>
+          <span className={css.by}>
+            {say('saidBy', { name: say(message.direction === 'in' ? 'customerSaid' : 'brandSaid') })}
+          </span>
           <bdi>
             <MarkedText text={message.text} ranges={message.ranges} />
           </bdi>

@@ -6,6 +6,7 @@ import { useProblemText } from '../../api/problem-text.ts';
 import { useTexts } from '../../ui/i18n.ts';
 import { toast } from '../../ui/toast.ts';
 import { doToMany } from '../inbox-requests.ts';
+import { useRefusalText } from '../use-refusal-text.ts';
 import { listTexts } from './list-texts.ts';
 
 export interface Bulk {
@@ -21,6 +22,7 @@ export interface Bulk {
 export function useBulk(onDone: () => void): Bulk {
   const say = useTexts(listTexts);
   const problemText = useProblemText();
+  const refusalText = useRefusalText();
   const [job, setJob] = useState<BulkProgress>();
   const running = useRef<string>(undefined);
   /** The latest of each that is not known here yet: the end may be told before the answer says its name. */
@@ -37,13 +39,14 @@ export function useBulk(onDone: () => void): Bulk {
       setJob(undefined);
       onDone();
       const { done, failed, failures } = progress;
+      const why = failures[0] ? refusalText(failures[0]) : '';
       toast(
         failed === 0
           ? { tone: 'good', text: say('bulkDone', { count: done }) }
-          : { tone: 'bad', text: say('bulkFailed', { count: done, failed, why: failures[0]?.detail ?? '' }) },
+          : { tone: 'bad', text: say('bulkFailed', { count: done, failed, why }) },
       );
     },
-    [onDone, say],
+    [onDone, say, refusalText],
   );
 
   useEffect(() => {

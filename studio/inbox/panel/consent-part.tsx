@@ -8,6 +8,7 @@ import css from './customer-panel.module.css';
 import { panelTexts } from './panel-texts.ts';
 import { Fold, Part } from './part.tsx';
 import { personTexts } from './person-texts.ts';
+import { useSourceText } from './status-texts.ts';
 
 interface Props {
   phone: string;
@@ -18,6 +19,7 @@ interface Props {
 
 export function ConsentPart({ phone, several, consent }: Props) {
   const say = useTexts(panelTexts);
+  const sourceText = useSourceText();
   const sayPerson = useTexts(personTexts);
   const region = useRegion();
   const now = useMinute();
@@ -47,7 +49,7 @@ export function ConsentPart({ phone, several, consent }: Props) {
                   {say(entry.what)} · {say(entry.purpose === 'all' ? 'purposeAll' : 'purposeMarketing')}
                 </span>
                 <span className={css.soft}>
-                  {when(entry.at)} · {entry.source === 'merge' ? origin(entry) : entry.source}
+                  {when(entry.at)} · {entry.source === 'merge' ? origin(entry) : sourceText(entry.source)}
                 </span>
                 <span className={css.soft} dir="auto">
                   {entry.wording}

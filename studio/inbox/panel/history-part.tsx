@@ -8,9 +8,11 @@ import { momentText } from '../short-time.ts';
 import css from './customer-panel.module.css';
 import { panelTexts } from './panel-texts.ts';
 import { Part } from './part.tsx';
+import { useStatusText } from './status-texts.ts';
 
 export function HistoryPart({ panel }: { panel: Panel }) {
   const say = useTexts(panelTexts);
+  const statusText = useStatusText();
   const region = useRegion();
   const now = useMinute();
   const when = (at: number) => momentText(at, now, region);
@@ -43,7 +45,7 @@ export function HistoryPart({ panel }: { panel: Panel }) {
             {bookings.map(({ code, title, start, status }) => (
               <li key={code}>
                 <span>
-                  <bdi>{title}</bdi> <Badge>{status}</Badge>
+                  <bdi>{title}</bdi> <Badge>{statusText(status)}</Badge>
                 </span>
                 <span className={css.soft}>
                   {new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' }).format(
@@ -62,7 +64,7 @@ export function HistoryPart({ panel }: { panel: Panel }) {
             {cases.map(({ number, type, status, updatedAt }) => (
               <li key={number}>
                 <span>
-                  {number} · <bdi>{type}</bdi> <Badge>{status}</Badge>
+                  {number} · <bdi>{type}</bdi> <Badge>{statusText(status)}</Badge>
                 </span>
                 <span className={css.soft}>{when(updatedAt)}</span>
               </li>
@@ -76,7 +78,7 @@ export function HistoryPart({ panel }: { panel: Panel }) {
             {payments.map(({ id, amount, currency, description, status, at }) => (
               <li key={id}>
                 <span>
-                  {money(amount, currency, region)} <Badge>{status}</Badge>
+                  {money(amount, currency, region)} <Badge>{statusText(status)}</Badge>
                 </span>
                 <span className={css.soft}>
                   <bdi>{description}</bdi> · {when(at)}

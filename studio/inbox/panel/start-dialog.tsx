@@ -20,6 +20,8 @@ export function StartDialog({ row, onClose }: { row: Row; onClose: () => void })
     .filter(({ published, archived }) => published > 0 && !archived)
     .map(({ id, name }) => ({ value: id, label: name }));
   const flow = chosen || options[0]?.value;
+  // A flow speaks, so it begins only where the bot may.
+  const held = row.blocked ? 'startBlocked' : row.owner.kind === 'bot' ? undefined : 'startHeld';
   const start = async () => {
     const done = await run(
       () =>
@@ -43,13 +45,20 @@ export function StartDialog({ row, onClose }: { row: Row; onClose: () => void })
           <Button size="m" onClick={onClose}>
             {say('cancel')}
           </Button>
-          <Button size="m" look="primary" disabled={busy || flow === undefined} onClick={() => void start()}>
+          <Button
+            size="m"
+            look="primary"
+            disabled={busy || flow === undefined || held !== undefined}
+            onClick={() => void start()}
+          >
             {say('startDo')}
           </Button>
         </>
       }
     >
-      {flow === undefined ? (
+      {held ? (
+        <p role="status">{say(held)}</p>
+      ) : flow === undefined ? (
         <p>{say('noFlows')}</p>
       ) : (
         <Field label={say('startFlow')}>

@@ -52,13 +52,13 @@ function Form({ rule }: { rule: IdleRule }) {
     }, say('saved'));
   return (
     <section className={`${css.page} ${css.form}`} aria-label={say('idleTitle')}>
-      <div>
+      <div className={css.intro}>
         <h2>{say('idleTitle')}</h2>
         <p className={css.help}>{say('idleLead')}</p>
       </div>
       <div className={css.pair}>
         <Field
-          label={say('idleMinutes')}
+          label={say('idleAfter')}
           help={say('idleHelp')}
           error={bad ? say('idleBad', { most: MOST }) : undefined}
         >

@@ -117,7 +117,8 @@ export const settingsTexts = dictionary(
     idleHelp: 'Empty: never.',
     idleTitle: 'Taken straight from the bot',
     idleLead:
-      'Such conversations have no queue whose rules would count. If the customer waits this long for their agent, the conversation goes on without that agent.',
+      'Such conversations have no queue whose rules would count. If the customer waits this long for their operator, the conversation goes on without them.',
+    idleAfter: 'Minutes without an answer',
     idleBad: 'From 1 to {most} minutes.',
     idleTo: 'It then goes to',
     toQueue: 'the queue',
@@ -322,7 +323,8 @@ export const settingsTexts = dictionary(
     idleHelp: 'Vide : jamais.',
     idleTitle: 'Prises directement au robot',
     idleLead:
-      'Ces conversations n’ont pas de file dont les règles compteraient. Si le client attend aussi longtemps son agent, la conversation continue sans lui.',
+      'Ces conversations n’ont pas de file dont les règles compteraient. Si le client attend aussi longtemps son agent, la conversation continue sans cet agent.',
+    idleAfter: 'Minutes sans réponse',
     idleBad: 'De 1 à {most} minutes.',
     idleTo: 'Elle va alors',
     toQueue: 'dans la file',

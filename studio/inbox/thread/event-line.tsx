@@ -1,7 +1,8 @@
 /** Something that happened to a conversation, as one quiet line in the thread. */
+import { endingWords } from '../../../server/contract/ending-words.ts';
 import type { EventLine as EventLineData } from '../../../server/contract/inbox-live.ts';
 import { useSession } from '../../api/session.ts';
-import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useLocale, useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { momentText } from '../short-time.ts';
 import { useRefusalText } from '../use-refusal-text.ts';
@@ -55,6 +56,7 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
   const reader = useSession((session) => session.me?.id);
   const team = useTeamNames();
   const refusalText = useRefusalText();
+  const locale = useLocale();
   const named = (id: string | undefined, me: string) =>
     id === undefined
       ? say('somebody')
@@ -110,7 +112,9 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
       case 'woken':
         return say('woken');
       case 'closed':
-        return disposition ? say('closedAs', { by: who(by), disposition }) : say('closed', { by: who(by) });
+        return disposition
+          ? say('closedAs', { by: who(by), disposition: endingWords(disposition, locale) })
+          : say('closed', { by: who(by) });
       case 'reopened':
         return by === undefined ? say('reopenedAlone') : say('reopened', { by: who(by) });
       case 'blocked':

@@ -60,6 +60,7 @@ test('it answers what the customer wrote after it was planned, and they wait aga
 });
 
 test('refused by the channel or taken back, it answers nobody', async () => {
+  await rig.desk.queues.setIdle({ minutes: null, to: 'bot' });
   const id = await waiting();
   const wrote = rig.clock.now();
   rig.onSend = () => REFUSED;

@@ -210,6 +210,16 @@ describe('waiting too long', () => {
     await world.rig.pass(6 * 60_000);
     expect(await given(1)).toEqual([{ waits: 'default' }]);
 
+    // Who has planned an answer for later is not idle.
+    await world.takeFromBot(1, 'ana');
+    await world.write(1, 'when?');
+    await world.plan(1, 'ana', 'Tomorrow.', 3_600_000);
+    await world.rig.pass(50 * 60_000);
+    expect(await given(1)).toEqual([{ has: 'ana' }]);
+    await world.rig.pass(20 * 60_000);
+    expect(await given(1)).toEqual([{ has: 'ana' }]);
+    expect(world.rig.heard(phoneOf(1))).toContain('Tomorrow.');
+
     await desk.queues.setIdle({ minutes: null, to: 'bot' });
     await world.takeFromBot(2, 'ana');
     await world.write(2, 'hello?');

@@ -70,6 +70,11 @@ export async function createQueues() {
       await rig.say(phoneOf(n), text);
       await settled();
     },
+    async plan(n: number, who: string, text: string, inMs: number) {
+      const message = { kind: 'text' as const, text, suggestions: [] };
+      await rig.engine.say(WORKSPACE, await idOf(n), who, message, { at: rig.clock.now() + inMs });
+      await settled();
+    },
     take: (n: number, who: string) => own(n, { kind: 'take', by: { operator: who } }),
     snooze: (n: number, who: string) =>
       own(n, { kind: 'snooze', by: { operator: who }, until: rig.clock.now() + 86_400_000 }),

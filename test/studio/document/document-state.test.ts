@@ -171,6 +171,31 @@ describe('a lost connection', () => {
     expect(tab.state().status).toBe('saved');
   });
 
+  test('a browser without room says that edits are not kept, until they are sent or fit again', async () => {
+    await opened();
+    line.cut();
+    const { setItem } = tab.local;
+    tab.local.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    tab.state().edit(LABEL, named('a', 'Nowhere'));
+    tab.state().flush();
+    expect(tab.state()).toMatchObject({ status: 'unkept', isKept: false });
+    tab.local.setItem = setItem;
+    tab.state().flush();
+    expect(tab.state()).toMatchObject({ status: 'offline', isKept: true });
+    tab.local.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    tab.state().edit(LABEL, named('a', 'Sent'));
+    await time.pass(1000);
+    expect(tab.state().isKept).toBe(false);
+    line.join();
+    await time.pass(2000);
+    expect(server.document.nodes.a).toMatchObject({ title: 'Sent' });
+    expect(tab.state()).toMatchObject({ status: 'saved', isKept: true });
+  });
+
   test('an edit whose answer was lost is not made twice', async () => {
     await opened();
     line.loseAnswers(true);

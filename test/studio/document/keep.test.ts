@@ -54,6 +54,22 @@ describe('unsent edits', () => {
     expect(await keepOf('one', local).read('main')).toBeUndefined();
   });
 
+  test('a storage that has become full says so, and keeps what it held', async () => {
+    const local = handStorage();
+    const keep = keepOf('one', local);
+    await keep.read('main');
+    expect(keep.write('main', KEPT)).toBe(true);
+    const { setItem } = local;
+    local.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    expect(keep.write('main', { ...KEPT, changes: [{ path: ['name'], value: 'Later' }] })).toBe(false);
+    expect(await keepOf('one', local).read('main')).toEqual(KEPT);
+    local.setItem = setItem;
+    expect(keep.write('main', undefined)).toBe(true);
+    expect(local.length).toBe(0);
+  });
+
   test('a storage that refuses loses them, but breaks nothing', async () => {
     const refusing = handStorage();
     const no = () => {
@@ -62,7 +78,7 @@ describe('unsent edits', () => {
     Object.assign(refusing, { setItem: no, getItem: no, removeItem: no, key: no });
     const keep = keepOf('one', refusing, new Set(), refusing);
     expect(await keep.read('main')).toBeUndefined();
-    keep.write('main', KEPT);
+    expect(keep.write('main', KEPT)).toBe(false);
     keep.writeHistory('main', recorded(NO_HISTORY, { label: LABEL, back: KEPT.changes, at: 0 }));
     expect(keep.readHistory('main')).toEqual(NO_HISTORY);
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../flows/message.ts';
 import type { Line, MessageLine } from '../../../server/contract/inbox-live.ts';
+import { amountIn } from '../../../studio/inbox/composer/amount.ts';
 import {
   type HeldFile,
   NOTHING_HELD,
@@ -186,4 +187,21 @@ describe('the rule that forbids', () => {
     expect(forbids('unreachable', true)).toBe(false);
     expect(forbids(undefined, false)).toBe(false);
   });
+});
+
+test.each([
+  ['45', 'EUR', 4500],
+  ['45,5', 'EUR', 4550],
+  ['1 200.00', 'EUR', 120_000],
+  ['500', 'JPY', 500],
+  ['1.5', 'JPY', undefined],
+  ['0', 'EUR', undefined],
+  ['-3', 'EUR', undefined],
+  ['1.234', 'EUR', undefined],
+  ['1,234.50', 'EUR', undefined],
+  ['1e3', 'EUR', undefined],
+  ['1000000', 'EUR', undefined],
+  ['', 'EUR', undefined],
+] as const)('%j in %s is %s in the smallest unit', (text, currency, amount) => {
+  expect(amountIn(text, currency)).toBe(amount);
 });

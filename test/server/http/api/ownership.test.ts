@@ -171,6 +171,23 @@ test('what is typed beside something newer is answered with it', async () => {
   expect((await ask('ana', 'POST', `${path}/messages`, { text: 'Yes', seen: newest?.id })).status).toBe(202);
 });
 
+test('what is asked twice because the answer was lost is said once; the same words under a new key are said again', async () => {
+  const { path, phone } = await begin();
+  await ask('ana', 'POST', `${path}/takeover`, {});
+  const said = { key: '0d6f5a3e-7c1b-4a52-9a54-2f6a1c7e9b10', text: 'Your table is booked.' };
+  const other = { ...said, key: '0d6f5a3e-7c1b-4a52-9a54-2f6a1c7e9b11' };
+  const statuses = await Promise.all(
+    [said, said, other].map(async (body) => (await ask('ana', 'POST', `${path}/messages`, body)).status),
+  );
+  statuses.push((await ask('ana', 'POST', `${path}/messages`, said)).status);
+  expect(statuses).toEqual([202, 202, 202, 202]);
+  const texts = (await rig.thread(phone)).filter(
+    ({ content }) => content.kind === 'text' && content.text === said.text,
+  );
+  expect(texts).toHaveLength(2);
+  expect(new Set(texts.map((line) => line.id)).size).toBe(2);
+});
+
 test('a supervisor joins its operator and leaves; an operator may not join', async () => {
   const { path } = await begin();
   await ask('ana', 'POST', `${path}/takeover`, {});
