@@ -2,7 +2,6 @@
  * What people do in a conversation beside the flow: take it, speak in it, give it on, put it aside. Every change is one
  * commit, decided by the protocol of `ownership.ts`. Knows no queue, no screen and no channel.
  */
-import { createHash } from 'node:crypto';
 import { fit } from '../../flows/fit.ts';
 import type { Message } from '../../flows/message.ts';
 import type { Clock } from '../clock.ts';
@@ -35,8 +34,8 @@ export interface OperatorDeps {
 }
 
 export interface SayOptions {
-  /** Chosen by the author: asked twice under one key, it is said once. */
-  key?: string;
+  /** The ids of its parts. What has been said under the first of them is not said again. */
+  idOf?: (part: number) => string;
   /** They lead the team: only so does who has joined an operator speak. */
   assigns?: boolean;
   /** The newest message of the customer that the author saw. */
@@ -252,11 +251,10 @@ export function createOperator(deps: OperatorDeps) {
       message: Message,
       options: SayOptions = {},
     ): Promise<Conversation> {
-      const idOf = (part: number) =>
-        options.key === undefined ? newId() : saidId([id, operator, options.key, String(part)]);
+      const { idOf } = options;
       return change(workspace, id, async (conversation, now) => {
         // The answer to the first time was lost: it is not said again, whatever has happened since.
-        if (options.key !== undefined && (await store.message(workspace, idOf(0)))) return undefined;
+        if (idOf && (await store.message(workspace, idOf(0)))) return undefined;
         const by = { operator, ...(options.assigns ? { assigns: true } : {}) };
         const { state } = decide(conversation, { kind: 'speak', by }, now);
         if (await refusesMessages(conversation)) throw new CodedError('contact_opted_out');
@@ -269,7 +267,7 @@ export function createOperator(deps: OperatorDeps) {
         const planned = options.at !== undefined && options.at > now + UNDO_MS;
         const shared = { workspace, conversation: id };
         const { channel, code } = deps.route(conversation, { traffic: 'service-request' });
-        const said = fit(message).map((part, place) => ({ id: idOf(place), part }));
+        const said = fit(message).map((part, place) => ({ id: idOf?.(place) ?? newId(), part }));
         const because = [
           ...(code === undefined ? [] : [{ at: now, code }]),
           ...(dueAt > now ? [{ at: now, code: 'later', detail: new Date(dueAt).toISOString() }] : []),
@@ -439,10 +437,4 @@ export function happeningLines(
       state: 'received',
     }),
   );
-}
-
-/** The same parts give the same id, in the shape of a UUID of version 8 (RFC 9562). */
-function saidId(parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -5,7 +5,6 @@
 
 import type { z } from 'zod';
 import type { ConsentLedger } from '../consent/ledger.ts';
-import type { OnePerson, Sides } from '../consent/one-person.ts';
 import type { Row } from '../contract/inbox-list.ts';
 import {
   fieldOf,
@@ -20,6 +19,7 @@ import type { User } from '../people/identity.ts';
 import type { InboxStore } from '../stores/inbox-port.ts';
 import type { Conversation, Store } from '../stores/port.ts';
 import { type Contacts, nameOfPair } from './contacts.ts';
+import type { OnePerson, Sides } from './one-person.ts';
 import { readPersonRecords } from './person-records.ts';
 import type { Person } from './persons.ts';
 import type { SharedBlocks } from './shared-blocks.ts';

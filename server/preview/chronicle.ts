@@ -8,7 +8,16 @@ import type { PreviewState } from '../contract.ts';
 import type { Fact } from '../report.ts';
 import type { Sent } from './phone.ts';
 import { type Cause, type ScopeOf, type TakenExit, takenExits } from './taken-exits.ts';
-import { about, fallbackWords, faultWords, handoffWords, NOT_UNDERSTOOD, quoted, titleOf, type Words } from './words.ts';
+import {
+  about,
+  fallbackWords,
+  faultWords,
+  handoffWords,
+  NOT_UNDERSTOOD,
+  quoted,
+  titleOf,
+  type Words,
+} from './words.ts';
 
 type LogLine = PreviewState['log'][number];
 

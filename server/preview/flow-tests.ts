@@ -11,7 +11,7 @@ import type { RecordStore } from '../stores/port.ts';
 import type { Tape } from './calls.ts';
 import { playThrough, type Session, type Setup, type Take } from './session.ts';
 import type { Source, Sources } from './source.ts';
-import { inputWords, quoted, type Words } from './words.ts';
+import { faultWords, inputWords, quoted, type Words } from './words.ts';
 import type { WorldParts } from './world-spec.ts';
 
 /** Record kind, by `flow/id`. */

@@ -216,6 +216,7 @@ export function fallbackWords(code: string): Words {
 
 /** French for the codes of problems; their own sentences are English. */
 const PROBLEMS: Record<string, string> = {
+  internal: 'Une erreur est survenue pendant le parcours.',
   'bad-state': 'L’étape où était la conversation n’existe plus dans le parcours.',
   'no-flow': 'Le parcours à ouvrir n’est pas publié.',
   loop: 'Le parcours tourne en rond sans attendre personne.',

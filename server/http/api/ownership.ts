@@ -1,4 +1,5 @@
 /** /api/conversations/{id}/...: what an operator decides about a conversation and says in it. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Message } from '../../../flows/message.ts';
 import type { Clock } from '../../clock.ts';
@@ -122,7 +123,9 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
           const fault = { path: 'at', code: 'too_late', message: 'Within a year from now.' };
           throw new CodedError('invalid_body', undefined, [fault]);
         }
-        const how = { key, assigns, seen, seenReply, anyway, at, undoMs };
+        const idOf =
+          key === undefined ? undefined : (part: number) => saidId([id, who.id, key, String(part)]);
+        const how = { idOf, assigns, seen, seenReply, anyway, at, undoMs };
         return answer(engine.say(workspace, id, who.id, message, how));
       },
     }),
@@ -365,4 +368,10 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
 /** Who asks, as the protocol knows people. */
 export function byOf(who: User): By {
   return { operator: who.id, assigns: may(who, 'conversations.assign') };
+}
+
+/** The same parts give the same id, in the shape of a UUID of version 8 (RFC 9562). */
+function saidId(parts: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

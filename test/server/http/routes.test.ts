@@ -210,6 +210,9 @@ describe('ids', () => {
     each(withId(), async (one) => (await ask(one, { id: '%E0%A4%A' })).code, 'bad_request'));
 
   test('what is not there is not found', async () => {
+    const queries: Record<string, string> = {
+      'GET /api/conversations/{id}/same-person/preview': '?other=nothing-here',
+    };
     const bodies: Record<string, object> = {
       'PUT /api/flows/{id}': { rev: 1, document: { id: 'nothing-here' } },
       'POST /api/flows/{id}/publish': {},
@@ -237,6 +240,7 @@ describe('ids', () => {
       'POST /api/conversations/{id}/whispers': { text: 'hello', to: 'ana' },
       'PUT /api/conversations/{id}/draft': { text: 'hello' },
       'PUT /api/conversations/{id}/contact': {},
+      'POST /api/conversations/{id}/same-person': { other: 'nothing-here', seen: 'now' },
       'POST /api/conversations/{id}/erase': { phone: '+33612345678' },
       'PUT /api/inbox/views/{id}': { name: 'Mine', filter: {} },
       'PUT /api/canned/{id}': {
@@ -257,7 +261,8 @@ describe('ids', () => {
       withId().filter((one) => !forgiving.includes(nameOf(one))),
       async (one) => {
         const body = bodies[nameOf(one)];
-        const { status, code } = await ask(one, { body: body && JSON.stringify(body) });
+        const query = queries[nameOf(one)] ?? '';
+        const { status, code } = await ask(one, { query, body: body && JSON.stringify(body) });
         return [status, code];
       },
       [404, 'not_found'],

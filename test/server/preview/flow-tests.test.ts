@@ -114,7 +114,11 @@ describe('saved tests', () => {
       if (day?.kind === 'choose' && day.options) day.options.to = undefined;
     });
     const report = await run(loose);
-    expect(report.results[0]?.differences.map(({ what }) => what)).toContain('problem');
+    const problem = report.results[0]?.differences.find(({ what }) => what === 'problem');
+    expect(problem?.text.en).toContain('leads nowhere');
+    expect(problem?.text.fr).toMatch(
+      /^Le parcours a un problème\s: Une sortie de cette étape ne mène nulle part\.$/,
+    );
   });
 
   test('it is saved over SMS as well, and run beside the others or alone', async () => {

@@ -7,9 +7,9 @@
  * holds until this number asks for messages later than that, or one of the two is taken from the person.
  */
 import type { Clock } from '../clock.ts';
+import type { ConsentLedger } from '../consent/ledger.ts';
+import type { ConsentEntry } from '../consent/port.ts';
 import type { Actor } from '../people/audit.ts';
-import type { ConsentLedger } from './ledger.ts';
-import type { ConsentEntry } from './port.ts';
 
 /** The word of `from` began or ceased to hold for `phone`. */
 export interface Carried {
