@@ -211,6 +211,7 @@ describe('ids', () => {
 
   test('what is not there is not found', async () => {
     const queries: Record<string, string> = {
+      'GET /api/conversations/{id}/appointment/times': '?calendar=salon&service=haircut',
       'GET /api/conversations/{id}/same-person/preview': '?other=nothing-here',
     };
     const bodies: Record<string, object> = {
@@ -241,6 +242,19 @@ describe('ids', () => {
       'PUT /api/conversations/{id}/draft': { text: 'hello' },
       'PUT /api/conversations/{id}/contact': {},
       'POST /api/conversations/{id}/same-person': { other: 'nothing-here', seen: 'now' },
+      'POST /api/conversations/{id}/payment-link': {
+        key: '01a2080c-aefe-40cf-85d1-da82f578559d',
+        amount: 4500,
+        currency: 'EUR',
+        description: 'A table for two',
+      },
+      'POST /api/conversations/{id}/appointment': {
+        key: '01a2080c-aefe-40cf-85d1-da82f578559d',
+        calendar: 'salon',
+        service: 'haircut',
+        start: '2030-01-07T09:00:00Z',
+      },
+      'POST /api/conversations/{id}/translation': { text: 'hello', to: 'fr' },
       'POST /api/conversations/{id}/erase': { phone: '+33612345678' },
       'PUT /api/inbox/views/{id}': { name: 'Mine', filter: {} },
       'PUT /api/canned/{id}': {
