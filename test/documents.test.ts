@@ -23,7 +23,9 @@ describe('README.md', () => {
 
   test('its commands exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const run = [...read('README.md').matchAll(/npm run ([a-z]+(?:[:-][a-z]+)*)/g)].map(([, name = '']) => name);
+    const run = [...read('README.md').matchAll(/npm run ([a-z]+(?:[:-][a-z]+)*)/g)].map(
+      ([, name = '']) => name,
+    );
     expect(run.length).toBeGreaterThan(0);
     for (const name of ['start', 'test', ...run]) expect(scripts).toHaveProperty(name);
   });
