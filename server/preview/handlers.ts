@@ -88,12 +88,14 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
     'preview:skip': handler('preview:skip', async ({ session, by }, player) =>
       play(player, session, by === undefined ? { kind: 'next' } : { kind: 'skip', by }),
     ),
-    'preview:fire': handler('preview:fire', async ({ session, token }, player) =>
-      previews.find(player, session).fire(token),
-    ),
-    'preview:go': handler('preview:go', async ({ session, step }, player) =>
-      previews.find(player, session).state(step),
-    ),
+    'preview:fire': handler('preview:fire', async ({ session, token }, player) => {
+      if (player.guest) throw new CodedError('forbidden');
+      return previews.find(player, session).fire(token);
+    }),
+    'preview:go': handler('preview:go', async ({ session, step }, player) => {
+      if (player.guest) throw new CodedError('forbidden');
+      return previews.find(player, session).state(step);
+    }),
     'preview:fork': handler('preview:fork', async ({ session, step }, player, context) =>
       previews.fork(player, session, step, pushTo(context)),
     ),
@@ -124,7 +126,10 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
   };
 }
 
-/** What a person with a phone can do, as against operators, services and banks' computers. */
+/**
+ * What a person with a phone can do, as against services and banks' computers. Nobody answers behind a link, so whoever is
+ * left waiting for a person gives the conversation back themselves.
+ */
 const PERSONAL: ReadonlySet<string> = new Set([
   'text',
   'tap',
@@ -134,9 +139,12 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'subscribe',
   'unsubscribe',
   'pay',
+  'handback',
 ]);
 
 function isPersonal(input: PreviewInput): boolean {
+  // To any step of the flow only its designer may go.
+  if (input.kind === 'act' && input.act.kind === 'handback') return input.act.node === undefined;
   if (input.kind === 'act') return PERSONAL.has(input.act.kind);
   if (input.kind !== 'setting') return true;
   const { http, services, failing } = input.setting;

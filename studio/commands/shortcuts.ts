@@ -50,6 +50,10 @@ function find(stroke: string, first: string | undefined): { exact: Command[]; be
   };
 }
 
+/** What is fading out hears nothing any more. */
+const OPEN_DIALOG =
+  ':is([role=dialog], [role=alertdialog], dialog[open], [role=menu]):not([data-state=closed])';
+
 type Place = 'page' | 'typing' | 'dialog' | 'typing in a dialog';
 
 function placeOf(target: EventTarget | null): Place {
@@ -58,9 +62,7 @@ function placeOf(target: EventTarget | null): Place {
     element?.closest('input:not([type=checkbox], [type=radio], [type=button]), textarea, select') ||
     (element instanceof HTMLElement && element.isContentEditable);
   // The palette may still be loading: what is typed is meant for it all the same.
-  const inDialog =
-    useOverlay.getState().open !== undefined ||
-    document.querySelector('[role=dialog], [role=alertdialog], dialog[open], [role=menu]');
+  const inDialog = useOverlay.getState().open !== undefined || document.querySelector(OPEN_DIALOG);
   // Whoever has marked a text and presses Ctrl-C means the text.
   const reading = document.getSelection()?.isCollapsed === false;
   if (inDialog) return typing ? 'typing in a dialog' : 'dialog';

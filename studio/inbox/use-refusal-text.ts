@@ -1,4 +1,5 @@
 /** Why a step of a rule came to nothing, in the studio's languages; knows the server's words for it and no rule. */
+import { useCallback } from 'react';
 import { problemText } from '../api/problem-text.ts';
 import { dictionary, useLocale, useTexts } from '../ui/i18n.ts';
 
@@ -35,6 +36,9 @@ type Code = keyof typeof texts.en;
 export function useRefusalText(): (refused: { code: string; detail: string }) => string {
   const say = useTexts(texts);
   const locale = useLocale();
-  return ({ code, detail }) =>
-    Object.hasOwn(texts.en, code) ? say(code as Code) : problemText({ code, detail }, locale);
+  return useCallback(
+    ({ code, detail }) =>
+      Object.hasOwn(texts.en, code) ? say(code as Code) : problemText({ code, detail }, locale),
+    [say, locale],
+  );
 }

@@ -14,6 +14,11 @@ export const pageTexts = dictionary(
     platform: 'Phone',
     channel: 'Messages by',
     restart: 'Start again',
+    people: 'A person would answer now. In this preview nobody does.',
+    toBot: 'Back to the bot',
+    optedOut: 'You asked for no more messages: nothing more is sent.',
+    waits: 'Write, or wait: something happens by itself {time}.',
+    skip: 'Skip the wait',
     about: 'A preview of {brand}: nothing here is really sent or paid. Open until {time}.',
   },
   {
@@ -28,6 +33,11 @@ export const pageTexts = dictionary(
     platform: 'Téléphone',
     channel: 'Messages par',
     restart: 'Recommencer',
+    people: 'Une personne répondrait maintenant. Dans cet aperçu, il n’y en a pas.',
+    toBot: 'Revenir au robot',
+    optedOut: 'Vous avez demandé à ne plus recevoir de messages : plus rien n’est envoyé.',
+    waits: 'Écrivez, ou attendez : la suite vient d’elle-même {time}.',
+    skip: 'Passer l’attente',
     about: 'Un aperçu de {brand} : rien n’est vraiment envoyé ni payé. Ouvert jusqu’au {time}.',
   },
 );

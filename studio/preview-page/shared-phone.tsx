@@ -16,6 +16,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { pageTexts } from './page-texts.ts';
 import css from './preview-page.module.css';
 import type { PreviewInfo } from './preview-page.tsx';
+import { Standing } from './standing.tsx';
 
 interface Props {
   token: string;
@@ -30,7 +31,7 @@ export function SharedPhone({ token, info, onOver }: Props) {
   const region = useRegion();
   const session = useSharedSession(token, info, onOver);
   const { state, phase, failure, refusal, take, said, busy } = useStore(session);
-  const { setting, restart, act } = session.getState();
+  const { setting, restart, act, skip } = session.getState();
   const words = useProblemText();
   const until = new Intl.DateTimeFormat(region, {
     weekday: 'long',
@@ -108,6 +109,14 @@ export function SharedPhone({ token, info, onOver }: Props) {
           </div>
         )}
       </div>
+      {state ? (
+        <Standing
+          state={state}
+          busy={busy > 0}
+          onBot={() => void act({ kind: 'handback' })}
+          onSkip={() => void skip('next')}
+        />
+      ) : null}
       <footer className={css.foot}>
         <p>{say('about', { brand: info.brand.name, time: until })}</p>
       </footer>

@@ -35,7 +35,11 @@ export function WebSheet({ suggestion, onClose }: { suggestion: ActionOf<'open-u
   }
   if (url.origin !== location.origin) {
     return (
-      <Sheet title={suggestion.label || say('webview')} onClose={onClose}>
+      <Sheet
+        title={suggestion.label || say('webview')}
+        height={SHEET_HEIGHTS[suggestion.view]}
+        onClose={onClose}
+      >
         <p className={css.note}>{say('openOutside')}</p>
         <p className={css.note}>
           <bdi>{url.href}</bdi>

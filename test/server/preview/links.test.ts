@@ -76,6 +76,9 @@ describe('a preview link', () => {
       ['preview:setting', { session, failing: { 'calendar.days': 'error' } }],
       ['preview:act', { session, act: { kind: 'signal', name: 'a.b' } }],
       ['preview:act', { session, act: { kind: 'operator', text: 'x' } }],
+      ['preview:act', { session, act: { kind: 'handback', node: 'services' } }],
+      ['preview:fire', { session, token: 'any' }],
+      ['preview:go', { session, step: 0 }],
       ['preview:fork', { session, step: 0 }],
       ['preview:from', { session, node: 'services' }],
       ['preview:update', { session, document: await rig.document('booking') }],
@@ -83,6 +86,21 @@ describe('a preview link', () => {
     ] as const) {
       expect(await guest.ask(event, payload as never), event).toMatchObject({ ok: false });
     }
+  });
+
+  test('a wait can be skipped, and whoever waits for a person goes back to the bot', async () => {
+    const { token } = await link();
+    const guest = await rig.guest(token);
+    let state = await guest.get('preview:open', { flow: 'booking', locale: 'en' });
+    state = await guest.act(state, { kind: 'tap', label: 'Book colour' });
+    const { nextAt = 0, now } = state;
+    expect(nextAt).toBeGreaterThan(now);
+    state = await guest.get('preview:skip', { session: state.session, to: 'next' });
+    expect(state.now).toBeGreaterThanOrEqual(nextAt);
+    state = await guest.act(state, { kind: 'text', text: 'talk to a person' });
+    expect(state.people).toBeDefined();
+    state = await guest.act(state, { kind: 'handback' });
+    expect(state.people).toBeUndefined();
   });
 
   test('lets a phone that lost its session go on where it was', async () => {
