@@ -1,9 +1,8 @@
 /** Why the reader took a conversation over: asked for afterwards, so that taking it is one key. */
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useTexts } from '../../ui/i18n.ts';
 import { TextArea } from '../../ui/text-area.tsx';
 import { explainTakeover } from '../inbox-requests.ts';
@@ -18,28 +17,19 @@ export function ReasonDialog({ row, onClose }: { row: Row; onClose: () => void }
     if (await run(() => explainTakeover(row.id, reason.trim()), say('reasonSaved'))) onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title={say('reasonTitle')}
       description={say('reasonText')}
-      size="s"
-      footer={
-        <>
-          <Button size="m" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button size="m" look="primary" disabled={busy} onClick={() => void save()}>
-            {say('saveIt')}
-          </Button>
-        </>
-      }
+      confirm={say('saveIt')}
+      busy={busy}
+      onClose={onClose}
+      onSubmit={() => void save()}
     >
       <Field label={say('reason')}>
         {(control) => (
           <TextArea {...control} value={reason} maxLength={500} minRows={2} onChange={setReason} />
         )}
       </Field>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -6,8 +6,9 @@ import { CodedError } from '../../../server/errors.ts';
 import { type Contacts, createContacts, nameOfPair } from '../../../server/inbox/contacts.ts';
 import { readPersonRecords } from '../../../server/inbox/person-records.ts';
 import { CONTACT, PERSON } from '../../../server/inbox/persons.ts';
-import type { RecordStore, Store } from '../../../server/stores/port.ts';
+import type { Store } from '../../../server/stores/port.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite.ts';
+import { scheduled } from './scheduled-records.ts';
 
 const SPACE = 'main';
 const BRAND = 'default';
@@ -231,19 +232,6 @@ const deeds = fc.array(
   }),
   { minLength: 2, maxLength: 5 },
 );
-
-/** The same records, each call in an order that the schedule chooses. */
-function scheduled(records: RecordStore, s: fc.Scheduler): RecordStore {
-  const whenever = <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-    s.scheduleFunction(call) as (...args: A) => Promise<R>;
-  return {
-    get: whenever((workspace: string, kind: string, key: string) => records.get(workspace, kind, key)),
-    insert: whenever(records.insert),
-    update: whenever(records.update),
-    remove: whenever(records.remove),
-    list: records.list,
-  } as RecordStore;
-}
 
 /** Everybody who has one of them has the same numbers, and no record is left over. */
 async function consistent(among: Contacts): Promise<string[][]> {

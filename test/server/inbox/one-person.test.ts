@@ -9,6 +9,7 @@ import { type Carried, createOnePerson, type OnePerson } from '../../../server/i
 import type { RecordStore } from '../../../server/stores/port.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 import { openRecords } from '../services/open-records.ts';
+import { scheduled } from './scheduled-records.ts';
 
 const SPACE = 'main';
 const BRAND = 'salon';
@@ -227,19 +228,6 @@ test('over any merges, partings, STOPs and STARTs, those are silent whom the rul
     { numRuns: 60 },
   );
 });
-
-/** The same records, each call in an order that the schedule chooses. */
-function scheduled(records: RecordStore, s: fc.Scheduler): RecordStore {
-  const whenever = <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-    s.scheduleFunction(call) as (...args: A) => Promise<R>;
-  return {
-    get: whenever((workspace: string, kind: string, name: string) => records.get(workspace, kind, name)),
-    insert: whenever(records.insert),
-    update: whenever(records.update),
-    remove: whenever(records.remove),
-    list: records.list,
-  } as RecordStore;
-}
 
 test('a STOP in one process while another makes one person of its number, or takes it apart, is missed by nobody', async () => {
   await fc.assert(
