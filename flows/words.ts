@@ -217,8 +217,20 @@ const MAX_REFUSAL = 160;
  * "doubtful": it may well be a refusal, in words no list has: a person shall read it. In the United States and Canada
  * such a one is a "stop". "start" means something only after a stop.
  */
-export function readConsent(text: string, country?: string): 'stop' | 'start' | 'doubtful' | undefined {
+export function readConsent(text: string, country?: string): Wish | undefined {
   if (text.length > MAX_REFUSAL) return undefined;
+  if (latest?.text !== text || latest.country !== country) {
+    latest = { text, country, wish: wishIn(text, country) };
+  }
+  return latest.wish;
+}
+
+type Wish = 'stop' | 'start' | 'doubtful';
+
+/** What was read last: one turn asks more than once what its message means, and no reading costs more. */
+let latest: { text: string; country: string | undefined; wish: Wish | undefined } | undefined;
+
+function wishIn(text: string, country: string | undefined): Wish | undefined {
   const said = bare(text);
   const list = wordsFor(country);
   if (means(said, list.stop) || meets(said, list.stopUnlessChoice)) return 'stop';

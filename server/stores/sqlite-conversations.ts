@@ -14,6 +14,7 @@ import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
 import { createReadLines, type LineRow } from './sqlite-lines.ts';
 import { createOutbox } from './sqlite-outbox.ts';
+import { createPlaces } from './sqlite-places.ts';
 import type { Read } from './sqlite-read.ts';
 import { createWriteReceipts } from './sqlite-receipts.ts';
 import type { Seen } from './sqlite-seen.ts';
@@ -67,6 +68,7 @@ export function createConversations(
        WHERE m.id = ? AND m.direction = 'out' AND c.n = m.conversation AND c.workspace = ? LIMIT 1`,
     )
     .raw();
+  const places = createPlaces(db);
   const writeChanged = createWriteChanged(db);
   const mark = batch.kind(createWriteReceipts(db, writeChanged));
 
@@ -97,7 +99,7 @@ export function createConversations(
       const row = read(() => firstRow<ConversationRow>(get, named));
       return row && toConversation(row);
     },
-    commit: batch.kind(createWriteTurns(db, seen)),
+    commit: batch.kind(createWriteTurns(db, seen, places)),
     mark: (workspace, message, receipt) => mark({ workspace, message, receipt }),
     async message(workspace, id) {
       const named = [storableKey(id), storableKey(workspace)];
@@ -158,6 +160,7 @@ export function createConversations(
         const { changes } = dropLines.run([n]);
         dropItems.run([n]);
         dropConversation.run([n]);
+        places.forget();
         return changes;
       });
     },

@@ -6,8 +6,8 @@
  * fall on one page.
  */
 import type Database from 'libsql';
-import { firstRow } from './sqlite-first.ts';
 import { prepareMany } from './sqlite-many.ts';
+import { createOthers } from './sqlite-others.ts';
 
 /** A key, and the time at which it was seen. */
 export type SeenRow = readonly [key: string, at: number];
@@ -40,22 +40,16 @@ export function createSeen(db: Database.Database): Seen {
   );
   const list = prepareMany(db, 2, (rows) => `INSERT INTO seen_lately (key, at) ${rows}`);
   const listed = db.prepare('SELECT key FROM seen_lately').raw();
-  const version = db.prepare('PRAGMA data_version').raw();
+  const othersWrote = createOthers(db);
   const drop = db.prepare(
     'DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < ? ORDER BY at LIMIT ?)',
   );
 
   /** The keys in the list; undefined where it is to be read again. */
   let lately: Set<string> | undefined;
-  let readAt = 0;
 
   function listNow(): Set<string> {
-    // Another connection wrote, if it is another number.
-    const [now] = firstRow<[number]>(version, []) ?? [0];
-    if (!lately || now !== readAt) {
-      lately = new Set((listed.all([]) as [string][]).map(([key]) => key));
-      readAt = now;
-    }
+    if (othersWrote() || !lately) lately = new Set((listed.all([]) as [string][]).map(([key]) => key));
     return lately;
   }
 

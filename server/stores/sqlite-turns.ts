@@ -14,6 +14,7 @@ import { fromFate } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
+import { nameOf, type Place, type Places } from './sqlite-places.ts';
 import type { Seen, SeenRow } from './sqlite-seen.ts';
 import { storableKey, toJson } from './to-json.ts';
 
@@ -30,26 +31,13 @@ export type MessageDoc = Pick<StoredMessage, 'at' | 'remoteId' | 'content' | 'au
 
 type Outcome = Awaited<ReturnType<ConversationStore['commit']>>;
 
-/** A conversation as it stands while turns are judged: as stored, and then with each turn that was taken. */
-interface Place extends Thread {
-  rev: number;
-  /** As the last turn that was taken leaves it, unless that is stored already. */
-  change: Conversation | undefined;
-}
-
 /**
  * Writes turns inside a transaction. It reads all it needs for all of them, judges them one after the other in memory,
  * and writes what was taken with a statement a table. A turn is spelled out only there, and not when it is queued: what
  * waits is copied by the garbage collector, which costs more than any statement. So a turn is not to be changed before
  * it is answered.
  */
-export function createWriteTurns(db: Database.Database, ids: Seen): Kind<Turn, Turn, Outcome> {
-  const findPlaces = prepareMany(
-    db,
-    3,
-    (rows) => `SELECT given.column1, c.n, c.rev, c.last FROM (${rows}) given
-       CROSS JOIN conversations c WHERE c.id = given.column2 AND c.workspace = given.column3`,
-  );
+export function createWriteTurns(db: Database.Database, ids: Seen, where: Places): Kind<Turn, Turn, Outcome> {
   const create = db.prepare(
     `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, holder, place, doc)
      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -74,19 +62,6 @@ export function createWriteTurns(db: Database.Database, ids: Seen): Kind<Turn, T
          (conversation, id, workspace, lane, voice, attempts, via, asked_at, due_at, parked_at, fault, work) ${rows}
        ON CONFLICT (conversation, id) DO NOTHING`,
   );
-
-  function placesOf(turns: readonly Turn[]): Map<string, Place> {
-    const given: Row[] = [];
-    for (const [i, { conversation }] of turns.entries()) {
-      if (conversation.rev > 0) given.push([i, conversation.id, conversation.workspace]);
-    }
-    const places = new Map<string, Place>();
-    for (const [i, n, rev, last] of findPlaces.all(given) as [number, number, number, number | null][]) {
-      const turn = turns[i];
-      if (turn) places.set(nameOf(turn.conversation), { n, rev, last, storedLast: last, change: undefined });
-    }
-    return places;
-  }
 
   /** Stores a conversation that begins; undefined if it or its contact is there. */
   function begin(conversation: Conversation): Place | undefined {
@@ -119,7 +94,8 @@ export function createWriteTurns(db: Database.Database, ids: Seen): Kind<Turn, T
     write(turns) {
       const keys = turns.map(seenKey);
       const seen = ids.among(keys.filter((key) => key !== undefined));
-      const places = placesOf(turns);
+      const stored = turns.map(({ conversation }) => conversation).filter(({ rev }) => rev > 0);
+      const places = where.of(stored);
       const newlySeen: SeenRow[] = [];
       const lines: NewLine[] = [];
       const items: Row[] = [];
@@ -149,9 +125,13 @@ export function createWriteTurns(db: Database.Database, ids: Seen): Kind<Turn, T
       addLines(lines);
       addItems.run(items);
       writePlaces(places.values());
+      where.keep(places);
       return outcomes;
     },
-    undone: ids.undone,
+    undone() {
+      ids.undone();
+      where.forget();
+    },
   };
 }
 
@@ -177,11 +157,6 @@ function checkTurn(turn: Turn): Turn {
 function seenKey({ conversation, seen }: Turn): string | undefined {
   if (seen === undefined) return undefined;
   return hash('sha256', `${conversation.workspace}\0${seen}`, 'base64url').slice(0, 22);
-}
-
-/** Workspaces hold no NUL. */
-function nameOf({ workspace, id }: Conversation): string {
-  return `${workspace}\0${id}`;
 }
 
 /** When it wakes, who holds it and where, and all else. */
