@@ -31,7 +31,7 @@ describe('where conversations stand, as two processes on one file remember it', 
           const { conversations } = stores[by] as Store;
           const lines = model.get(who);
           if (kind === 'erase') {
-            await conversations.erase('main', `c-${who}`);
+            await conversations.erase?.('main', `c-${who}`);
             model.delete(who);
           } else if (kind === 'broken') {
             const turn = turnOf(who, lines?.length ?? 0, `m-${n}`);
