@@ -50,7 +50,7 @@ export function createAct({ workspace, engine, newest, queue, operator, note }: 
           const kept = desk.labels.filter((label) => !action.remove.includes(label));
           const labels = [...new Set([...kept, ...action.add])];
           if (labels.length > MOST_LABELS) {
-            throw new CodedError('conflict', `A conversation has at most ${MOST_LABELS} labels.`);
+            throw new CodedError('limit_reached', `A conversation has at most ${MOST_LABELS} labels.`);
           }
           return { ...desk, labels };
         });

@@ -70,7 +70,7 @@ export function createAgreements({ call, brands, calendars, clock }: AgreementsD
   /** Only whoever may answer agrees on anything. */
   function checkSpeaker(conversation: Conversation, by: By): void {
     decide(conversation, { kind: 'speak', by }, clock.now());
-    if (conversation.desk.blocked) throw new CodedError('conflict', 'This contact is blocked.');
+    if (conversation.desk.blocked) throw new CodedError('contact_blocked');
   }
 
   function sayer(conversation: Conversation, vars: Record<string, unknown>) {
@@ -216,7 +216,14 @@ export function createAgreements({ call, brands, calendars, clock }: AgreementsD
   };
 }
 
+/** Whether a call was made here, and by no flow. */
+export function isAskedFromInbox(call: string): boolean {
+  return call.startsWith(INBOX);
+}
+
+const INBOX = 'inbox-';
+
 /** One conversation's keys are no other's, so that nobody reads what belongs to somebody else by guessing theirs. */
 function callId({ id }: Conversation, key: string): string {
-  return `inbox-${id}-${key}`;
+  return `${INBOX}${id}-${key}`;
 }

@@ -42,8 +42,7 @@ export function createDeskAlarms(
       }
     } catch (error) {
       // Somebody was faster: what it was for is no more.
-      if (!(error instanceof CodedError) || (error.code !== 'conflict' && error.code !== 'owned_by_other'))
-        throw error;
+      if (!(error instanceof CodedError) || error.status !== 409) throw error;
     }
   };
 

@@ -43,6 +43,8 @@ export interface Contacts {
   ): Promise<Person>;
   /** All numbers of the person, this one among them, and those it is just being made one with. */
   company(workspace: string, brand: string, phone: string): Promise<string[]>;
+  /** Ends what a process began with this number and has not let stand; whoever is at it still begins again. */
+  settle(workspace: string, brand: string, phone: string): Promise<void>;
   /** The number is by itself again, with what is its own. Answers who it was taken from. Errors: "not_merged". */
   part(workspace: string, brand: string, phone: string): Promise<Person>;
   /** What is written down of them all is forgotten, and they stay together. */
@@ -92,6 +94,7 @@ export function createContacts(records: RecordStore, newId: () => string): Conta
     own: persons.own,
     person: persons.of,
     company: persons.company,
+    settle: persons.settle,
     withEmail: emails.find,
     async save(workspace, brand, phone, contact) {
       const phones = await persons.write(workspace, brand, phone, contact);

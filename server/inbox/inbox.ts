@@ -123,8 +123,8 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
   const counting = new Set<Promise<unknown>>();
   let callOff: (() => void) | undefined;
   let nextLook = Number.POSITIVE_INFINITY;
-  /** What was warned of: by conversation, when that is due, and who had it then. */
-  const warned = new Map<string, { at: number; holder: string }>();
+  /** What was warned of: by conversation, when that is due, and who has been told. */
+  const warned = new Map<string, { at: number; holders: Set<string> }>();
   let stopped = false;
 
   const indexer = createIndexer({
@@ -213,9 +213,11 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     const { owner } = row;
     if (warnAt > now || owner.kind === 'bot') return;
     const holder = owner.kind === 'operator' ? owner.operator : `queue ${owner.queue}`;
-    const told = warned.get(row.id);
-    if (told?.at === at && told.holder === holder) return;
-    warned.set(row.id, { at, holder });
+    const known = warned.get(row.id);
+    const holders = known?.at === at ? known.holders : new Set<string>();
+    // Whoever has it again knows.
+    if (holders.has(holder)) return;
+    warned.set(row.id, { at, holders: holders.add(holder) });
     alert(row, 'due', at, row.last?.text ?? '');
   }
 
@@ -271,9 +273,9 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
     },
     async whisper({ id, owner }, by, to, text) {
       if (owner.kind !== 'operator' || owner.operator !== to) {
-        throw new CodedError('conflict', 'The person you whisper to no longer has this conversation.');
+        throw new CodedError('not_taken', 'The person you whisper to no longer has this conversation.');
       }
-      if (to === by.id) throw new CodedError('conflict', 'You have this conversation yourself.');
+      if (to === by.id) throw new CodedError('own_conversation', 'You have this conversation yourself.');
       const { [to]: name = to } = await names.of(workspace, [to]);
       const unseen = !viewers.of(conversationRoom(workspace, id)).some((viewer) => viewer.id === to);
       const line = await notes.whisper(workspace, id, by, { id: to, name }, text, unseen);

@@ -258,12 +258,19 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     const entries: InboxEntry<Row>[] = [];
     let newest = 0;
     const known = await rowsOf(batch);
-    for (const one of batch) {
-      const before = known.get(`${one.workspace}/${one.id}`);
-      // Another process, which wrote the row meanwhile, may have gone on with the conversation.
-      const stale = one.conversation && before && before.rev > one.conversation.rev;
-      const conversation =
-        (stale ? undefined : one.conversation) ?? (await conversations.get(one.workspace, one.id));
+    const beforeOf = ({ workspace, id }: Pending) => known.get(`${workspace}/${id}`);
+    // Side by side: a store that is far away answers for all of them at once.
+    const read = await Promise.all(
+      batch.map(async (one) => {
+        const before = beforeOf(one);
+        // Another process, which wrote the row meanwhile, may have gone on with the conversation.
+        const stale = one.conversation && before && before.rev > one.conversation.rev;
+        return (stale ? undefined : one.conversation) ?? conversations.get(one.workspace, one.id);
+      }),
+    );
+    for (const [i, one] of batch.entries()) {
+      const before = beforeOf(one);
+      const conversation = read[i];
       if (!conversation) continue;
       const facts = before && !one.touched ? undefined : await deps.facts(conversation);
       const row = deps.judged(rowAfter(whole ? undefined : before, conversation, one, facts), now);

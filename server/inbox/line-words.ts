@@ -45,13 +45,25 @@ const EVENTS: Readonly<Record<HappeningView['what'], { en: string; fr: string }>
   left: { en: 'Left', fr: 'Quittée' },
   'sent-later': { en: 'What was planned was sent', fr: 'Le message prévu est parti' },
   ruled: { en: 'Rule', fr: 'Règle' },
+  payment: { en: 'Payment', fr: 'Paiement' },
+  appointment: { en: 'Appointment', fr: 'Rendez-vous' },
+};
+
+const OUTCOMES: Readonly<Record<string, { en: string; fr: string }>> = {
+  succeeded: { en: 'paid', fr: 'payé' },
+  declined: { en: 'declined', fr: 'refusé' },
+  expired: { en: 'expired', fr: 'expiré' },
+  booked: { en: 'booked', fr: 'réservé' },
+  moved: { en: 'moved', fr: 'déplacé' },
+  cancelled: { en: 'cancelled', fr: 'annulé' },
 };
 
 function happened(
-  { what, by, to, reason, note, summary, disposition, rule, did = [], refused }: HappeningView,
+  happening: HappeningView,
   names: Readonly<Record<string, string>>,
   locale: 'en' | 'fr',
 ): string {
+  const { what, by, to, reason, note, summary, disposition, rule, did = [], refused } = happening;
   const target = !to
     ? undefined
     : 'operator' in to
@@ -69,8 +81,19 @@ function happened(
     note,
     summary,
     refused?.detail,
+    ...agreedWords(happening, locale),
   ];
   return parts.filter((part) => part).join(' · ');
+}
+
+function agreedWords({ payment, appointment }: HappeningView, locale: 'en' | 'fr'): (string | undefined)[] {
+  const outcome = OUTCOMES[payment?.status ?? appointment?.status ?? '']?.[locale];
+  if (payment) {
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency: payment.currency });
+    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+    return [outcome, format.format(payment.amount / 10 ** digits), payment.description];
+  }
+  return appointment ? [outcome, appointment.service, appointment.start, appointment.number] : [];
 }
 
 function deedWords(deed: NonNullable<HappeningView['did']>[number]): string {

@@ -65,7 +65,7 @@ export function createMacros(deps: MacrosDeps): Macros {
       return said;
     }
     if (step.kind === 'handback' && conversation.owner.kind === 'bot') {
-      return { ...shown, refused: { code: 'conflict', detail: 'The bot has this conversation already.' } };
+      return { ...shown, refused: { code: 'with_bot', detail: 'The bot has this conversation already.' } };
     }
     return shown;
   }

@@ -151,8 +151,7 @@ export function createOffers(deps: OffersDeps): Offers {
       );
     } catch (error) {
       await operators.release(id, conversation.id);
-      if (!(error instanceof CodedError) || (error.code !== 'conflict' && error.code !== 'owned_by_other'))
-        throw error;
+      if (!(error instanceof CodedError) || error.status !== 409) throw error;
       again = true;
     }
   }

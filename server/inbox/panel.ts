@@ -27,7 +27,9 @@ export interface PanelDeps {
   now(): number;
 }
 
-const MOST_LINES = 200;
+const PAGE = 200;
+/** Lines looked through for the way of a flow: people may have written in between for days. */
+const MOST_LINES = 4000;
 const MOST_STEPS = 100;
 const MOST_RATINGS = 20;
 /** Of each conversation of the person, the newest. */
@@ -57,12 +59,12 @@ export function createPanel(deps: PanelDeps): ReadPanel {
         consent.entries(workspace, brandId, phone),
         consent.silence(workspace, brandId, phone),
         consent.allows(workspace, brandId, phone, 'marketing', now),
-        store.conversations.thread(workspace, id, { limit: MOST_LINES }),
+        linesOf(id),
         others.then((some) => readPersonRecords(records, workspace, brandId, [phone, ...some])),
         others.then((some) => elsewhereOf(brandId, [phone, ...some])),
       ]);
     const [takeovers, ratings] = await Promise.all([
-      takeoversOf(lines.items, [id, ...numbers.map((one) => one.conversation)]),
+      takeoversOf(lines, [id, ...numbers.map((one) => one.conversation)]),
       ratingsOf(records, workspace, [id, ...numbers.map((one) => one.conversation)]),
     ]);
     const country = countryOf(phone);
@@ -99,7 +101,7 @@ export function createPanel(deps: PanelDeps): ReadPanel {
           };
         }),
       },
-      ...(conversation.run ? { flow: await flowOf(conversation.run, lines.items) } : {}),
+      ...(conversation.run ? { flow: await flowOf(conversation.run, lines) } : {}),
       takeovers,
       cases: owned.cases.map(({ number, type, status, openedAt, entries: story }) => ({
         number,
@@ -125,6 +127,23 @@ export function createPanel(deps: PanelDeps): ReadPanel {
       ratings,
     };
   };
+
+  /** The newest page, and before it as much as the way through the flow takes. Oldest first. */
+  async function linesOf(id: string): Promise<StoredMessage[]> {
+    let lines: StoredMessage[] = [];
+    let cursor: string | undefined;
+    let steps = 0;
+    do {
+      const page = await store.conversations.thread(workspace, id, {
+        limit: PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      lines = [...page.items, ...lines];
+      steps += page.items.filter(({ author }) => author?.kind === 'bot').length;
+      cursor = page.cursor;
+    } while (cursor !== undefined && steps < MOST_STEPS && lines.length < MOST_LINES);
+    return lines;
+  }
 
   /** Which of these numbers a proof of consent names. */
   function namesOf(

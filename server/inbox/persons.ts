@@ -62,6 +62,8 @@ export interface Persons {
     holds?: () => Promise<boolean>,
     ready?: (persons: readonly Person[]) => Promise<void>,
   ): Promise<Person>;
+  /** Ends what a process began with this number and has not let stand; whoever is at it still begins again. */
+  settle(workspace: string, brand: string, phone: string): Promise<void>;
   /** Forgets what is written down of this number; true if anything was. "belongs": not while it has company. */
   forget(workspace: string, brand: string, phone: string): Promise<boolean | 'belongs'>;
 }
@@ -279,6 +281,9 @@ export function createPersons(records: RecordStore, newId: () => string): Person
         written,
       }));
       return phones;
+    },
+    async settle(workspace, brand, phone) {
+      await end(workspace, [await look(workspace, brand, phone)]);
     },
     forget: (workspace, brand, phone) =>
       serial(`${workspace}/${brand}`, async () => {

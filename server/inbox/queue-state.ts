@@ -74,6 +74,7 @@ export function createQueueStates(deps: QueueStatesDeps): QueueStates {
     const now = clock.now();
     const { queue, configured } = queues.get(id);
     const opening = queues.opening(id, now);
+    const openings = queues.openings(id, now);
     const waiting = known.holders.get(`queue:${id}`) ?? 0;
     const able = known.board.filter(
       ({ operator }) =>
@@ -100,6 +101,7 @@ export function createQueueStates(deps: QueueStatesDeps): QueueStates {
       configured,
       open: opening.open,
       ...(opening.open || opening.opensAt === undefined ? {} : { opensAt: opening.opensAt }),
+      ...(openings === undefined ? {} : { openings }),
       waiting,
       offered,
       online: able.length,

@@ -30,6 +30,8 @@ export interface Queues {
   /** A queue that only flows name has no rules: whoever wants takes from it. */
   get(id: string): { queue: Queue; configured: boolean };
   opening(id: string, at: number): Opening;
+  /** When it is open in the two weeks from `at` on, the stretch under way first; undefined where it always is. */
+  openings(id: string, at: number): { from: number; to: number }[] | undefined;
   /** What becomes of those who come outside the hours, or undefined inside of them. */
   closed(id: string, at: number): Otherwise | undefined;
   put(id: string, body: QueueBody): Promise<Queue>;
@@ -55,6 +57,9 @@ const NO_HOLIDAY = () => false;
 /** Key among the settings of the inbox. */
 const IDLE = 'idle';
 const MINUTE_MS = 60_000;
+/** What a menu of times to come looks at. */
+const AHEAD_MS = 14 * 86_400_000;
+const MOST_OPENINGS = 60;
 /** There are never more; each is some hundred bytes. */
 const MOST = 200;
 
@@ -92,6 +97,21 @@ export async function openQueues({ workspace, records, clock }: QueuesDeps): Pro
     return openingAt(known.get(id)?.hours, holidays.get(id) ?? NO_HOLIDAY, at);
   }
 
+  function openings(id: string, at: number): { from: number; to: number }[] | undefined {
+    if (!known.get(id)?.hours) return undefined;
+    const stretches: { from: number; to: number }[] = [];
+    for (let from = at; from < at + AHEAD_MS && stretches.length < MOST_OPENINGS; ) {
+      const next = opening(id, from);
+      if (next.open) {
+        if (!Number.isFinite(next.until)) return undefined;
+        stretches.push({ from, to: next.until });
+        from = next.until;
+      } else if (next.opensAt === undefined) break;
+      else from = next.opensAt;
+    }
+    return stretches;
+  }
+
   function closed(id: string, at: number): Otherwise | undefined {
     return opening(id, at).open ? undefined : get(id).queue.closed;
   }
@@ -101,6 +121,7 @@ export async function openQueues({ workspace, records, clock }: QueuesDeps): Pro
     all: () => [...known.values()].sort((one, other) => (one.name < other.name ? -1 : 1)),
     get,
     opening,
+    openings,
     closed,
     refresh,
     idle: () => idle,

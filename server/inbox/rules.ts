@@ -67,7 +67,7 @@ export async function openRules(deps: { workspace: string; records: RecordStore 
     refresh,
     add: (id, by, body, updatedAt) =>
       change((rules) => {
-        if (rules.length >= MOST) throw new CodedError('conflict', `There are ${MOST} rules already.`);
+        if (rules.length >= MOST) throw new CodedError('limit_reached', `There are ${MOST} rules already.`);
         const rule: Rule = { ...body, id, by, updatedAt };
         return { rules: [...rules, rule], answer: rule };
       }),

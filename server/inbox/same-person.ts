@@ -4,6 +4,7 @@
  */
 
 import type { z } from 'zod';
+import { dropRecord } from '../change-record.ts';
 import type { ConsentLedger } from '../consent/ledger.ts';
 import type { Row } from '../contract/inbox-list.ts';
 import {
@@ -38,6 +39,11 @@ export interface SamePerson {
   ): Promise<void>;
   /** Errors: "not_merged". */
   part(conversation: Conversation, who: User): Promise<void>;
+  /**
+   * Ends what a process that died was at when it made two one or took one from the others: whoever is silent by a number
+   * that is not theirs speaks again. May be asked at any time, also while somebody is at it.
+   */
+  recover(): Promise<void>;
   /** Rows that show what is written down of these numbers are read again. */
   touch(brand: string, phones: readonly string[]): Promise<void>;
 }
@@ -52,7 +58,24 @@ export interface SamePersonDeps {
   blocks: SharedBlocks;
   /** Something a row shows changed. */
   touched(conversation: string): void;
+  newId(): string;
 }
+
+/**
+ * Record kind; keys are random. Written before several numbers become or cease to be one person, and gone when nothing of
+ * it is left to do.
+ */
+export const PERSON_CHANGE = 'person-change';
+
+interface Intention {
+  brand: string;
+  one: readonly string[];
+  other: readonly string[];
+  who: Pick<User, 'id' | 'name' | 'roles'>;
+}
+
+/** Of those a crash can leave at once. */
+const MOST_LEFT = 200;
 
 const MOST = 10;
 /** Conversations of one name that are looked at. */
@@ -102,6 +125,31 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
   async function apart(sides: Sides, who: User): Promise<void> {
     await onePerson.part(sides);
     await blocks.part(who, ...(await conversationsOf(sides)));
+  }
+
+  async function intend(
+    { brand, one, other }: Omit<Sides, 'by'>,
+    { id, name, roles }: User,
+  ): Promise<string> {
+    const key = deps.newId();
+    const intention: Intention = { brand, one, other, who: { id, name, roles } };
+    await records.insert(workspace, PERSON_CHANGE, key, intention);
+    return key;
+  }
+
+  const done = (key: string) => dropRecord(records, { workspace, kind: PERSON_CHANGE, key });
+
+  /** Of a pair that is one person, or is just being made one, nothing is taken. */
+  async function finish({ brand, one, other, who }: Intention): Promise<void> {
+    const user: User = { kind: 'user', workspace, ...who };
+    for (const phone of [...one, ...other]) await contacts.settle(workspace, brand, phone);
+    for (const left of one) {
+      const company = await contacts.company(workspace, brand, left);
+      for (const right of other.filter((phone) => !company.includes(phone))) {
+        await apart({ workspace, brand, one: [left], other: [right], by: actorOf(user) }, user);
+      }
+    }
+    await touch(brand, [...one, ...other]);
   }
 
   async function numberOf(brand: string, phone: string): Promise<MergePreview['one']['numbers']> {
@@ -181,7 +229,7 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
       await pairOf(one, other);
       const { brand } = one;
       const by = actorOf(who);
-      const begun: Sides[] = [];
+      const begun: { sides: Sides; key: string }[] = [];
       try {
         const { phones } = await contacts.merge(workspace, brand, {
           phone: one.phone,
@@ -195,7 +243,7 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
           // Before they count as one: a crash in between leaves too many silent, and not too few.
           async ready(mine, theirs) {
             const sides = { workspace, brand, one: mine, other: theirs, by };
-            begun.push(sides);
+            begun.push({ sides, key: await intend(sides, who) });
             // May be refused, so first.
             await blocks.join(who, ...(await conversationsOf(sides)));
             await onePerson.join(sides);
@@ -203,15 +251,35 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
         });
         await touch(brand, phones);
       } catch (error) {
-        // Where this fails as well, too many stay silent.
-        for (const sides of begun) await apart(sides, who).catch(() => undefined);
+        // Where this fails as well, too many stay silent until the next start.
+        for (const { sides, key } of begun) {
+          await apart(sides, who).then(
+            () => done(key),
+            () => undefined,
+          );
+        }
         throw error;
       }
+      await Promise.all(begun.map(({ key }) => done(key)));
     },
     async part({ brand, phone }, who) {
-      const { phones } = await contacts.part(workspace, brand, phone);
+      const { phones: together } = await contacts.person(workspace, brand, phone);
+      const others = together.filter((one) => one !== phone);
+      const key = await intend({ workspace, brand, one: [phone], other: others }, who);
+      const { phones } = await contacts.part(workspace, brand, phone).catch(async (error: unknown) => {
+        await done(key);
+        throw error;
+      });
       await apart({ workspace, brand, one: [phone], other: phones, by: actorOf(who) }, who);
       await touch(brand, [phone, ...phones]);
+      await done(key);
+    },
+    async recover() {
+      const { items } = await records.list<Intention>(workspace, PERSON_CHANGE, { limit: MOST_LEFT });
+      for (const { key, data } of items) {
+        await finish(data);
+        await done(key);
+      }
     },
   };
 }

@@ -94,7 +94,7 @@ export async function openServiceLevels(deps: {
     },
     async save(space, level) {
       if (levels.length >= MOST)
-        throw new CodedError('conflict', `There are ${MOST} service levels already.`);
+        throw new CodedError('limit_reached', `There are ${MOST} service levels already.`);
       await changeRecord<Level, undefined>(records, { workspace: space, kind: LEVEL, key: level.id }, () => ({
         answer: undefined,
         write: level,

@@ -68,7 +68,7 @@ export function createInboxSettings(records: RecordStore): InboxSettings {
       changeLabels(workspace, (labels) => {
         const others = labels.filter(({ name }) => name !== label.name);
         if (others.length >= MOST_LABELS)
-          throw new CodedError('conflict', `There are ${MOST_LABELS} labels already.`);
+          throw new CodedError('limit_reached', `There are ${MOST_LABELS} labels already.`);
         return [...others, label];
       }),
     removeLabel: (workspace, name) =>

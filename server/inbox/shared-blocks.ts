@@ -2,6 +2,7 @@
  * Blocks of one person's numbers: where one is blocked when two are made one, the others are blocked as well, and let go
  * again when they are taken apart. Knows which block came from which number; decides nothing else about them.
  */
+import { changeRecord } from '../change-record.ts';
 import { CodedError } from '../errors.ts';
 import type { User } from '../people/identity.ts';
 import type { Conversation, RecordStore } from '../stores/port.ts';
@@ -9,10 +10,11 @@ import type { Conversation, RecordStore } from '../stores/port.ts';
 /** Record kind; keys are `conversation/conversation it came from`. */
 export const SHARED_BLOCK = 'shared-block';
 
-/** The block as it was set: another one since is somebody's own decision. */
+/** The block as it was set: another one since is somebody's own decision. `COMING`: it is being set. */
 interface Stored {
   at: number;
 }
+const COMING = 0;
 
 export interface SharedBlocks {
   /** Who is blocked on one side is on the other. Errors: as of blocking. */
@@ -44,7 +46,7 @@ export function createSharedBlocks({ workspace, records, block, unblock }: Share
     const found = await Promise.all(
       side.map(async ({ id, desk: { blocked } }) => {
         if (!blocked) return [];
-        const shared = (await sources(id)).filter(({ at }) => at === blocked.at);
+        const shared = (await sources(id)).filter(({ at }) => at === blocked.at || at === COMING);
         return shared.length === 0 ? [id] : shared.map(({ from }) => (ids.has(from) ? from : id));
       }),
     );
@@ -59,17 +61,20 @@ export function createSharedBlocks({ workspace, records, block, unblock }: Share
     if (origins.length === 0) return;
     for (const { id, desk } of side) {
       const known = await sources(id);
-      const own = desk.blocked && !known.some(({ at }) => at === desk.blocked?.at);
+      const own = desk.blocked && !known.some(({ at }) => at === desk.blocked?.at || at === COMING);
       // Whom somebody blocked already stays so by their decision.
       if (own) continue;
+      const note = async (at: number) => {
+        for (const from of origins) {
+          const name = { workspace, kind: SHARED_BLOCK, key: `${id}/${from}` };
+          await changeRecord<Stored, undefined>(records, name, () => ({ answer: undefined, write: { at } }));
+        }
+      };
+      // On record first: a crash in between must not make it somebody's own decision.
+      if (!desk.blocked) await note(COMING);
       const { blocked } = (desk.blocked ? { desk } : await block(who, id)).desk;
       if (!blocked) throw new CodedError('conflict');
-      for (const from of origins) {
-        const key = `${id}/${from}`;
-        const before = known.find((one) => one.key === key);
-        if (before) await records.remove(workspace, SHARED_BLOCK, key, before.rev);
-        await records.insert(workspace, SHARED_BLOCK, key, { at: blocked.at });
-      }
+      await note(blocked.at);
     }
   }
 
@@ -77,9 +82,9 @@ export function createSharedBlocks({ workspace, records, block, unblock }: Share
     for (const { id, desk } of side) {
       const all = await sources(id);
       const going = all.filter((one) => from.has(one.from));
-      const left = all.filter((one) => !from.has(one.from) && one.at === desk.blocked?.at);
-      const came = going.some(({ at }) => at === desk.blocked?.at);
-      if (came && left.length === 0) await unblock(who, id);
+      const holds = ({ at }: Stored) => at === desk.blocked?.at || at === COMING;
+      const left = all.filter((one) => !from.has(one.from) && holds(one));
+      if (desk.blocked && going.some(holds) && left.length === 0) await unblock(who, id);
       for (const { key, rev } of going) await records.remove(workspace, SHARED_BLOCK, key, rev);
     }
   }

@@ -68,7 +68,7 @@ export function createShelf<Body extends { shared: boolean }>(
       if (body.shared && !who.all)
         throw new CodedError('forbidden', 'You may keep your own, not everybody’s.');
       if ((await list(workspace, who)).length >= MOST)
-        throw new CodedError('conflict', `There are ${MOST} already.`);
+        throw new CodedError('limit_reached', `There are ${MOST} already.`);
       const made: Stored = { ...body, id, by: who.id, updatedAt };
       if (!(await records.insert(workspace, kind, id, made))) throw new CodedError('conflict');
       return made;

@@ -30,6 +30,16 @@ export interface Reader {
 export interface Threads {
   /** The newest page first, oldest line first within it; the cursor leads further back. */
   page(workspace: string, conversation: string, request: PageRequest, reader: Reader): Promise<Page<Line>>;
+  /**
+   * Pages around a line, or around the first line from a time on, however far back: none where there is no such line.
+   * `newer`: cursors of the pages that follow them, the newest first, but for the newest page of all, which has none.
+   */
+  around(
+    workspace: string,
+    conversation: string,
+    to: { line: string } | { from: number },
+    reader: Reader,
+  ): Promise<Page<Line> & { newer: string[] }>;
   /** Stored lines as they are shown. */
   lines(workspace: string, messages: readonly StoredMessage[]): Promise<Line[]>;
   notes(workspace: string, conversation: string): Promise<NoteLine[]>;
@@ -41,6 +51,10 @@ export interface ThreadsDeps {
   records: RecordStore;
   names: Names;
 }
+
+/** Lines of a page while a line is looked for, and how many pages are looked through. */
+const AROUND = 100;
+const MOST_PASSED = 2000;
 
 export function createThreads({ conversations, records, names }: ThreadsDeps): Threads {
   async function noted(workspace: string, conversation: string): Promise<(NoteLine | WhisperLine)[]> {
@@ -97,7 +111,58 @@ export function createThreads({ conversations, records, names }: ThreadsDeps): T
     return line;
   }
 
+  async function page(
+    workspace: string,
+    conversation: string,
+    { limit, cursor }: PageRequest,
+    reader: Reader,
+  ): Promise<Page<Line>> {
+    const [before, to] = cursor === undefined ? [undefined, Number.POSITIVE_INFINITY] : placeOf(cursor);
+    const [page, all] = await Promise.all([
+      conversations.thread(workspace, conversation, {
+        limit,
+        ...(before === undefined ? {} : { cursor: before }),
+      }),
+      noted(workspace, conversation),
+    ]);
+    // A note is on the page that has what was said around it; the oldest page has all that are older.
+    const from = page.cursor === undefined ? Number.NEGATIVE_INFINITY : (page.items[0]?.at ?? 0);
+    const items = mergeLines(
+      await lines(workspace, page.items),
+      all.filter((line) => line.at >= from && line.at < to && mayRead(line, reader)),
+    );
+    return page.cursor === undefined ? { items } : { items, cursor: cursorOf(page.cursor, from) };
+  }
+
   return {
+    page,
+    async around(workspace, conversation, to, reader) {
+      /** How each page that was passed is asked for, the newest first: the first without a cursor. */
+      const passed: (string | undefined)[] = [undefined];
+      let before: string | undefined;
+      for (;;) {
+        const { items, cursor } = await conversations.thread(workspace, conversation, {
+          limit: AROUND,
+          ...(before === undefined ? {} : { cursor: before }),
+        });
+        const oldest = items[0];
+        const isHere =
+          'line' in to
+            ? items.some(({ id }) => id === to.line)
+            : cursor === undefined || (oldest !== undefined && oldest.at < to.from);
+        if (isHere) break;
+        if (cursor === undefined || passed.length >= MOST_PASSED) return { items: [], newer: [] };
+        before = cursor;
+        passed.push(cursorOf(cursor, oldest?.at ?? 0));
+      }
+      const ask = (cursor: string | undefined) =>
+        page(workspace, conversation, { limit: AROUND, ...(cursor === undefined ? {} : { cursor }) }, reader);
+      const here = await ask(passed.at(-1));
+      // With what follows, so that there is something on both sides of it.
+      const next = passed.length > 1 ? (await ask(passed.at(-2))).items : [];
+      const newer = passed.slice(1, -2).flatMap((cursor) => cursor ?? []);
+      return { ...here, items: [...here.items, ...next], newer };
+    },
     async notes(workspace, conversation) {
       return (await noted(workspace, conversation)).filter((line) => line.type === 'note');
     },
@@ -106,23 +171,6 @@ export function createThreads({ conversations, records, names }: ThreadsDeps): T
       return all.filter((line) => line.type === 'whisper').filter((line) => mayRead(line, reader));
     },
     lines,
-    async page(workspace, conversation, { limit, cursor }, reader) {
-      const [before, to] = cursor === undefined ? [undefined, Number.POSITIVE_INFINITY] : placeOf(cursor);
-      const [page, all] = await Promise.all([
-        conversations.thread(workspace, conversation, {
-          limit,
-          ...(before === undefined ? {} : { cursor: before }),
-        }),
-        noted(workspace, conversation),
-      ]);
-      // A note is on the page that has what was said around it; the oldest page has all that are older.
-      const from = page.cursor === undefined ? Number.NEGATIVE_INFINITY : (page.items[0]?.at ?? 0);
-      const items = mergeLines(
-        await lines(workspace, page.items),
-        all.filter((line) => line.at >= from && line.at < to && mayRead(line, reader)),
-      );
-      return page.cursor === undefined ? { items } : { items, cursor: cursorOf(page.cursor, from) };
-    },
   };
 }
 

@@ -72,7 +72,7 @@ export function createViews({ records, newId }: { records: RecordStore; newId():
     },
     async create(workspace, me, body) {
       if ((await list(workspace, me)).length >= MOST)
-        throw new CodedError('conflict', `There are ${MOST} views already.`);
+        throw new CodedError('limit_reached', `There are ${MOST} views already.`);
       const id = newId();
       await records.insert(workspace, VIEW, id, { ...body, by: me });
       return viewOf(id, { ...body, by: me }, me);

@@ -174,6 +174,7 @@ export function openInboxWork(deps: InboxWorkDeps): InboxWork {
         },
       }),
       touched: (conversation) => inbox.indexer.touch(workspace, conversation),
+      newId,
     }),
     satisfaction: createSatisfaction({
       workspace,

@@ -9,6 +9,7 @@ import type {
   Queue,
   QueueBody,
   queuesSchema,
+  startFlowSchema,
   statusBodySchema,
   transferTargetSchema,
 } from '../../server/contract/inbox.ts';
@@ -62,6 +63,9 @@ export const transfer = (id: string, to: TransferTarget, note?: string) =>
   post(path(id, '/transfer'), note ? { to, note } : { to });
 export const handBack = (id: string, how: { node?: string; when: 'now' | 'closing'; summary?: string }) =>
   post(path(id, '/handback'), how);
+/** Starts a flow in it, whoever has it; asked twice under one key, once. */
+export const startFlow = (id: string, what: z.input<typeof startFlowSchema>) =>
+  post(path(id, '/start'), what);
 export const snooze = (id: string, until: number) => post(path(id, '/snooze'), { until });
 export const close = (id: string, how: { disposition?: string; summary?: string }) =>
   post(path(id, '/close'), how);
@@ -74,6 +78,7 @@ export const block = (id: string) => post(path(id, '/block'));
 export const unblock = (id: string) => post(path(id, '/unblock'));
 export const setLabels = (id: string, labels: string[]) => put(path(id, '/labels'), { labels });
 export const setPriority = (id: string, priority: Priority) => put(path(id, '/priority'), { priority });
+export const setLanguage = (id: string, locale: string) => put(path(id, '/language'), { locale });
 export const setFollowers = (id: string, followers: string[]) => put(path(id, '/followers'), { followers });
 
 // --- what is said -----------------------------------------------------------------------------------------------

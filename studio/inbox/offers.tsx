@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react';
 import type { Row } from '../../server/contract/inbox-list.ts';
 import { useMay, useSession } from '../api/session.ts';
-import { useCommands } from '../commands/registry.ts';
 import { Button } from '../ui/button.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { navigate } from '../ui/router.tsx';
@@ -11,6 +10,7 @@ import { inboxTexts } from './inbox-texts.ts';
 import { useLiveList } from './live/use-live-list.ts';
 import css from './offers.module.css';
 import { useAct } from './use-act.ts';
+import { type InboxButtons, useInboxCommands } from './use-inbox-commands.ts';
 import { useTeamNames } from './use-team.ts';
 
 /** Offers are made in the order of pressing and waiting: those to anybody stand first. */
@@ -25,7 +25,6 @@ interface Props {
 
 /** A list alone: who shows it says that it speaks up. */
 export function Offers({ hrefOf, keyed }: Props) {
-  const say = useTexts(inboxTexts);
   const me = useSession((session) => session.me?.id);
   const maySpeak = useMay('conversations.speak');
   const { rows } = useLiveList(maySpeak ? LIST : undefined);
@@ -41,21 +40,12 @@ export function Offers({ hrefOf, keyed }: Props) {
     if (await run(() => accept(row.id))) navigate(hrefOf(row.id));
   };
   const first = offers[0]?.row;
-  useCommands([
-    {
-      id: 'inbox.accept',
-      title: say('offerAccept'),
-      section: say('sectionInbox'),
-      ...(keyed ? { keys: 'a' } : {}),
-      enabled: first !== undefined,
-      run: () => first && void take(first),
-    },
+  const offered = useInboxCommands([
+    { id: 'inbox.accept', unkeyed: !keyed, when: first !== undefined, run: () => first && void take(first) },
     {
       id: 'inbox.pass',
-      title: say('offerPass'),
-      section: say('sectionInbox'),
-      ...(keyed ? { keys: 'shift+a' } : {}),
-      enabled: first !== undefined,
+      unkeyed: !keyed,
+      when: first !== undefined,
       run: () => first && void run(() => pass(first.id)),
     },
   ]);
@@ -68,6 +58,7 @@ export function Offers({ hrefOf, keyed }: Props) {
           queue={queue}
           seconds={Math.max(0, Math.ceil((until - now) / SECOND))}
           busy={busy}
+          words={offered.words}
           onAccept={() => void take(row)}
           onPass={() => void run(() => pass(row.id))}
         />
@@ -81,11 +72,12 @@ interface OfferProps {
   queue: string;
   seconds: number;
   busy: boolean;
+  words: InboxButtons['words'];
   onAccept: () => void;
   onPass: () => void;
 }
 
-function Offer({ row, queue, seconds, busy, onAccept, onPass }: OfferProps) {
+function Offer({ row, queue, seconds, busy, words, onAccept, onPass }: OfferProps) {
   const say = useTexts(inboxTexts);
   const names = useTeamNames();
   return (
@@ -100,11 +92,18 @@ function Offer({ row, queue, seconds, busy, onAccept, onPass }: OfferProps) {
       <span className={css.left} aria-hidden>
         {say('offerLeft', { seconds })}
       </span>
-      <Button size="s" look="primary" className={css.small} disabled={busy} onClick={onAccept}>
-        {say('offerAccept')}
+      <Button
+        size="s"
+        look="primary"
+        className={css.small}
+        data-command="inbox.accept"
+        disabled={busy}
+        onClick={onAccept}
+      >
+        {words('inbox.accept')}
       </Button>
-      <Button size="s" className={css.small} disabled={busy} onClick={onPass}>
-        {say('offerPass')}
+      <Button size="s" className={css.small} data-command="inbox.pass" disabled={busy} onClick={onPass}>
+        {words('inbox.pass')}
       </Button>
     </div>
   );

@@ -15,6 +15,17 @@ export function shortLength(ms: number, region: string): string {
   return new Intl.NumberFormat(region, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
 }
 
+/** "4 minutes", "3 hours", "1 day": in its largest whole unit, for a length somebody chose. */
+export function wholeLength(ms: number, region: string): string {
+  const [count, unit] =
+    ms % DAY === 0
+      ? [ms / DAY, 'day']
+      : ms % HOUR === 0
+        ? [ms / HOUR, 'hour']
+        : [Math.max(1, Math.round(ms / MINUTE)), 'minute'];
+  return new Intl.NumberFormat(region, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
 /** The hour if it was today, else the day. */
 export function shortMoment(at: number, now: number, region: string): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();

@@ -6,12 +6,19 @@ import { useMay, useSession } from '../api/session.ts';
 import { Button } from '../ui/button.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Menu } from '../ui/menu.tsx';
+import type { AwayReason } from './away-reason.ts';
 import { type OperatorStatus, setStatus } from './inbox-requests.ts';
 import { inboxTexts } from './inbox-texts.ts';
 import css from './status-switch.module.css';
 import { useAct } from './use-act.ts';
+import { useInboxCommands } from './use-inbox-commands.ts';
 import { OPERATORS_KEY, useOperators } from './use-team.ts';
 
+const REASONS = [
+  ['inbox.status.lunch', 'lunch'],
+  ['inbox.status.meeting', 'meeting'],
+  ['inbox.status.break', 'break'],
+] as const satisfies readonly [string, AwayReason][];
 const NAMES = { online: 'statusOnline', busy: 'statusBusy', away: 'statusAway' } as const;
 
 /** `narrow`: the dot alone, its words read aloud. */
@@ -23,7 +30,6 @@ export function StatusSwitch({ narrow }: { narrow: boolean }) {
   const { data: operators } = useOperators();
   const { run, busy } = useAct();
   const own = operators?.find(({ id }) => id === me);
-  if (!maySpeak) return null;
   const status = own?.status ?? 'away';
   const put = (body: OperatorStatus) =>
     void run(async () => {
@@ -35,7 +41,22 @@ export function StatusSwitch({ narrow }: { narrow: boolean }) {
       );
     });
   const name = own?.draining ? say('draining') : say(NAMES[status]);
-  const reasons = ['statusLunch', 'statusMeeting', 'statusBreak'] as const;
+  const { entry } = useInboxCommands(
+    maySpeak
+      ? [
+          { id: 'inbox.status.online', run: () => put({ status: 'online' }) },
+          { id: 'inbox.status.busy', run: () => put({ status: 'busy' }) },
+          { id: 'inbox.status.away', run: () => put({ status: 'away' }) },
+          ...REASONS.map(([id, reason]) => ({
+            id,
+            run: () => put({ status: 'away' as const, reason }),
+          })),
+          { id: 'inbox.status.drain', run: () => put({ status: 'away', drain: true }) },
+        ]
+      : [],
+  );
+  if (!maySpeak) return null;
+  const choice = (checked: boolean, hint?: string) => ({ checked, radio: true, ...(hint ? { hint } : {}) });
   return (
     <Menu
       align="start"
@@ -61,40 +82,22 @@ export function StatusSwitch({ narrow }: { narrow: boolean }) {
         </Button>
       }
       entries={[
-        {
-          label: say('statusOnline'),
-          hint: say('statusOnlineHint'),
-          checked: status === 'online' && !own?.draining,
-          radio: true,
-          run: () => put({ status: 'online' }),
-        },
-        {
-          label: say('statusBusy'),
-          hint: say('statusBusyHint'),
-          checked: status === 'busy',
-          radio: true,
-          run: () => put({ status: 'busy' }),
-        },
-        {
-          label: say('statusAway'),
-          checked: status === 'away' && !own?.draining && own?.reason === undefined,
-          radio: true,
-          run: () => put({ status: 'away' }),
-        },
-        ...reasons.map((reason) => ({
-          label: say(reason),
-          checked: status === 'away' && own?.reason === say(reason),
-          radio: true,
-          run: () => put({ status: 'away', reason: say(reason) }),
-        })),
+        entry(
+          'inbox.status.online',
+          undefined,
+          choice(status === 'online' && !own?.draining, say('statusOnlineHint')),
+        ),
+        entry('inbox.status.busy', undefined, choice(status === 'busy', say('statusBusyHint'))),
+        entry(
+          'inbox.status.away',
+          undefined,
+          choice(status === 'away' && !own?.draining && own?.reason === undefined),
+        ),
+        ...REASONS.map(([id, reason]) =>
+          entry(id, undefined, choice(status === 'away' && own?.reason === reason)),
+        ),
         'separator' as const,
-        {
-          label: say('statusDrain'),
-          hint: say('statusDrainHint'),
-          checked: own?.draining === true,
-          radio: true,
-          run: () => put({ status: 'away', drain: true }),
-        },
+        entry('inbox.status.drain', undefined, choice(own?.draining === true, say('statusDrainHint'))),
       ]}
     />
   );

@@ -6,21 +6,26 @@ import { Field } from '../ui/field.tsx';
 import { useTexts } from '../ui/i18n.ts';
 import { Input } from '../ui/input.tsx';
 import { inboxTexts } from './inbox-texts.ts';
-import { fieldTime } from './snooze-times.ts';
+import { fieldTime, isOpenAt, type Stretch } from './snooze-times.ts';
 
 interface Props {
   title: string;
   confirm: string;
   /** What stands in the field at first. */
   from: number;
+  /** When the team is there, where that is known: other times are pointed out. */
+  openings?: readonly Stretch[] | undefined;
   onPick: (at: number) => void;
   onClose: () => void;
 }
 
-export function TimeDialog({ title, confirm, from, onPick, onClose }: Props) {
+export function TimeDialog({ title, confirm, from, openings, onPick, onClose }: Props) {
   const say = useTexts(inboxTexts);
   const [text, setText] = useState(() => fieldTime(from));
   const [error, setError] = useState<string>();
+  const chosen = new Date(text).getTime();
+  const known = openings?.at(-1)?.to ?? 0;
+  const closed = openings !== undefined && chosen < known && !isOpenAt(chosen, openings);
   const pick = () => {
     const at = new Date(text).getTime();
     if (!(at > Date.now())) return setError(say('pastTime'));
@@ -43,7 +48,7 @@ export function TimeDialog({ title, confirm, from, onPick, onClose }: Props) {
         </>
       }
     >
-      <Field label={say('day')} error={error}>
+      <Field label={say('day')} error={error} warning={closed ? say('closedThen') : undefined}>
         {(control) => (
           <Input
             {...control}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Operator, QueueState } from '../../server/contract/inbox.ts';
+import type { Row } from '../../server/contract/inbox-list.ts';
 import { useMay } from '../api/session.ts';
 import { useTexts } from '../ui/i18n.ts';
 import { listOperators, listQueues } from './inbox-requests.ts';
@@ -24,12 +25,26 @@ export function useOperators() {
 
 export function useQueues() {
   const may = useMay('queues.read');
+  const general = useTexts(inboxTexts)('generalQueueName');
+  const select = useCallback(
+    (items: QueueState[]) =>
+      items.map((one) => (one.id === GENERAL && !one.configured ? { ...one, name: general } : one)),
+    [general],
+  );
   return useQuery({
     queryKey: QUEUES_KEY,
     queryFn: async ({ signal }): Promise<QueueState[]> => (await listQueues(signal)).items,
     refetchInterval: AGAIN_MS,
     enabled: may,
+    select,
   });
+}
+
+/** When the team that has a conversation is there; undefined where it always is, or where no team has it. */
+export function useOpenings(owner: Row['owner']): QueueState['openings'] {
+  const { data: queues } = useQueues();
+  const id = owner.kind === 'bot' ? undefined : owner.queue;
+  return queues?.find((queue) => queue.id === id)?.openings;
 }
 
 /** What operators and queues are called; their ids as long as that is not known. */

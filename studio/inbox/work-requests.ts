@@ -70,8 +70,8 @@ export const saveTranscript = (
   },
 ) => download(of(id, '/transcript'), query, `transcript.${query.format}`);
 export const exportContact = (id: string) => download(of(id, '/personal-data'), {}, 'personal-data.json');
-export const exportList = (filter: Filter, timezone: string) =>
-  download('/inbox/export', { filter: JSON.stringify(filter), timezone }, 'conversations.csv');
+export const exportList = (filter: Filter, how: { timezone: string; redact: boolean }) =>
+  download('/inbox/export', { filter: JSON.stringify(filter), ...how }, 'conversations.csv');
 
 async function download(
   where: string,

@@ -12,6 +12,7 @@ import {
   SEEN_DAYS,
   type Store,
 } from '../../server/stores/port.ts';
+import { inboxWorkContract } from './inbox-work-contract.ts';
 import { deliveryContract } from './store-delivery-contract.ts';
 import { deskContract } from './store-desk-contract.ts';
 import { checkAgainstModel } from './store-model.ts';
@@ -148,6 +149,20 @@ export function storeContract(name: string, factory: StoreFactory): void {
         expect(await store.find('main', 'garage', '+33600000001')).toEqual(stored);
         expect((await store.thread('main', 'c-1', { limit: 10 })).items).toEqual(messages);
         expect(await store.pending('main', 'c-1')).toEqual(outbox);
+      });
+
+      test('whose ids were made for it alone is kept like any other', async () => {
+        const first = await create();
+        const turn = sampleTurn(first, {
+          messages: [sampleLine(first, 'm')],
+          outbox: [sampleItem(first, 'm')],
+          seen: 's',
+        });
+        expect(await store.commit({ ...turn, fresh: true })).toBe('committed');
+        expect(await store.commit({ ...turn, fresh: true })).toBe('duplicate');
+        expect((await store.thread('main', 'c-1', { limit: 10 })).items).toEqual(turn.messages);
+        expect(await store.pending('main', 'c-1')).toEqual(turn.outbox);
+        expect(await store.mark('main', 'm', sampleReceipt('delivered'))).toBe('marked');
       });
 
       test('of a conversation that was never begun finds nothing before', async () => {
@@ -908,5 +923,6 @@ export function storeContract(name: string, factory: StoreFactory): void {
     deliveryContract(() => opened.store.conversations);
     deskContract(() => opened.store.conversations);
     recordContract(() => opened.store.records);
+    inboxWorkContract(() => opened.store);
   });
 }

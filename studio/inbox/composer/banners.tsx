@@ -53,7 +53,7 @@ export function Banners({ row, bySms, refusal, viewers, writes, onRecheck }: Pro
       {writes && refusal === 'unreachable' ? (
         <Banner icon={<Unplug size={14} aria-hidden />} tone="bad">
           {say('unreachable')}{' '}
-          <Button size="s" look="quiet" onClick={onRecheck}>
+          <Button size="s" look="quiet" data-command="inbox.recheck" onClick={onRecheck}>
             {say('recheck')}
           </Button>
         </Banner>

@@ -17,10 +17,10 @@ export function BlockedNotice({ by, busy, onReview, onAnyway }: Props) {
   return (
     <div className={css.blocked} role="alert">
       <p>{by === undefined ? say('newer') : say('newerReply', { name: by })}</p>
-      <Button size="s" onClick={onReview}>
+      <Button size="s" data-command="inbox.review" onClick={onReview}>
         {say('review')}
       </Button>
-      <Button size="s" look="quiet" disabled={busy} onClick={onAnyway}>
+      <Button size="s" look="quiet" data-command="inbox.sendAnyway" disabled={busy} onClick={onAnyway}>
         {say('sendAnyway')}
       </Button>
     </div>

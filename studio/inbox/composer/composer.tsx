@@ -18,10 +18,9 @@ import type { DraftMessage, Message } from '../../../flows/message.ts';
 import { countSegments } from '../../../flows/sms/segments.ts';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import type { Line, Viewer } from '../../../server/contract/inbox-live.ts';
-import type { Panel } from '../../../server/contract/inbox-work.ts';
+import type { Macro, Panel } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay, useSession } from '../../api/session.ts';
-import { useCommands } from '../../commands/registry.ts';
 import { EmojiPicker } from '../../message/emoji-picker.tsx';
 import { type Option, OptionList, optionId, useOptions } from '../../message/option-list.tsx';
 import picker from '../../message/picker.module.css';
@@ -44,16 +43,16 @@ import type { Seen } from '../thread/thread-pane.tsx';
 import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
 import { TranslateDraft } from '../translation/translate-draft.tsx';
-import { useOperators } from '../use-team.ts';
-import { CANNED_KEY } from '../use-work.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
+import { useOpenings, useOperators } from '../use-team.ts';
+import { CANNED_KEY, useMacros } from '../use-work.ts';
 import { type CannedItem, listCanned, usedCanned, writeNote } from '../work-requests.ts';
-import { agreementTexts } from './agreement-texts.ts';
 import { Banners } from './banners.tsx';
 import { BlockedNotice } from './blocked-notice.tsx';
 import css from './composer.module.css';
 import { composerTexts } from './composer-texts.ts';
 import { HeldParts } from './held-parts.tsx';
-import { Locked } from './locked.tsx';
+import { Locked, type LockedHandle } from './locked.tsx';
 import { type Source, takenBack } from './outgoing.ts';
 import { forbids, goesBySms as goesBySmsIn, refusalOf } from './refusal.ts';
 import { BLANK, draftOf } from './rich-draft.ts';
@@ -69,10 +68,14 @@ const PaymentDialog = lazy(async () => ({ default: (await import('./payment-dial
 const AppointmentDialog = lazy(async () => ({
   default: (await import('./appointment-dialog.tsx')).AppointmentDialog,
 }));
+const MacroDialog = lazy(async () => ({
+  default: (await import('../conversation/macro-dialog.tsx')).MacroDialog,
+}));
 const RichDialog = lazy(async () => ({ default: (await import('./rich-dialog.tsx')).RichDialog }));
 
 export interface ComposerHandle {
-  focus(mode: 'reply' | 'note' | 'whisper'): void;
+  /** "take": asks whether to take the conversation; so does "reply" as long as somebody else has it. */
+  focus(mode: 'reply' | 'note' | 'whisper' | 'take'): void;
   /** Puts a text before what is written. */
   add(text: string): void;
   /** Puts a message that was taken back where it can be changed and sent again. */
@@ -96,6 +99,8 @@ interface Props {
 }
 
 const DAY = 86_400_000;
+/** Before the id of a macro among canned replies. */
+const MACRO = 'macro ';
 /** So many are taken at once: each is a message of its own. */
 const MOST_FILES = 10;
 
@@ -103,7 +108,6 @@ export function InboxComposer(props: Props) {
   const { row, customer, lines, viewers, seen, onRecheck, onReview, onSent, ref } = props;
   const say = useTexts(composerTexts);
   const sayInbox = useTexts(inboxTexts);
-  const sayAgreement = useTexts(agreementTexts);
   const region = useRegion();
   const problemText = useProblemText();
   const me = useSession((session) => session.me?.id);
@@ -116,6 +120,7 @@ export function InboxComposer(props: Props) {
   const presence = usePresence(row.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLElement>(null);
   const list = useId();
   const wanted = useRef<number>(undefined);
   const [token, setToken] = useState<Token>();
@@ -163,8 +168,16 @@ export function InboxComposer(props: Props) {
     hint: textOf(filled?.message ?? Object.values(texts)[0]?.message).slice(0, 120),
     keywords: shortcut,
   }));
+  const { data: macros = [] } = useMacros();
+  const [macro, setMacro] = useState<Macro>();
+  const macroOptions: Option[] = macros.flatMap(({ id, name, shortcut }) =>
+    shortcut
+      ? [{ id: `${MACRO}${id}`, title: name, aside: `/${shortcut}`, hint: say('macro'), keywords: shortcut }]
+      : [],
+  );
   const peopleOptions: Option[] = (operators ?? []).map(({ id, name }) => ({ id, title: name }));
-  const options = token?.sign === '/' ? cannedOptions : token?.sign === '@' ? peopleOptions : [];
+  const options =
+    token?.sign === '/' ? [...cannedOptions, ...macroOptions] : token?.sign === '@' ? peopleOptions : [];
   const { found, active, setActive, onKey } = useOptions(options, token?.query ?? '');
   const offering = token !== undefined && found.length > 0;
 
@@ -179,8 +192,23 @@ export function InboxComposer(props: Props) {
     wanted.current = whole.length;
     draft.setText(whole);
   };
+  const lock = useRef<LockedHandle>(null);
+  // Whoever asked to write and then took it writes at once.
+  const toField = useRef(false);
+  useEffect(() => {
+    if (locked || !toField.current) return;
+    toField.current = false;
+    field.current?.focus();
+  }, [locked]);
   useImperativeHandle(ref, () => ({
     focus(next) {
+      if (next === 'take' || (next === 'reply' && !mine)) {
+        setWhispers(false);
+        draft.setMode('reply');
+        toField.current = true;
+        requestAnimationFrame(() => (next === 'take' ? lock.current?.ask() : lock.current?.offer()));
+        return;
+      }
       setWhispers(next === 'whisper');
       if (next === 'whisper') {
         requestAnimationFrame(() => whisperField.current?.focus());
@@ -209,12 +237,6 @@ export function InboxComposer(props: Props) {
     setAgrees(undefined);
     write(draftOf(message));
   };
-  useCommands(
-    [
-      { id: 'inbox.payment', title: sayAgreement('payment'), run: () => setAgrees('payment') },
-      { id: 'inbox.appointment', title: sayAgreement('appointment'), run: () => setAgrees('appointment') },
-    ].map((command) => ({ ...command, section: say('composer'), enabled: mine && !row.blocked })),
-  );
   const review = () => {
     hold({ kind: 'unblocked' });
     hold({ kind: 'aside' });
@@ -243,6 +265,11 @@ export function InboxComposer(props: Props) {
       wanted.current = next.caret;
       draft.setText(next.text);
       return;
+    }
+    const chosen = macros.find(({ id }) => option.id === `${MACRO}${id}`);
+    if (chosen) {
+      draft.setText(replaceToken(draft.text, token, '').text);
+      return setMacro(chosen);
     }
     const reply = canned?.find(({ id }) => id === option.id);
     const message = reply?.filled?.message;
@@ -333,16 +360,80 @@ export function InboxComposer(props: Props) {
   const { blocked } = held;
   const cardBlocked =
     opened && blocked?.source.from === 'card' && blocked.source.id === opened.id ? blocked : undefined;
+  const openings = useOpenings(row.owner);
   const later = timeEntries({
     now: Date.now(),
+    openings,
     region,
     say: sayInbox,
     pick: (at) => void submit({ at }),
     other: () => setAsksTime({ from: 'field' }),
   });
 
+  const writes = mine && !row.blocked;
+  const replies = writes && mode === 'reply';
+  const card = () => {
+    const typed = draft.text.trim();
+    if (typed === '') write(BLANK);
+    else write(fromText(typed), typed);
+  };
+  const openCanned = () => {
+    const at = field.current?.selectionStart ?? draft.text.length;
+    const sign = at === 0 || /\s/.test(draft.text[at - 1] ?? '') ? '/' : ' /';
+    wanted.current = at + sign.length;
+    change(draft.text.slice(0, at) + sign + draft.text.slice(at), at + sign.length);
+  };
+  /** A panel that hangs on its button opens as by a click. */
+  const press = (id: 'inbox.emoji' | 'inbox.values') => {
+    const found = box.current?.querySelector<HTMLElement>(`[data-command="${id}"]`);
+    (found?.querySelector('button') ?? found)?.click();
+  };
+  const { words, icon, opener, entry } = useInboxCommands([
+    {
+      id: 'inbox.send',
+      when: !locked && mode !== 'whisper' && !nothing && !busy,
+      run: () => void submit(),
+    },
+    mayCanned && { id: 'inbox.canned', when: replies, run: openCanned },
+    { id: 'inbox.emoji', when: !locked && mode !== 'whisper', run: () => press('inbox.emoji') },
+    { id: 'inbox.attach', when: replies, run: () => files.current?.click() },
+    { id: 'inbox.card', when: replies, run: card },
+    { id: 'inbox.payment', when: writes, run: () => setAgrees('payment') },
+    { id: 'inbox.appointment', when: writes, run: () => setAgrees('appointment') },
+    { id: 'inbox.values', when: replies, run: () => press('inbox.values') },
+    ...(replies ? values : []).map(({ name, value }) => ({
+      id: 'inbox.value' as const,
+      of: name,
+      values: { name, value },
+      run: () => insert(value),
+    })),
+    {
+      id: 'inbox.sendLater',
+      when: replies && !nothing && !forbids(refusal, true),
+      run: () => setAsksTime({ from: 'field' }),
+    },
+    {
+      id: 'inbox.enterSends',
+      on: prefs.enterSends,
+      run: () => prefs.setEnterSends(!prefs.enterSends),
+    },
+    ...UNDO_SECONDS.map((seconds) => ({
+      id: `inbox.undo.${seconds}` as const,
+      when: seconds !== prefs.undoSeconds,
+      run: () => prefs.setUndoSeconds(seconds),
+    })),
+    { id: 'inbox.review', when: blocked !== undefined, run: review },
+    {
+      id: 'inbox.sendAnyway',
+      when: blocked !== undefined && !busy,
+      run: () => void sending.sendAnyway(),
+    },
+    { id: 'inbox.recheck', when: refusal === 'unreachable', run: onRecheck },
+  ]);
+
   return (
     <section
+      ref={box}
       className={css.composer}
       aria-label={say('composer')}
       onDragOver={(event) => {
@@ -410,7 +501,7 @@ export function InboxComposer(props: Props) {
       {mode === 'whisper' ? (
         <WhisperBox ref={whisperField} conversation={row.id} to={holder ?? ''} onSent={onSent} />
       ) : locked ? (
-        <Locked row={row} />
+        <Locked ref={lock} row={row} />
       ) : (
         <div className={classNames(css.box, isNote && css.note, dropping && css.dropping)}>
           <Popover.Root open={offering}>
@@ -480,39 +571,25 @@ export function InboxComposer(props: Props) {
             </p>
           ) : null}
           <div className={css.tools}>
-            <EmojiPicker onPick={insert} focusAfter={() => field.current?.focus()} />
+            <span data-command="inbox.emoji">
+              <EmojiPicker onPick={insert} focusAfter={() => field.current?.focus()} />
+            </span>
             {isNote ? null : (
               <>
                 <IconButton
-                  label={`${say('attach')} (${say('attachHint')})`}
+                  {...icon('inbox.attach')}
+                  label={`${words('inbox.attach')} (${say('attachHint')})`}
                   icon={<Paperclip size={15} aria-hidden />}
-                  onClick={() => files.current?.click()}
                 />
-                <IconButton
-                  label={say('rich')}
-                  icon={<PanelTop size={15} aria-hidden />}
-                  onClick={() => {
-                    const typed = draft.text.trim();
-                    if (typed === '') write(BLANK);
-                    else write(fromText(typed), typed);
-                  }}
-                />
-                <IconButton
-                  label={sayAgreement('payment')}
-                  icon={<CreditCard size={15} aria-hidden />}
-                  onClick={() => setAgrees('payment')}
-                />
-                <IconButton
-                  label={sayAgreement('appointment')}
-                  icon={<CalendarPlus size={15} aria-hidden />}
-                  onClick={() => setAgrees('appointment')}
-                />
+                <IconButton {...icon('inbox.card')} icon={<PanelTop size={15} aria-hidden />} />
+                <IconButton {...icon('inbox.payment')} icon={<CreditCard size={15} aria-hidden />} />
+                <IconButton {...icon('inbox.appointment')} icon={<CalendarPlus size={15} aria-hidden />} />
                 <TranslateDraft row={row} text={draft.text} onText={draft.setText} />
                 <Picker
                   label={say('values')}
                   searchLabel={say('searchValues')}
                   empty={say('valuesNone')}
-                  trigger={<IconButton label={say('values')} icon={<Braces size={15} aria-hidden />} />}
+                  trigger={<IconButton {...opener('inbox.values')} icon={<Braces size={15} aria-hidden />} />}
                   options={() => values.map(({ name, value }) => ({ id: value, title: value, hint: name }))}
                   onPick={insert}
                   focusAfter={() => field.current?.focus()}
@@ -539,6 +616,7 @@ export function InboxComposer(props: Props) {
                   nothing || busy || (!isNote && (upload.busy !== undefined || forbids(refusal, false)))
                 }
                 aria-keyshortcuts="Control+Enter"
+                data-command="inbox.send"
                 onClick={() => void submit()}
               >
                 <ArrowUp size={14} aria-hidden />
@@ -559,20 +637,21 @@ export function InboxComposer(props: Props) {
                       entries: later,
                     },
                     'separator',
-                    {
+                    entry('inbox.enterSends', undefined, {
                       label: say('enterSends'),
                       checked: prefs.enterSends,
-                      run: () => prefs.setEnterSends(!prefs.enterSends),
-                    },
+                    }),
                     {
                       kind: 'submenu',
                       label: say('undoAfter'),
-                      entries: UNDO_SECONDS.map((seconds) => ({
-                        label: seconds === 0 ? say('undoNone') : say('undoSeconds', { count: seconds }),
-                        checked: seconds === prefs.undoSeconds,
-                        radio: true,
-                        run: () => prefs.setUndoSeconds(seconds),
-                      })),
+                      entries: UNDO_SECONDS.map((seconds) =>
+                        entry(`inbox.undo.${seconds}`, undefined, {
+                          label: seconds === 0 ? say('undoNone') : say('undoSeconds', { count: seconds }),
+                          checked: seconds === prefs.undoSeconds,
+                          radio: true,
+                          disabled: false,
+                        }),
+                      ),
                     },
                   ]}
                 />
@@ -608,6 +687,7 @@ export function InboxComposer(props: Props) {
             later={(message) =>
               timeEntries({
                 now: Date.now(),
+                openings,
                 region,
                 say: sayInbox,
                 pick: (at) => void sending.send({ from: 'card', id: opened.id, message }, { at }),
@@ -617,11 +697,17 @@ export function InboxComposer(props: Props) {
           />
         </Suspense>
       ) : null}
+      {macro ? (
+        <Suspense>
+          <MacroDialog row={row} macro={macro} seenReply={seen?.reply} onClose={() => setMacro(undefined)} />
+        </Suspense>
+      ) : null}
       {asksTime ? (
         <TimeDialog
           title={say('sendLaterTitle')}
           confirm={say('sendLater')}
           from={Date.now() + DAY}
+          openings={openings}
           onPick={(at) => {
             setAsksTime(undefined);
             void (asksTime.from === 'field' ? submit({ at }) : sending.send(asksTime, { at }));

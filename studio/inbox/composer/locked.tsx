@@ -1,6 +1,6 @@
 /** In the place of the composer as long as somebody else has the conversation: who, and the one way to answer. */
 import { Ban, Hand, LockKeyhole, UserPlus } from 'lucide-react';
-import { useState } from 'react';
+import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +15,14 @@ import { useTeamNames } from '../use-team.ts';
 import { composerTexts } from './composer-texts.ts';
 import css from './locked.module.css';
 
-export function Locked({ row }: { row: Row }) {
+export interface LockedHandle {
+  /** Puts the focus on the way to answer: taking it over, or joining whoever has it. */
+  offer(): void;
+  /** Asks whether to take it from the operator who has it; takes it at once where nobody has. */
+  ask(): void;
+}
+
+export function Locked({ row, ref }: { row: Row; ref: Ref<LockedHandle> }) {
   const say = useTexts(composerTexts);
   const me = useSession((session) => session.me?.id);
   const maySpeak = useMay('conversations.speak');
@@ -28,6 +35,11 @@ export function Locked({ row }: { row: Row }) {
   const region = useRegion();
   const now = useMinute();
   const name = owner.kind === 'operator' ? names.operator(owner.operator) : '';
+  const way = useRef<HTMLButtonElement>(null);
+  useImperativeHandle(ref, () => ({
+    offer: () => way.current?.focus(),
+    ask: () => (owner.kind === 'operator' ? setAsks(true) : void take()),
+  }));
   const take = async () => {
     setAsks(false);
     const offered = owner.kind === 'queue' && owner.offer?.to === me;
@@ -46,7 +58,13 @@ export function Locked({ row }: { row: Row }) {
           </p>
         </div>
         {maySpeak ? (
-          <Button size="m" disabled={blocking.busy} onClick={blocking.unblock}>
+          <Button
+            ref={way}
+            size="m"
+            data-command="inbox.block"
+            disabled={blocking.busy}
+            onClick={blocking.unblock}
+          >
             {say('unblock')}
           </Button>
         ) : null}
@@ -75,15 +93,24 @@ export function Locked({ row }: { row: Row }) {
         </p>
       </div>
       {mayAssign && owner.kind === 'operator' ? (
-        <Button look="primary" size="m" disabled={busy} onClick={() => void run(() => join(row.id))}>
+        <Button
+          ref={way}
+          look="primary"
+          size="m"
+          data-command="inbox.join"
+          disabled={busy}
+          onClick={() => void run(() => join(row.id))}
+        >
           <UserPlus size={16} aria-hidden />
           {say('join')}
         </Button>
       ) : null}
       {maySpeak ? (
         <Button
+          ref={mayAssign && owner.kind === 'operator' ? undefined : way}
           look={owner.kind === 'operator' ? 'plain' : 'primary'}
           size="m"
+          data-command="inbox.take"
           disabled={busy}
           onClick={() => (owner.kind === 'operator' ? setAsks(true) : void take())}
         >

@@ -75,6 +75,7 @@ export function WhisperBox({ conversation, to, autoFocus, onSent, ref }: Props) 
           size="s"
           disabled={busy || text.trim() === ''}
           aria-keyshortcuts="Control+Enter"
+          data-command="inbox.send"
           onClick={() => void whisper()}
         >
           <Ear size={14} aria-hidden />

@@ -5,23 +5,21 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useTexts } from '../../ui/i18n.ts';
-import { Select } from '../../ui/select.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import form from '../dialog-form.module.css';
+import { type Ending, EndingField, endingTexts } from '../ending-field.tsx';
 import { close } from '../inbox-requests.ts';
 import { useAct } from '../use-act.ts';
 import { conversationTexts } from './conversation-texts.ts';
 import type { Gist } from './gist.ts';
 import { useSummary } from './use-summary.ts';
 
-/** Stored as they are, so that they can be counted whatever language somebody reads. */
-const ENDINGS = ['solved', 'noAnswer', 'notPossible', 'passedOn', 'spam'] as const;
-
 export function CloseDialog({ row, gist, onClose }: { row: Row; gist: Gist; onClose: () => void }) {
   const say = useTexts(conversationTexts);
+  const sayEnding = useTexts(endingTexts);
   const { run, busy } = useAct();
-  const [ending, setEnding] = useState<(typeof ENDINGS)[number] | ''>('solved');
-  const [summary, setSummary] = useSummary(gist, ending === '' ? undefined : say(ending));
+  const [ending, setEnding] = useState<Ending | undefined>('solved');
+  const [summary, setSummary] = useSummary(gist, ending && sayEnding(ending));
   // Nobody had it: there is no time to write a summary of.
   const had = row.owner.kind === 'operator';
   const end = async () => {
@@ -29,7 +27,7 @@ export function CloseDialog({ row, gist, onClose }: { row: Row; gist: Gist; onCl
     const done = await run(
       () =>
         close(row.id, {
-          ...(ending === '' ? {} : { disposition: ending }),
+          ...(ending ? { disposition: ending } : {}),
           ...(had && text !== '' ? { summary: text } : {}),
         }),
       say('closed'),
@@ -55,19 +53,7 @@ export function CloseDialog({ row, gist, onClose }: { row: Row; gist: Gist; onCl
       }
     >
       <div className={form.form}>
-        <Field label={say('disposition')}>
-          {(control) => (
-            <Select
-              {...control}
-              value={ending}
-              options={[
-                ...ENDINGS.map((value) => ({ value, label: say(value) })),
-                { value: '' as const, label: say('dispositionNone') },
-              ]}
-              onChange={setEnding}
-            />
-          )}
-        </Field>
+        <EndingField value={ending} onChange={setEnding} />
         {had ? (
           <Field label={say('summary')} help={say('summaryHelp')}>
             {(control) => (

@@ -21,6 +21,7 @@ import {
   Shuffle,
   UserMinus,
   UserPlus,
+  UsersRound,
 } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
@@ -28,7 +29,6 @@ import type { Viewer } from '../../../server/contract/inbox-live.ts';
 import { PRIORITIES } from '../../../server/contract/inbox-words.ts';
 import type { Macro, Panel } from '../../../server/contract/inbox-work.ts';
 import { useMay, useSession } from '../../api/session.ts';
-import { useCommands } from '../../commands/registry.ts';
 import { AvatarStack } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -36,6 +36,7 @@ import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
+import { navigate } from '../../ui/router.tsx';
 import { toast } from '../../ui/toast.ts';
 import {
   accept,
@@ -56,15 +57,18 @@ import { TimeDialog } from '../time-dialog.tsx';
 import { timeEntries } from '../time-entries.ts';
 import { useAct } from '../use-act.ts';
 import { useBlock } from '../use-block.ts';
-import { useTeamNames } from '../use-team.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
+import { useOpenings, useTeamNames } from '../use-team.ts';
 import { useMacros } from '../use-work.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import css from './conversation-header.module.css';
 import { conversationTexts } from './conversation-texts.ts';
+import { FollowersDialog } from './followers-dialog.tsx';
 import type { Gist } from './gist.ts';
 import { HandbackDialog } from './handback-dialog.tsx';
 import { LabelPicker } from './label-picker.tsx';
 import { MacroDialog } from './macro-dialog.tsx';
+import { MacroPicker } from './macro-picker.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { TranscriptDialog } from './transcript-dialog.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
@@ -80,11 +84,22 @@ interface Props {
   backHref: string;
   panelOpen: boolean;
   onPanel: () => void;
-  onSearch: () => void;
-  onWrite: (mode: 'reply' | 'note' | 'whisper') => void;
+  onSearch: (by: 'words' | 'day') => void;
+  /** "take": asks whether to take it from whoever has it. */
+  onWrite: (mode: 'reply' | 'note' | 'whisper' | 'take') => void;
 }
 
-type Open = 'transfer' | 'handback' | 'close' | 'snooze' | 'transcript' | 'labels' | 'reason' | Macro;
+type Open =
+  | 'transfer'
+  | 'handback'
+  | 'close'
+  | 'snooze'
+  | 'transcript'
+  | 'labels'
+  | 'reason'
+  | 'followers'
+  | 'macros'
+  | Macro;
 const DAY = 86_400_000;
 
 export function ConversationHeader(props: Props) {
@@ -137,109 +152,65 @@ export function ConversationHeader(props: Props) {
   };
 
   const canTake = maySpeak && owner.kind !== 'operator' && !row.blocked;
-  useCommands(
-    [
-      { id: 'inbox.take', title: say('takeOver'), keys: 't', enabled: canTake && !busy, run: take },
-      { id: 'inbox.reply', title: say('reply'), keys: 'r', enabled: maySpeak, run: () => onWrite('reply') },
-      { id: 'inbox.note', title: say('note'), keys: 'n', enabled: maySpeak, run: () => onWrite('note') },
-      {
-        id: 'inbox.whisper',
-        title: say('whisper'),
-        keys: 'w',
-        enabled: mayWhisper,
-        run: () => onWrite('whisper'),
-      },
-      {
-        id: 'inbox.join',
-        title: say(part === 'joined' ? 'leave' : 'join'),
-        keys: 'shift+j',
-        enabled: !busy && (mayJoin || part === 'joined'),
-        run: part === 'joined' ? leaveIt : joinIt,
-      },
-      {
-        id: 'inbox.transfer',
-        title: say('transfer'),
-        keys: 'g t',
-        enabled: decides,
-        run: () => setOpen('transfer'),
-      },
-      {
-        id: 'inbox.handback',
-        title: say('handBack'),
-        keys: 'b',
-        enabled: decides && owner.kind !== 'bot',
-        run: () => setOpen('handback'),
-      },
-      {
-        id: 'inbox.dropHandback',
-        title: say('dropPlan'),
-        enabled: decides && row.handBack,
-        run: dropPlan,
-      },
-      { id: 'inbox.reason', title: say('reasonAsk'), enabled: mine, run: () => setOpen('reason') },
-      {
-        id: 'inbox.snooze',
-        title: say('snooze'),
-        keys: 'z',
-        enabled: maySpeak && !row.blocked,
-        run: () => setOpen('snooze'),
-      },
-      {
-        id: 'inbox.close',
-        title: say('close'),
-        keys: 'e',
-        enabled: maySpeak && row.status !== 'closed',
-        run: () => setOpen('close'),
-      },
-      {
-        id: 'inbox.reopen',
-        title: say('reopen'),
-        keys: 'shift+e',
-        enabled: maySpeak && row.status !== 'open' && !row.blocked,
-        run: openAgain,
-      },
-      {
-        id: 'inbox.labels',
-        title: say('labels'),
-        keys: 'l',
-        enabled: maySpeak,
-        run: () => setOpen('labels'),
-      },
-      {
-        id: 'inbox.follow',
-        title: say(follows ? 'unfollow' : 'follow'),
-        keys: 'f',
-        enabled: maySpeak,
-        run: follow,
-      },
-      { id: 'inbox.searchIn', title: say('search'), keys: 's', run: onSearch },
-      { id: 'inbox.panel', title: say(panelOpen ? 'hidePanel' : 'showPanel'), keys: 'i', run: onPanel },
-      {
-        id: 'inbox.block',
-        title: say(row.blocked ? 'unblock' : 'block'),
-        enabled: maySpeak,
-        run: row.blocked ? blocking.unblock : blocking.block,
-      },
-      { id: 'inbox.copyLink', title: say('copyLink'), run: copyLink },
-      ...PRIORITIES.map((priority, place) => ({
-        id: `inbox.priority.${priority}`,
-        title: say('priorityIs', { name: say(priority) }),
-        keys: `p ${place + 1}`,
-        enabled: maySpeak && row.priority !== priority,
-        run: () => void run(() => setPriority(row.id, priority)),
-      })),
-      ...macros.map((macro) => ({
-        id: `inbox.macro.${macro.id}`,
-        title: say('macroTitle', { name: macro.name }),
-        ...(macro.shortcut ? { keywords: [macro.shortcut] } : {}),
-        enabled: maySpeak,
-        run: () => setOpen(macro),
-      })),
-    ].map((command) => ({ ...command, section: say('section') })),
-  );
+  const speaks = maySpeak && !row.blocked;
+  const { words, icon, plain, opener, entry } = useInboxCommands([
+    { id: 'inbox.back', run: () => navigate(backHref) },
+    {
+      id: 'inbox.take',
+      // Of another operator's it is asked for first, where the composer says what that means.
+      when: speaks && !busy && part !== 'holds',
+      run: canTake ? take : () => onWrite('take'),
+    },
+    { id: 'inbox.reply', when: maySpeak, run: () => onWrite('reply') },
+    { id: 'inbox.note', when: maySpeak, run: () => onWrite('note') },
+    { id: 'inbox.whisper', when: mayWhisper, run: () => onWrite('whisper') },
+    {
+      id: 'inbox.join',
+      on: part === 'joined',
+      when: !busy && (mayJoin || part === 'joined'),
+      run: part === 'joined' ? leaveIt : joinIt,
+    },
+    { id: 'inbox.transfer', when: decides, run: () => setOpen('transfer') },
+    { id: 'inbox.handback', when: decides && owner.kind !== 'bot', run: () => setOpen('handback') },
+    { id: 'inbox.dropHandback', when: decides && row.handBack, run: dropPlan },
+    { id: 'inbox.reason', when: mine, run: () => setOpen('reason') },
+    { id: 'inbox.snooze', when: speaks, run: () => setOpen('snooze') },
+    { id: 'inbox.close', when: maySpeak && row.status !== 'closed', run: () => setOpen('close') },
+    { id: 'inbox.reopen', when: speaks && row.status !== 'open', run: openAgain },
+    { id: 'inbox.labels', when: maySpeak, run: () => setOpen('labels') },
+    { id: 'inbox.follow', on: follows, when: maySpeak, run: follow },
+    { id: 'inbox.followers', when: maySpeak, run: () => setOpen('followers') },
+    { id: 'inbox.searchIn', run: () => onSearch('words') },
+    { id: 'inbox.toDay', run: () => onSearch('day') },
+    { id: 'inbox.panel', on: panelOpen, run: onPanel },
+    {
+      id: 'inbox.block',
+      on: row.blocked !== undefined,
+      when: maySpeak && !blocking.busy,
+      run: row.blocked ? blocking.unblock : blocking.block,
+    },
+    { id: 'inbox.copyLink', run: copyLink },
+    mayExport && { id: 'inbox.transcript', run: () => setOpen('transcript') },
+    ...PRIORITIES.map((priority) => ({
+      id: `inbox.priority.${priority}` as const,
+      when: maySpeak && row.priority !== priority,
+      run: () => void run(() => setPriority(row.id, priority)),
+    })),
+    { id: 'inbox.macros', when: maySpeak && macros.length > 0, run: () => setOpen('macros') },
+    ...macros.map((macro) => ({
+      id: 'inbox.macro' as const,
+      of: macro.id,
+      values: { name: macro.name },
+      also: macro.shortcut ? [macro.shortcut] : [],
+      when: maySpeak,
+      run: () => setOpen(macro),
+    })),
+  ]);
 
+  const openings = useOpenings(row.owner);
   const snoozeEntries = timeEntries({
     now: Date.now(),
+    openings,
     region,
     say: sayInbox,
     pick: putAside,
@@ -252,19 +223,17 @@ export function ConversationHeader(props: Props) {
             kind: 'submenu' as const,
             label: say('priority'),
             icon: <Flag size={15} aria-hidden />,
-            entries: PRIORITIES.map((priority) => ({
-              label: say(priority),
-              checked: row.priority === priority,
-              radio: true,
-              run: () => void run(() => setPriority(row.id, priority)),
-            })),
+            entries: PRIORITIES.map((priority) =>
+              entry(`inbox.priority.${priority}`, undefined, {
+                label: say(priority),
+                checked: row.priority === priority,
+                radio: true,
+                disabled: false,
+              }),
+            ),
           },
-          {
-            label: say(follows ? 'unfollow' : 'follow'),
-            keys: 'f',
-            icon: follows ? <BellOff size={15} aria-hidden /> : <Bell size={15} aria-hidden />,
-            run: follow,
-          },
+          entry('inbox.follow', follows ? <BellOff size={15} aria-hidden /> : <Bell size={15} aria-hidden />),
+          entry('inbox.followers', <UsersRound size={15} aria-hidden />),
         ]
       : []),
     ...(maySpeak && macros.length > 0
@@ -273,47 +242,30 @@ export function ConversationHeader(props: Props) {
             kind: 'submenu' as const,
             label: say('macros'),
             icon: <Play size={15} aria-hidden />,
-            entries: macros.map((macro) => ({ label: macro.name, run: () => setOpen(macro) })),
+            entries: macros.map((macro) =>
+              entry('inbox.macro', undefined, { of: macro.id, label: macro.name }),
+            ),
           },
         ]
       : []),
-    ...(mine
-      ? [
-          {
-            label: say('reasonAsk'),
-            icon: <MessageSquareQuote size={15} aria-hidden />,
-            run: () => setOpen('reason'),
-          },
-        ]
-      : []),
-    ...(decides && row.handBack
-      ? [{ label: say('dropPlan'), icon: <BotOff size={15} aria-hidden />, run: dropPlan }]
-      : []),
-    { label: say('search'), keys: 's', icon: <Search size={15} aria-hidden />, run: onSearch },
-    { label: say('copyLink'), icon: <Link2 size={15} aria-hidden />, run: copyLink },
-    ...(maySpeak
-      ? [
-          {
-            label: say(row.blocked ? 'unblock' : 'block'),
-            icon: <Ban size={15} aria-hidden />,
-            run: row.blocked ? blocking.unblock : blocking.block,
-          },
-        ]
-      : []),
-    ...(mayExport
-      ? [
-          {
-            label: say('transcript'),
-            icon: <ScrollText size={15} aria-hidden />,
-            run: () => setOpen('transcript'),
-          },
-        ]
-      : []),
+    ...(mine ? [entry('inbox.reason', <MessageSquareQuote size={15} aria-hidden />)] : []),
+    ...(decides && row.handBack ? [entry('inbox.dropHandback', <BotOff size={15} aria-hidden />)] : []),
+    entry('inbox.searchIn', <Search size={15} aria-hidden />),
+    entry('inbox.copyLink', <Link2 size={15} aria-hidden />),
+    ...(maySpeak ? [entry('inbox.block', <Ban size={15} aria-hidden />)] : []),
+    ...(mayExport ? [entry('inbox.transcript', <ScrollText size={15} aria-hidden />)] : []),
   ];
 
   return (
     <header className={css.header}>
-      <ButtonLink href={backHref} look="icon" size="s" className={css.back} aria-label={sayInbox('back')}>
+      <ButtonLink
+        href={backHref}
+        look="icon"
+        size="s"
+        className={css.back}
+        data-command="inbox.back"
+        aria-label={words('inbox.back')}
+      >
         <ArrowLeft size={16} aria-hidden />
       </ButtonLink>
       <div className={css.who}>
@@ -377,37 +329,24 @@ export function ConversationHeader(props: Props) {
       ) : null}
       <div className={css.tools}>
         {canTake ? (
-          <Button size="s" className={css.take} disabled={busy} onClick={take} aria-keyshortcuts="t">
+          <Button size="s" className={css.take} {...plain('inbox.take')} aria-keyshortcuts="t">
             <Hand size={14} aria-hidden />
-            {say('takeOver')}
+            {words('inbox.take')}
           </Button>
         ) : null}
         {mayJoin || part === 'joined' ? (
           <IconButton
-            label={say(part === 'joined' ? 'leave' : 'join')}
-            keys="shift+j"
-            disabled={busy}
+            {...icon('inbox.join')}
             icon={
               part === 'joined' ? <UserMinus size={16} aria-hidden /> : <UserPlus size={16} aria-hidden />
             }
-            onClick={part === 'joined' ? leaveIt : joinIt}
           />
         ) : null}
         {decides ? (
           <>
-            <IconButton
-              label={say('transfer')}
-              keys="g t"
-              icon={<Shuffle size={16} aria-hidden />}
-              onClick={() => setOpen('transfer')}
-            />
+            <IconButton {...icon('inbox.transfer')} icon={<Shuffle size={16} aria-hidden />} />
             {owner.kind === 'bot' ? null : (
-              <IconButton
-                label={say('handBack')}
-                keys="b"
-                icon={<Bot size={16} aria-hidden />}
-                onClick={() => setOpen('handback')}
-              />
+              <IconButton {...icon('inbox.handback')} icon={<Bot size={16} aria-hidden />} />
             )}
           </>
         ) : null}
@@ -415,7 +354,7 @@ export function ConversationHeader(props: Props) {
           <>
             <Menu
               align="end"
-              trigger={<IconButton label={say('snooze')} keys="z" icon={<Moon size={16} aria-hidden />} />}
+              trigger={<IconButton {...opener('inbox.snooze')} icon={<Moon size={16} aria-hidden />} />}
               entries={snoozeEntries}
             />
             <LabelPicker
@@ -424,19 +363,9 @@ export function ConversationHeader(props: Props) {
               onOpenChange={(next) => setOpen(next ? 'labels' : undefined)}
             />
             {row.status === 'open' ? (
-              <IconButton
-                label={say('close')}
-                keys="e"
-                icon={<CircleCheck size={16} aria-hidden />}
-                onClick={() => setOpen('close')}
-              />
+              <IconButton {...icon('inbox.close')} icon={<CircleCheck size={16} aria-hidden />} />
             ) : (
-              <IconButton
-                label={say('reopen')}
-                keys="shift+e"
-                icon={<RotateCcw size={16} aria-hidden />}
-                onClick={openAgain}
-              />
+              <IconButton {...icon('inbox.reopen')} icon={<RotateCcw size={16} aria-hidden />} />
             )}
           </>
         ) : null}
@@ -446,11 +375,9 @@ export function ConversationHeader(props: Props) {
           entries={more}
         />
         <IconButton
-          label={say(panelOpen ? 'hidePanel' : 'showPanel')}
-          keys="i"
+          {...icon('inbox.panel')}
           pressed={panelOpen}
           icon={<PanelRight size={16} aria-hidden />}
-          onClick={onPanel}
         />
       </div>
       {open === 'transfer' ? <TransferDialog row={row} onClose={close} /> : null}
@@ -459,12 +386,15 @@ export function ConversationHeader(props: Props) {
       ) : null}
       {open === 'close' ? <CloseDialog row={row} gist={props.gist()} onClose={close} /> : null}
       {open === 'reason' ? <ReasonDialog row={row} onClose={close} /> : null}
+      {open === 'followers' ? <FollowersDialog row={row} onClose={close} /> : null}
+      {open === 'macros' ? <MacroPicker macros={macros} onPick={setOpen} onClose={close} /> : null}
       {open === 'transcript' ? <TranscriptDialog row={row} onClose={close} /> : null}
       {open === 'snooze' ? (
         <TimeDialog
           title={say('snoozeTitle')}
-          confirm={say('snooze')}
+          confirm={words('inbox.snooze')}
           from={Date.now() + DAY}
+          openings={openings}
           onPick={(until) => {
             close();
             putAside(until);

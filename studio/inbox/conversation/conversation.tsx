@@ -50,7 +50,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
   const panel = usePanel(row);
   const customer = panel.data;
   const { run } = useAct();
-  const [searching, setSearching] = useState(false);
+  const [searching, setSearching] = useState<'words' | 'day'>();
   const [seen, setSeen] = useState<Seen>();
   const [canned, setCanned] = useState<string>();
   const composer = useRef<ComposerHandle>(null);
@@ -102,7 +102,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
     const done = await run(() => unsay(row.id, line.id), say('undone'));
     if (done && message) composer.current?.restore(message);
   };
-  const write = (mode: 'reply' | 'note' | 'whisper') => composer.current?.focus(mode);
+  const write = (mode: 'reply' | 'note' | 'whisper' | 'take') => composer.current?.focus(mode);
   return (
     <>
       <section className={css.frame} aria-label={row.name ?? row.phone}>
@@ -115,7 +115,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
           backHref={backHref}
           panelOpen={panelOpen}
           onPanel={() => onPanel(!panelOpen)}
-          onSearch={() => setSearching(true)}
+          onSearch={setSearching}
           onWrite={write}
         />
         <ThreadPane
@@ -123,7 +123,7 @@ export function Conversation({ id, backHref, panelOpen, panelFloats, onPanel }: 
           row={row}
           mine={mine}
           searching={searching}
-          onSearchClose={() => setSearching(false)}
+          onSearchClose={() => setSearching(undefined)}
           actions={{
             ...(maySpeak
               ? {

@@ -1,16 +1,18 @@
 /** Shows what a macro would do to a conversation, step by step, and runs it. */
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { endingWords } from '../../../server/contract/ending-words.ts';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import type { Macro } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useLocale, useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { toast } from '../../ui/toast.ts';
-import { momentText, shortLength } from '../short-time.ts';
+import { momentText, wholeLength } from '../short-time.ts';
 import { useAct } from '../use-act.ts';
 import { useRefusalText } from '../use-refusal-text.ts';
 import { useTeamNames } from '../use-team.ts';
@@ -36,6 +38,12 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
     queryKey: ['inbox', 'macro-preview', macro.id, row.id, row.rev],
     queryFn: () => previewMacro(macro.id, row.id),
   });
+  // Once it is shown what it would do, Enter does it.
+  const runs = useRef<HTMLButtonElement>(null);
+  const shown = data !== undefined;
+  useEffect(() => {
+    if (shown) runs.current?.focus();
+  }, [shown]);
   const go = async () => {
     const done = await run(async () => {
       const answer = await runMacro(macro.id, row.id, seenReply);
@@ -59,7 +67,7 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
           <Button size="m" onClick={onClose}>
             {say('cancel')}
           </Button>
-          <Button size="m" look="primary" disabled={busy || !data} onClick={() => void go()}>
+          <Button ref={runs} size="m" look="primary" disabled={busy || !data} onClick={() => void go()}>
             {say('macroRun')}
           </Button>
         </>
@@ -74,7 +82,7 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a macro have no other identity.
           <li key={place} className={css.step}>
             <span className={css.text} dir="auto">
-              {stepText(step)}
+              {stepText(step, true)}
             </span>
             {step.refused ? (
               <span className={css.refused}>
@@ -89,13 +97,17 @@ export function MacroDialog({ row, macro, seenReply, onClose }: Props) {
   );
 }
 
-/** One step in words; what it would say included, where that is known. */
-export function useStepText(): (shown: Pick<MacroPreview['steps'][number], 'step' | 'message'>) => string {
+/** One step in words; what it would say included, where that is known. `ran`: as if it were done now. */
+export function useStepText(): (
+  shown: Pick<MacroPreview['steps'][number], 'step' | 'message'>,
+  ran?: boolean,
+) => string {
   const say = useTexts(conversationTexts);
   const region = useRegion();
+  const locale = useLocale();
   const now = useMinute();
   const names = useTeamNames();
-  return ({ step, message }) => {
+  return ({ step, message }, ran) => {
     switch (step.kind) {
       case 'labels':
         return say('stepLabels', {
@@ -107,9 +119,16 @@ export function useStepText(): (shown: Pick<MacroPreview['steps'][number], 'step
       case 'snooze':
         return say('stepSnoozeUntil', { when: momentText(step.until, now, region) });
       case 'snooze-for':
-        return say('stepSnoozeFor', { time: shortLength(step.ms, region) });
+        return ran
+          ? say('stepSnoozeForUntil', {
+              time: wholeLength(step.ms, region),
+              when: momentText(now + step.ms, now, region),
+            })
+          : say('stepSnoozeFor', { time: wholeLength(step.ms, region) });
       case 'close':
-        return say('stepClose');
+        return step.disposition
+          ? say('stepCloseAs', { ending: endingWords(step.disposition, locale) })
+          : say('stepClose');
       case 'reopen':
         return say('stepReopen');
       case 'takeover':
@@ -121,7 +140,7 @@ export function useStepText(): (shown: Pick<MacroPreview['steps'][number], 'step
       case 'handback':
         return say('stepHandback');
       case 'follow':
-        return say('stepFollow');
+        return say(step.on ? 'stepFollow' : 'stepUnfollow');
       case 'read':
         return say('stepRead');
       case 'note':

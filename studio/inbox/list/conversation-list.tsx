@@ -27,6 +27,8 @@ export interface ListControls {
   step(by: number): void;
   /** The row that has the focus, else the open one. */
   current(): string | undefined;
+  /** To the top, where what is new stands. */
+  toTop(): void;
 }
 
 /** Rows ahead of the end at which the next page is asked for. */
@@ -105,7 +107,11 @@ export function ConversationList(props: Props) {
     const from = rows.findIndex(({ id }) => id === current());
     focusRow(from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + by)));
   };
-  controls.current = { step, current };
+  const toTop = () => {
+    box.current?.scrollTo({ top: 0 });
+    setFresh(new Set());
+  };
+  controls.current = { step, current, toTop };
 
   const onKey = (event: KeyboardEvent) => {
     const steps: Record<string, () => void> = {
@@ -161,14 +167,7 @@ export function ConversationList(props: Props) {
         {fresh.size > 0 ? (fresh.size === 1 ? say('newOne') : say('newOnes', { count: fresh.size })) : ''}
       </p>
       {fresh.size > 0 ? (
-        <Button
-          size="s"
-          className={css.pill}
-          onClick={() => {
-            box.current?.scrollTo({ top: 0 });
-            setFresh(new Set());
-          }}
-        >
+        <Button size="s" className={css.pill} data-command="inbox.showNew" onClick={toTop}>
           <ArrowUp size={14} aria-hidden />
           {fresh.size === 1 ? say('newOne') : say('newOnes', { count: fresh.size })}
         </Button>

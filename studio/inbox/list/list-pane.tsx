@@ -6,7 +6,6 @@ import type { Filter, SavedView } from '../../../server/contract/inbox-list.ts';
 import { SORTS } from '../../../server/contract/inbox-words.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
-import { useCommands } from '../../commands/registry.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -16,15 +15,17 @@ import { Input } from '../../ui/input.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { navigate } from '../../ui/router.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { createView, removeView, saveView } from '../inbox-requests.ts';
 import { useLiveList } from '../live/use-live-list.ts';
 import { useAct } from '../use-act.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { useLater } from '../use-later.ts';
 import { VIEWS_KEY } from '../use-work.ts';
-import { exportList } from '../work-requests.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { ConversationList, type ListControls } from './conversation-list.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { FilterPanel } from './filter-panel.tsx';
 import css from './list-pane.module.css';
 import { listTexts } from './list-texts.ts';
@@ -66,7 +67,8 @@ export function ListPane({ place, saved, conversation, children }: Props) {
   const anchor = useRef<string>(undefined);
   const controls = useRef<ListControls>(undefined);
   const field = useRef<HTMLInputElement>(null);
-  const [dialog, setDialog] = useState<'save' | 'change' | 'delete'>();
+  const [dialog, setDialog] = useState<'save' | 'change' | 'delete' | 'export'>();
+  const [filtering, setFiltering] = useState(false);
 
   const placeText = JSON.stringify(place);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins with nothing selected.
@@ -93,63 +95,49 @@ export function ListPane({ place, saved, conversation, children }: Props) {
   };
 
   const view = saved?.find(({ id }) => id === place.view);
+  const mayChange = view !== undefined && (view.own || mayAssign);
   const name = isBuiltIn(place.view) ? say(place.view) : (view?.name ?? '');
   const filterCount = Object.keys(place.filter ?? {}).length;
   const setFilter = (filter: Filter) =>
     goToList({ ...place, filter: Object.keys(filter).length === 0 ? undefined : filter }, conversation);
   const whole = filterOf(place, saved);
 
-  useCommands([
+  const sort = ask?.sort;
+  const { words, icon, opener, plain, entry } = useInboxCommands([
+    { id: 'inbox.next', run: () => controls.current?.step(1) },
+    { id: 'inbox.previous', run: () => controls.current?.step(-1) },
     {
-      id: 'inbox.next',
-      title: say('next'),
-      section: say('sectionList'),
-      keys: 'j',
-      run: () => controls.current?.step(1),
-    },
-    {
-      id: 'inbox.previous',
-      title: say('previous'),
-      section: say('sectionList'),
-      keys: 'k',
-      run: () => controls.current?.step(-1),
+      id: 'inbox.open',
+      run: () => {
+        const id = controls.current?.current();
+        if (id !== undefined) navigate(placeUrl(place, id));
+      },
     },
     {
       id: 'inbox.select',
-      title: say('toggle'),
-      section: say('sectionList'),
-      keys: 'x',
       run: () => {
         const id = controls.current?.current();
         if (id !== undefined) select(id, !selected.has(id), false);
       },
     },
-    {
-      id: 'inbox.search',
-      title: say('search'),
-      section: say('sectionList'),
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
-    {
-      id: 'inbox.selectShown',
-      title: say('selectShown'),
-      section: say('sectionList'),
-      keys: 'shift+x',
-      run: () => setSelected(new Set(rows.map(({ id }) => id))),
-    },
-    {
-      id: 'inbox.clearSelection',
-      title: say('clearSelection'),
-      section: say('sectionList'),
-      enabled: selected.size > 0,
-      keys: 'escape',
-      run: clear,
-    },
+    { id: 'inbox.search', run: () => field.current?.focus() },
+    { id: 'inbox.clearSearch', when: search !== '', run: () => setSearch('') },
+    { id: 'inbox.selectShown', run: () => setSelected(new Set(rows.map(({ id }) => id))) },
+    { id: 'inbox.clearSelection', when: selected.size > 0, run: clear },
+    { id: 'inbox.showNew', run: () => controls.current?.toTop() },
+    ...SORTS.map((one) => ({
+      id: `inbox.sort.${one}` as const,
+      when: one !== sort,
+      run: () => goToList({ ...place, sort: one }, conversation),
+    })),
+    { id: 'inbox.filter', run: () => setFiltering(true) },
+    { id: 'inbox.clearFilter', when: filterCount > 0, run: () => setFilter({}) },
+    { id: 'inbox.saveView', when: whole !== undefined, run: () => setDialog('save') },
+    mayExport && { id: 'inbox.exportList', when: whole !== undefined, run: () => setDialog('export') },
+    { id: 'inbox.changeView', when: mayChange, run: () => setDialog('change') },
+    { id: 'inbox.deleteView', when: mayChange, run: () => setDialog('delete') },
   ]);
 
-  const save = (filter: Filter) =>
-    run(() => exportList(filter, Intl.DateTimeFormat().resolvedOptions().timeZone), say('listExported'));
   const keep = async (body: { name: string; shared: boolean }) => {
     const wanted = { ...body, filter: whole ?? {}, sort: ask?.sort ?? 'newest' };
     let id = view?.id;
@@ -180,20 +168,25 @@ export function ListPane({ place, saved, conversation, children }: Props) {
               icon={<ArrowDownWideNarrow size={16} aria-hidden />}
             />
           }
-          entries={SORTS.map((sort) => ({
-            label: say(SORT_NAMES[sort]),
-            checked: sort === ask?.sort,
-            radio: true,
-            run: () => goToList({ ...place, sort }, conversation),
-          }))}
+          entries={SORTS.map((one) =>
+            entry(`inbox.sort.${one}`, undefined, {
+              label: say(SORT_NAMES[one]),
+              checked: one === sort,
+              radio: true,
+              disabled: false,
+            }),
+          )}
         />
         <Popover
           label={say('filter')}
           align="end"
           width={360}
+          open={filtering}
+          onOpenChange={setFiltering}
           trigger={
             <IconButton
-              label={filterCount > 0 ? say('filtersOn', { count: filterCount }) : say('filter')}
+              {...opener('inbox.filter')}
+              {...(filterCount > 0 ? { label: say('filtersOn', { count: filterCount }) } : {})}
               pressed={filterCount > 0 || undefined}
               icon={<ListFilter size={16} aria-hidden />}
             />
@@ -202,8 +195,8 @@ export function ListPane({ place, saved, conversation, children }: Props) {
           <FilterPanel filter={place.filter ?? {}} onChange={setFilter} />
           {filterCount > 0 ? (
             <p className={css.filterFoot}>
-              <Button size="s" look="quiet" onClick={() => setFilter({})}>
-                {say('clearFilter')}
+              <Button size="s" look="quiet" {...plain('inbox.clearFilter')}>
+                {words('inbox.clearFilter')}
               </Button>
             </p>
           ) : null}
@@ -214,13 +207,10 @@ export function ListPane({ place, saved, conversation, children }: Props) {
             <IconButton label={say('viewActions', { name })} icon={<Ellipsis size={16} aria-hidden />} />
           }
           entries={[
-            { label: say('saveView'), disabled: whole === undefined, run: () => setDialog('save') },
-            ...(mayExport && whole ? [{ label: say('exportList'), run: () => void save(whole) }] : []),
-            ...(view && (view.own || mayAssign)
-              ? [
-                  { label: say('changeView'), run: () => setDialog('change') },
-                  { label: say('deleteView'), danger: true, run: () => setDialog('delete') },
-                ]
+            entry('inbox.saveView'),
+            ...(mayExport ? [entry('inbox.exportList')] : []),
+            ...(mayChange
+              ? [entry('inbox.changeView'), entry('inbox.deleteView', undefined, { danger: true })]
               : []),
           ]}
         />
@@ -240,21 +230,18 @@ export function ListPane({ place, saved, conversation, children }: Props) {
             setSearch('');
             event.currentTarget.blur();
           }}
+          data-command="inbox.search"
           before={<Search size={14} aria-hidden />}
           after={
             search === '' ? null : (
-              <IconButton
-                label={say('searchClose')}
-                icon={<X size={14} aria-hidden />}
-                onClick={() => setSearch('')}
-              />
+              <IconButton {...icon('inbox.clearSearch')} icon={<X size={14} aria-hidden />} />
             )
           }
         />
       </div>
       {children}
       {inList.length > 0 || bulk.job ? (
-        <BulkBar ids={inList} filter={whole} bulk={bulk} onClear={clear} />
+        <BulkBar ids={inList} rows={rows} filter={whole} bulk={bulk} onClear={clear} />
       ) : null}
       {sought !== '' ? (
         <SearchResults
@@ -290,8 +277,8 @@ export function ListPane({ place, saved, conversation, children }: Props) {
           text={say(filterCount > 0 ? 'emptyFilter' : (EMPTY_TEXTS[place.view] ?? 'emptyText'))}
         >
           {filterCount > 0 ? (
-            <Button size="s" onClick={() => setFilter({})}>
-              {say('clearFilter')}
+            <Button size="s" {...plain('inbox.clearFilter')}>
+              {words('inbox.clearFilter')}
             </Button>
           ) : null}
         </EmptyState>
@@ -317,6 +304,9 @@ export function ListPane({ place, saved, conversation, children }: Props) {
           onSave={(body) => void keep(body)}
           onClose={() => setDialog(undefined)}
         />
+      ) : null}
+      {dialog === 'export' && whole ? (
+        <ExportDialog filter={whole} onClose={() => setDialog(undefined)} />
       ) : null}
       {dialog === 'delete' && view ? (
         <Confirm

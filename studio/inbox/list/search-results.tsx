@@ -12,6 +12,7 @@ import { Link } from '../../ui/router.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { searchInbox } from '../inbox-requests.ts';
 import { shortMoment } from '../short-time.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { listTexts } from './list-texts.ts';
 import { MarkedText } from './marked-text.tsx';
 import css from './search-results.module.css';
@@ -34,6 +35,13 @@ export function SearchResults({ search, open, hrefOf }: Props) {
       initialPageParam: '',
       getNextPageParam: (page) => page.cursor,
     });
+  const { plain } = useInboxCommands([
+    {
+      id: 'inbox.searchMore',
+      when: hasNextPage && !isFetchingNextPage,
+      run: () => void fetchNextPage(),
+    },
+  ]);
   if (isPending) {
     return (
       <div className={css.wait} aria-busy="true">
@@ -65,7 +73,7 @@ export function SearchResults({ search, open, hrefOf }: Props) {
         ))}
       </ul>
       {hasNextPage ? (
-        <Button size="s" className={css.more} disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
+        <Button size="s" className={css.more} {...plain('inbox.searchMore')}>
           {say('searchMore')}
         </Button>
       ) : null}

@@ -21,11 +21,12 @@ import type { BuiltInView } from '../../../server/contract/inbox-words.ts';
 import { BUILT_IN_VIEWS } from '../../../server/contract/inbox-words.ts';
 import { useMay } from '../../api/session.ts';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
-import { Link } from '../../ui/router.tsx';
+import { Link, navigate } from '../../ui/router.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { inboxTexts } from '../inbox-texts.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { listTexts } from './list-texts.ts';
-import { placeUrl } from './place.ts';
+import { goToList, placeUrl } from './place.ts';
 import css from './view-rail.module.css';
 
 const ICONS: Record<BuiltInView, LucideIcon> = {
@@ -58,6 +59,18 @@ export function ViewRail({ view, filtered, counts, saved, conversation, narrow, 
   const region = useRegion();
   const mayWall = useMay('reports.read');
   const maySettings = useMay('queues.read');
+  const goTo = (id: string) => goToList({ view: id, filter: undefined, sort: undefined }, conversation);
+  useInboxCommands([
+    ...BUILT_IN_VIEWS.map((id) => ({ id: `inbox.view.${id}` as const, run: () => goTo(id) })),
+    ...saved.map(({ id, name }) => ({
+      id: 'inbox.view.saved' as const,
+      of: id,
+      values: { name },
+      run: () => goTo(id),
+    })),
+    mayWall && { id: 'inbox.wall', run: () => navigate('/inbox/wall') },
+    maySettings && { id: 'inbox.settings', run: () => navigate('/inbox/settings') },
+  ]);
   const count = (id: string) => {
     const known = counts?.views[id];
     if (!counts || known === undefined || known === 0) return undefined;

@@ -1,4 +1,4 @@
-/** Writes down what operators know of a customer: name, e-mail, and lines of their own. */
+/** Writes down what operators know of a customer: name, e-mail, language, and lines of their own. */
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
@@ -9,7 +9,10 @@ import { Field } from '../../ui/field.tsx';
 import { useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
+import { Select } from '../../ui/select.tsx';
 import form from '../dialog-form.module.css';
+import { setLanguage } from '../inbox-requests.ts';
+import { useLanguages } from '../languages.ts';
 import { useAct } from '../use-act.ts';
 import { saveContact } from '../work-requests.ts';
 import css from './contact-dialog.module.css';
@@ -27,6 +30,8 @@ export function ContactDialog({ row, contact, onSaved, onClose }: Props) {
   const { run, busy } = useAct();
   const [name, setName] = useState(contact.name ?? '');
   const [email, setEmail] = useState(contact.email ?? '');
+  const [locale, setLocale] = useState(contact.locale);
+  const languages = useLanguages([contact.locale]);
   const [fields, setFields] = useState(() =>
     Object.entries(contact.fields).map(([what, value], id) => ({ id, what, value })),
   );
@@ -36,15 +41,14 @@ export function ContactDialog({ row, contact, onSaved, onClose }: Props) {
     const known = fields
       .filter(({ what }) => what.trim() !== '')
       .map(({ what, value }) => [what.trim(), value]);
-    const done = await run(
-      () =>
-        saveContact(row.id, {
-          ...(name.trim() === '' ? {} : { name: name.trim() }),
-          ...(email.trim() === '' ? {} : { email: email.trim() }),
-          fields: Object.fromEntries(known),
-        }),
-      say('saved'),
-    );
+    const done = await run(async () => {
+      await saveContact(row.id, {
+        ...(name.trim() === '' ? {} : { name: name.trim() }),
+        ...(email.trim() === '' ? {} : { email: email.trim() }),
+        fields: Object.fromEntries(known),
+      });
+      if (locale !== contact.locale) await setLanguage(row.id, locale);
+    }, say('saved'));
     if (!done) return;
     onSaved();
     onClose();
@@ -73,6 +77,9 @@ export function ContactDialog({ row, contact, onSaved, onClose }: Props) {
         </Field>
         <Field label={say('email')}>
           {(control) => <Input {...control} type="email" value={email} maxLength={200} onChange={setEmail} />}
+        </Field>
+        <Field label={say('language')} help={say('languageHelp')}>
+          {(control) => <Select {...control} value={locale} options={languages} onChange={setLocale} />}
         </Field>
         <fieldset className={css.fields}>
           <legend>{say('fields')}</legend>

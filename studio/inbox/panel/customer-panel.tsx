@@ -6,7 +6,6 @@ import type { Row } from '../../../server/contract/inbox-list.ts';
 import type { Panel } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
-import { useCommand } from '../../commands/registry.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useTexts } from '../../ui/i18n.ts';
@@ -14,6 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { PANELS_KEY } from '../conversation/use-panel.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { ConsentPart } from './consent-part.tsx';
 import { ContactDialog } from './contact-dialog.tsx';
 import css from './customer-panel.module.css';
@@ -61,7 +61,12 @@ export function CustomerPanel({ row, panel: { data, error, isPending, refetch },
     >
       <header className={css.head}>
         <h2>{say('customer')}</h2>
-        <IconButton label={say('close')} icon={<X size={16} aria-hidden />} onClick={onClose} />
+        <IconButton
+          label={say('close')}
+          data-command="inbox.panel"
+          icon={<X size={16} aria-hidden />}
+          onClick={onClose}
+        />
       </header>
       <div className={css.body}>
         {isPending ? (
@@ -88,17 +93,18 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
   const sayPerson = useTexts(personTexts);
   const client = useQueryClient();
   const maySpeak = useMay('conversations.speak');
+  const mayStart = useMay('conversations.start');
+  const mayErase = useMay('consent.erase');
   const [open, setOpen] = useState<'contact' | 'erase' | 'person' | 'start'>();
   const close = () => setOpen(undefined);
   const { contact, numbers, consent } = panel;
   const several = numbers.length > 1;
-  useCommand({
-    id: 'inbox.samePerson',
-    title: sayPerson('samePerson'),
-    section: sayPerson('section'),
-    enabled: maySpeak,
-    run: () => setOpen('person'),
-  });
+  const { icon } = useInboxCommands([
+    { id: 'inbox.startFlow', when: mayStart && !row.blocked, run: () => setOpen('start') },
+    { id: 'inbox.samePerson', when: maySpeak, run: () => setOpen('person') },
+    { id: 'inbox.contact', when: maySpeak, run: () => setOpen('contact') },
+    mayErase && { id: 'inbox.erase', run: () => setOpen('erase') },
+  ]);
   const summary = row.owner.kind === 'bot' ? undefined : row.owner.summary;
   return (
     <>
@@ -108,11 +114,7 @@ function Known({ row, panel }: { row: Row; panel: Panel }) {
           <p dir="auto">{summary}</p>
         </section>
       ) : null}
-      <IdentityPart
-        contact={contact}
-        onSame={maySpeak ? () => setOpen('person') : undefined}
-        onEdit={maySpeak ? () => setOpen('contact') : undefined}
-      />
+      <IdentityPart contact={contact} icon={maySpeak ? icon : undefined} />
       {several ? (
         <Part title={sayPerson('numbers')}>
           <NumbersPart numbers={numbers} mayPart={maySpeak} />

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { useTexts } from '../../ui/i18n.ts';
 import { useAct } from '../use-act.ts';
 import { useBlock } from '../use-block.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { exportContact } from '../work-requests.ts';
 import css from './customer-panel.module.css';
 import { panelTexts } from './panel-texts.ts';
@@ -27,36 +28,44 @@ export function DataPart({ row, count, onStart, onErase }: Props) {
   const mayErase = useMay('consent.erase');
   const { run, busy } = useAct();
   const blocking = useBlock(row.id);
+  const { words, plain } = useInboxCommands([
+    mayExport && {
+      id: 'inbox.export',
+      when: !busy,
+      run: () => void run(() => exportContact(row.id), say('exported')),
+    },
+  ]);
   if (!maySpeak && !mayStart && !mayExport && !mayErase) return null;
   return (
     <Part title={say('data')}>
       <div className={css.acts}>
         {mayStart && !row.blocked ? (
-          <Button size="s" onClick={onStart}>
+          <Button size="s" data-command="inbox.startFlow" onClick={onStart}>
             <Play size={14} aria-hidden />
-            {say('start')}
+            {words('inbox.startFlow')}
           </Button>
         ) : null}
         {mayExport ? (
-          <Button
-            size="s"
-            disabled={busy}
-            onClick={() => void run(() => exportContact(row.id), say('exported'))}
-          >
+          <Button size="s" {...plain('inbox.export')}>
             <Download size={14} aria-hidden />
-            {count > 1 ? say('exportAll', { count }) : say('export')}
+            {count > 1 ? say('exportAll', { count }) : words('inbox.export')}
           </Button>
         ) : null}
         {maySpeak ? (
-          <Button size="s" disabled={blocking.busy} onClick={row.blocked ? blocking.unblock : blocking.block}>
+          <Button
+            size="s"
+            data-command="inbox.block"
+            disabled={blocking.busy}
+            onClick={row.blocked ? blocking.unblock : blocking.block}
+          >
             <Ban size={14} aria-hidden />
             {say(row.blocked ? 'unblock' : 'block')}
           </Button>
         ) : null}
         {mayErase ? (
-          <Button size="s" className={css.erase} onClick={onErase}>
+          <Button size="s" className={css.erase} data-command="inbox.erase" onClick={onErase}>
             <Eraser size={14} aria-hidden />
-            {say('erase')}
+            {words('inbox.erase')}
           </Button>
         ) : null}
       </div>

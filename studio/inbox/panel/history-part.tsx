@@ -4,6 +4,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { Link } from '../../ui/router.tsx';
+import { moneyText } from '../money-text.ts';
 import { momentText } from '../short-time.ts';
 import css from './customer-panel.module.css';
 import { panelTexts } from './panel-texts.ts';
@@ -78,7 +79,7 @@ export function HistoryPart({ panel }: { panel: Panel }) {
             {payments.map(({ id, amount, currency, description, status, at }) => (
               <li key={id}>
                 <span>
-                  {money(amount, currency, region)} <Badge>{statusText(status)}</Badge>
+                  {moneyText(amount, currency, region)} <Badge>{statusText(status)}</Badge>
                 </span>
                 <span className={css.soft}>
                   <bdi>{description}</bdi> · {when(at)}
@@ -120,10 +121,4 @@ export function HistoryPart({ panel }: { panel: Panel }) {
       ) : null}
     </>
   );
-}
-
-function money(amount: number, currency: string, region: string): string {
-  const format = new Intl.NumberFormat(region, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
 }

@@ -5,21 +5,19 @@ import type { Panel } from '../../../server/contract/inbox-work.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import type { InboxButtons } from '../use-inbox-commands.ts';
 import css from './customer-panel.module.css';
 import { panelTexts } from './panel-texts.ts';
 import { Facts, Part } from './part.tsx';
-import { personTexts } from './person-texts.ts';
 
 interface Props {
   contact: Panel['contact'];
   /** Left out where nothing may be written down. */
-  onSame?: (() => void) | undefined;
-  onEdit?: (() => void) | undefined;
+  icon?: InboxButtons['icon'] | undefined;
 }
 
-export function IdentityPart({ contact, onSame, onEdit }: Props) {
+export function IdentityPart({ contact, icon }: Props) {
   const say = useTexts(panelTexts);
-  const sayPerson = useTexts(personTexts);
   const region = useRegion();
   const day = (at: number) => new Intl.DateTimeFormat(region, { dateStyle: 'medium' }).format(at);
   const languages = new Intl.DisplayNames([region], { type: 'language' });
@@ -28,14 +26,10 @@ export function IdentityPart({ contact, onSame, onEdit }: Props) {
     <Part
       title={say('identity')}
       tool={
-        onSame && onEdit ? (
+        icon ? (
           <span className={css.tools}>
-            <IconButton
-              label={sayPerson('samePerson')}
-              icon={<UsersRound size={14} aria-hidden />}
-              onClick={onSame}
-            />
-            <IconButton label={say('edit')} icon={<PencilLine size={14} aria-hidden />} onClick={onEdit} />
+            <IconButton {...icon('inbox.samePerson')} icon={<UsersRound size={14} aria-hidden />} />
+            <IconButton {...icon('inbox.contact')} icon={<PencilLine size={14} aria-hidden />} />
           </span>
         ) : null
       }

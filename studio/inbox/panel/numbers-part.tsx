@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Link } from '../../ui/router.tsx';
 import { PANELS_KEY } from '../conversation/use-panel.ts';
 import { useAct } from '../use-act.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { listPhones } from './list-phones.ts';
 import css from './numbers-part.module.css';
 import { partPerson } from './person-requests.ts';
@@ -33,6 +34,16 @@ export function NumbersPart({ numbers, mayPart }: Props) {
     void client.invalidateQueries({ queryKey: PANELS_KEY });
     if (done) setParting(undefined);
   };
+  const { icon } = useInboxCommands(
+    mayPart
+      ? numbers.map((one) => ({
+          id: 'inbox.part',
+          of: one.phone,
+          values: { phone: one.phone },
+          run: () => setParting(one),
+        }))
+      : [],
+  );
   /** Why it gets no messages. */
   const reason = ({ phone, suppressedBy, suppressedSince }: Panel['numbers'][number]) => {
     const phones = listPhones(
@@ -78,11 +89,7 @@ export function NumbersPart({ numbers, mayPart }: Props) {
               {one.suppressed ? <span className={css.soft}>{reason(one)}</span> : null}
             </div>
             {mayPart ? (
-              <IconButton
-                label={say('part', { phone: one.phone })}
-                icon={<Unlink size={14} aria-hidden />}
-                onClick={() => setParting(one)}
-              />
+              <IconButton {...icon('inbox.part', one.phone)} icon={<Unlink size={14} aria-hidden />} />
             ) : null}
           </li>
         ))}

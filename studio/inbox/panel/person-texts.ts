@@ -3,8 +3,6 @@ import { dictionary } from '../../ui/i18n.ts';
 
 export const personTexts = dictionary(
   {
-    section: 'Conversation',
-    samePerson: 'Same person as…',
     pickTitle: 'Who is the same person as {name}?',
     pickText: 'Their numbers then show one contact. You can take them apart again.',
     search: 'Number or name',
@@ -54,7 +52,6 @@ export const personTexts = dictionary(
     promotion: 'Promotion agreed',
     noPromotion: 'No promotion',
     blocked: 'Blocked',
-    part: 'Take {phone} apart…',
     partTitle: 'Take {phone} apart?',
     partText:
       'It gets back what was written down of it alone. What was written down since stays with the others. Where a wish for no messages or a block came from the other side alone, it ends.',
@@ -62,8 +59,6 @@ export const personTexts = dictionary(
     parted: '{phone} is by itself again.',
   },
   {
-    section: 'Conversation',
-    samePerson: 'Même personne que…',
     pickTitle: 'Qui est la même personne que {name} ?',
     pickText: 'Leurs numéros montrent alors un seul contact. Vous pourrez les séparer.',
     search: 'Numéro ou nom',
@@ -114,7 +109,6 @@ export const personTexts = dictionary(
     promotion: 'Publicité acceptée',
     noPromotion: 'Pas de publicité',
     blocked: 'Bloqué',
-    part: 'Séparer {phone}…',
     partTitle: 'Séparer {phone} ?',
     partText:
       'Il retrouve ce qui était noté pour lui seul. Ce qui a été noté depuis reste avec les autres. Un refus de messages ou un blocage venu seulement de l’autre côté prend fin.',

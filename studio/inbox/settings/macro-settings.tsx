@@ -17,6 +17,7 @@ import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { useStepText } from '../conversation/macro-dialog.tsx';
 import { useAct } from '../use-act.ts';
+import { useOperators, useQueues, useTeamNames } from '../use-team.ts';
 import { CANNED_KEY, MACROS_KEY, useLabels, useMacros } from '../use-work.ts';
 import { createMacro, listCanned, type MacroBody, removeMacro, saveMacro } from '../work-requests.ts';
 import css from './form.module.css';
@@ -25,7 +26,18 @@ import { settingsTexts } from './settings-texts.ts';
 
 type Step = MacroBody['steps'][number];
 /** What a step is, as it is chosen; labels come in two. */
-type StepKind = 'reply' | 'note' | 'label' | 'unlabel' | 'priority' | 'snooze' | 'close' | 'handback';
+type StepKind =
+  | 'reply'
+  | 'note'
+  | 'label'
+  | 'unlabel'
+  | 'priority'
+  | 'assign'
+  | 'follow'
+  | 'snooze'
+  | 'close'
+  | 'reopen'
+  | 'handback';
 
 const HOUR = 3_600_000;
 const KINDS = {
@@ -34,8 +46,11 @@ const KINDS = {
   label: 'stepLabel',
   unlabel: 'stepUnlabel',
   priority: 'stepPriority',
+  assign: 'stepAssign',
+  follow: 'stepFollow',
   snooze: 'stepSnooze',
   close: 'stepClose',
+  reopen: 'stepReopen',
   handback: 'stepHandback',
 } as const satisfies Record<StepKind, string>;
 
@@ -54,7 +69,12 @@ export function MacroSettings() {
           id: macro.id,
           name: macro.name,
           about: macro.steps.map((step) => stepText({ step })).join(' → '),
-          marks: macro.shared ? null : <Badge>{say('own')}</Badge>,
+          marks: (
+            <>
+              {macro.shortcut ? <code>/{macro.shortcut}</code> : null}
+              {macro.shared ? null : <Badge>{say('own')}</Badge>}
+            </>
+          ),
           ...(!macro.shared || mayShared
             ? { onEdit: () => setOpen(macro), remove: () => removeMacro(macro.id) }
             : {}),
@@ -89,18 +109,20 @@ function MacroEditor({ macro, onSaved, onClose }: EditorProps) {
   const mayShare = useMay('canned.write');
   const { run, busy } = useAct();
   const [name, setName] = useState(macro?.name ?? '');
+  const [shortcut, setShortcut] = useState(macro?.shortcut ?? '');
   const [shared, setShared] = useState(macro?.shared ?? mayShare);
   const [steps, setSteps] = useState<{ id: number; step: Step }[]>(() =>
     (macro?.steps ?? []).map((step, id) => ({ id, step })),
   );
   const [tried, setTried] = useState(false);
+  const isShortcut = shortcut === '' || /^[a-z0-9][a-z0-9-]{0,29}$/.test(shortcut);
   const whole = steps.length > 0 && steps.every(({ step }) => isWhole(step));
   const put = (id: number, step: Step) => setSteps(steps.map((one) => (one.id === id ? { id, step } : one)));
   const save = async () => {
     setTried(true);
-    if (name.trim() === '' || !whole) return;
+    if (name.trim() === '' || !isShortcut || !whole) return;
     const body: MacroBody = { name: name.trim(), shared, steps: steps.map(({ step }) => step) };
-    const kept = macro?.shortcut ? { ...body, shortcut: macro.shortcut } : body;
+    const kept = shortcut === '' ? body : { ...body, shortcut };
     if (!(await run(() => (macro ? saveMacro(macro.id, kept) : createMacro(kept)), say('saved')))) return;
     onSaved();
     onClose();
@@ -129,6 +151,20 @@ function MacroEditor({ macro, onSaved, onClose }: EditorProps) {
           error={tried && name.trim() === '' ? say('needsName') : undefined}
         >
           {(control) => <Input {...control} value={name} maxLength={60} onChange={setName} />}
+        </Field>
+        <Field
+          label={say('shortcut')}
+          help={say('macroShortcutHelp')}
+          error={tried && !isShortcut ? say('shortcutBad') : undefined}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              value={shortcut}
+              maxLength={30}
+              onChange={(typed) => setShortcut(typed.toLowerCase().replace(/\s+/g, '-'))}
+            />
+          )}
         </Field>
         <fieldset className={css.steps}>
           <legend>{say('steps')}</legend>
@@ -192,6 +228,9 @@ function MacroEditor({ macro, onSaved, onClose }: EditorProps) {
 
 function StepFields({ step, onChange }: { step: Step; onChange: (step: Step) => void }) {
   const say = useTexts(settingsTexts);
+  const names = useTeamNames();
+  const { data: queues = [] } = useQueues();
+  const { data: operators = [] } = useOperators();
   const { data: labels = [] } = useLabels();
   const { data: canned = [] } = useQuery({
     queryKey: CANNED_KEY,
@@ -245,6 +284,32 @@ function StepFields({ step, onChange }: { step: Step; onChange: (step: Step) => 
           onChange={(priority) => onChange({ kind: 'priority', priority })}
         />
       );
+    case 'assign': {
+      const value = 'queue' in step.to ? `queue:${step.to.queue}` : `operator:${step.to.operator}`;
+      return (
+        <Select
+          aria-label={say('stepAssign')}
+          value={isChosen(step) ? value : ''}
+          options={[
+            ...(isChosen(step) ? [] : [{ value: '', label: say('none') }]),
+            ...queues.map(({ id }) => ({
+              value: `queue:${id}`,
+              label: names.queue(id),
+              group: say('tabQueues'),
+            })),
+            ...operators.map(({ id, name }) => ({
+              value: `operator:${id}`,
+              label: name,
+              group: say('tabOperators'),
+            })),
+          ]}
+          onChange={(chosen) => {
+            const id = chosen.slice(chosen.indexOf(':') + 1);
+            onChange({ kind: 'assign', to: chosen.startsWith('queue:') ? { queue: id } : { operator: id } });
+          }}
+        />
+      );
+    }
     case 'snooze-for':
       return (
         <Select
@@ -264,6 +329,10 @@ function StepFields({ step, onChange }: { step: Step; onChange: (step: Step) => 
   }
 }
 
+function isChosen({ to }: Extract<Step, { kind: 'assign' }>): boolean {
+  return ('queue' in to ? to.queue : to.operator) !== '';
+}
+
 function blankStep(kind: StepKind): Step {
   switch (kind) {
     case 'reply':
@@ -279,8 +348,14 @@ function blankStep(kind: StepKind): Step {
       return { kind: 'priority', priority: 'high' };
     case 'snooze':
       return { kind: 'snooze-for', ms: 24 * HOUR };
+    case 'assign':
+      return { kind: 'assign', to: { queue: '' } };
+    case 'follow':
+      return { kind: 'follow', on: true };
     case 'close':
       return { kind: 'close' };
+    case 'reopen':
+      return { kind: 'reopen' };
     case 'handback':
       return { kind: 'handback' };
   }
@@ -296,6 +371,9 @@ function kindOf(step: Step): StepKind {
     case 'reply':
     case 'note':
     case 'priority':
+    case 'assign':
+    case 'follow':
+    case 'reopen':
     case 'handback':
       return step.kind;
     default:
@@ -306,6 +384,7 @@ function kindOf(step: Step): StepKind {
 function isWhole(step: Step): boolean {
   if (step.kind === 'reply') return step.canned !== '';
   if (step.kind === 'note') return step.text.trim() !== '';
+  if (step.kind === 'assign') return isChosen(step);
   if (step.kind === 'labels')
     return [...(step.add ?? []), ...(step.remove ?? [])].every((name) => name.trim());
   return true;

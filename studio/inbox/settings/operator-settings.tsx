@@ -7,8 +7,9 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { useTexts } from '../../ui/i18n.ts';
+import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { Input } from '../../ui/input.tsx';
+import { awayWords } from '../away-reason.ts';
 import { saveOperator } from '../inbox-requests.ts';
 import { useAct } from '../use-act.ts';
 import { OPERATORS_KEY, useOperators, useQueues, useTeamNames } from '../use-team.ts';
@@ -21,6 +22,7 @@ const STATUSES = { online: 'statusOnline', busy: 'statusBusy', away: 'statusAway
 
 export function OperatorSettings() {
   const say = useTexts(settingsTexts);
+  const locale = useLocale();
   const client = useQueryClient();
   const mayWrite = useMay('queues.write');
   const { data, error, refetch } = useOperators();
@@ -36,7 +38,7 @@ export function OperatorSettings() {
             about: [say('loadOf', { load, capacity }), ...skills, ...languages].join(' · '),
             marks: (
               <Badge dot tone={status === 'online' ? 'good' : status === 'busy' ? 'warn' : 'neutral'}>
-                {reason ?? say(STATUSES[status])}
+                {reason === undefined ? say(STATUSES[status]) : awayWords(reason, locale)}
               </Badge>
             ),
             ...(mayWrite ? { onEdit: () => setOpen(operator) } : {}),

@@ -8,7 +8,7 @@ import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { removeQueue } from '../inbox-requests.ts';
 import { momentText } from '../short-time.ts';
-import { QUEUES_KEY, useQueues, useTeamNames } from '../use-team.ts';
+import { QUEUES_KEY, useQueues } from '../use-team.ts';
 import { IdleForm } from './idle-form.tsx';
 import { QueueDialog } from './queue-dialog.tsx';
 import { SettingList } from './setting-list.tsx';
@@ -20,7 +20,6 @@ export function QueueSettings() {
   const now = useMinute();
   const client = useQueryClient();
   const mayWrite = useMay('queues.write');
-  const names = useTeamNames();
   const { data, error, refetch } = useQueues();
   const [open, setOpen] = useState<QueueState | 'new'>();
   const renew = () => void client.invalidateQueries({ queryKey: QUEUES_KEY });
@@ -28,10 +27,10 @@ export function QueueSettings() {
     <>
       <SettingList
         items={data?.map((queue) => {
-          const { id, configured, open: isOpen, opensAt, waiting, online, free, waitMinutes } = queue;
+          const { id, name, configured, open: isOpen, opensAt, waiting, online, free, waitMinutes } = queue;
           return {
             id,
-            name: names.queue(id),
+            name,
             about: [
               configured ? id : say('unconfigured'),
               say('waitingCount', { count: waiting }),

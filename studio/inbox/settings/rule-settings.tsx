@@ -12,6 +12,7 @@ import { useMinute } from '../../ui/minute.ts';
 import { Link } from '../../ui/router.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { useAct } from '../use-act.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { useRefusalText } from '../use-refusal-text.ts';
 import { RuleDialog } from './rule-dialog.tsx';
 import { bodyOf, listRules, orderRules, RULES_KEY, removeRule, saveRule } from './rule-requests.ts';
@@ -55,6 +56,26 @@ export function RuleSettings() {
     await client.invalidateQueries({ queryKey: RULES_KEY });
   };
 
+  useInboxCommands(
+    (mayWrite ? (data ?? []) : []).flatMap((rule, number, all) => {
+      const shared = { of: rule.id, values: { name: rule.name } };
+      return [
+        { id: 'settings.rule.on' as const, ...shared, on: rule.on, run: () => void turn(rule, !rule.on) },
+        {
+          id: 'settings.rule.up' as const,
+          ...shared,
+          when: number > 0,
+          run: () => place(rule.id, number - 1),
+        },
+        {
+          id: 'settings.rule.down' as const,
+          ...shared,
+          when: number < all.length - 1,
+          run: () => place(rule.id, number + 1),
+        },
+      ];
+    }),
+  );
   return (
     <>
       {data && data.length > 0 ? <p className={css.lead}>{say('lead')}</p> : null}
@@ -73,6 +94,7 @@ export function RuleSettings() {
             ? {
                 lead: (
                   <IconButton
+                    data-command="settings.rule.up"
                     label={say('move', { name: rule.name })}
                     aria-description={say('moveHow')}
                     icon={<GripVertical size={15} aria-hidden />}

@@ -90,6 +90,8 @@ export const ruleTexts = dictionary(
     someDays: '{count} days',
     tryIt: 'Try it',
     trying: 'Trying…',
+    dryRunLabels:
+      'Labels count where they are now: where one was taken off since, or put on later, the answer may differ.',
     tryFailed: 'It could not be tried.',
     tryStale: 'The rule has changed since: try it again.',
     matchedNone: 'It would have run in none of {looked} conversations.',
@@ -192,6 +194,8 @@ export const ruleTexts = dictionary(
     someDays: '{count} jours',
     tryIt: 'Essayer',
     trying: 'Essai en cours…',
+    dryRunLabels:
+      'Les étiquettes comptent là où elles sont maintenant : si l’une a été retirée ou ajoutée depuis, le résultat peut différer.',
     tryFailed: 'L’essai n’a pas pu se faire.',
     tryStale: 'La règle a changé depuis : essayez-la de nouveau.',
     matchedNone: 'Elle n’aurait agi dans aucune des {looked} conversations.',

@@ -43,7 +43,9 @@ export function RuleTrial({ rule, ready, onUnready }: Props) {
   return (
     <section className={css.trial} aria-label={say('dryRun')}>
       <h3>{say('dryRun')}</h3>
-      <p className={css.about}>{say('dryRunText')}</p>
+      <p className={css.about}>
+        {say('dryRunText')} {goesByLabels(rule) ? say('dryRunLabels') : ''}
+      </p>
       <div className={css.tools}>
         <span>{say('days')}</span>
         <Select
@@ -91,7 +93,7 @@ function Found({ tried: { looked, matched, more, items }, rule }: { tried: Tried
                 <ExternalLink size={12} aria-hidden />
                 <span className="visually-hidden"> {say('opensNew')}</span>
               </a>
-              <Ago at={at} className={css.at} />
+              {rule.when.on === 'labelled' ? null : <Ago at={at} className={css.at} />}
             </p>
             <ul className={css.steps}>
               {steps.map((step, n) => (
@@ -126,6 +128,11 @@ function Outcome({ tried, step }: { tried: TriedStep; step: RuleBody['steps'][nu
       <span>{say(outcome === 'done' ? 'wouldDo' : 'wouldNot', { step: named })}</span>
     </li>
   );
+}
+
+/** When a label was put on or taken off is not kept. */
+function goesByLabels({ when, and }: RuleBody): boolean {
+  return when.on === 'labelled' || and?.label !== undefined;
 }
 
 function sense({ rule, days }: { rule: RuleBody; days: number }): string {

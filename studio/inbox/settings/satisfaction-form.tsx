@@ -72,9 +72,15 @@ function Form({ settings }: { settings: SatisfactionSettings }) {
             {...control}
             value={flow}
             disabled={!mayWrite}
-            options={flows
-              .filter(({ archived, published }) => !archived && published > 0)
-              .map(({ id, name }) => ({ value: id, label: name }))}
+            options={[
+              // It is made once it is first switched on.
+              ...(flows.some(({ id }) => id === flow)
+                ? []
+                : [{ value: flow, label: flow === 'satisfaction' ? say('satisfactionShipped') : flow }]),
+              ...flows
+                .filter(({ archived, published }) => !archived && published > 0)
+                .map(({ id, name }) => ({ value: id, label: name })),
+            ]}
             onChange={setFlow}
           />
         )}

@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useAct } from '../use-act.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import css from './setting-list.module.css';
 import { settingsTexts } from './settings-texts.ts';
 
@@ -47,9 +48,21 @@ export function SettingList({ items, error, onRetry, add, onAdd, emptyTitle, emp
   const problemText = useProblemText();
   const { run, busy } = useAct();
   const [leaving, setLeaving] = useState<SettingItem>();
+  const { icon, plain } = useInboxCommands([
+    ...(add && onAdd ? [{ id: 'settings.add' as const, values: { what: add }, run: onAdd }] : []),
+    ...(items ?? []).flatMap((item) => {
+      const { id: of, name, onEdit, remove } = item;
+      return [
+        ...(onEdit ? [{ id: 'settings.edit' as const, of, values: { name }, run: onEdit }] : []),
+        ...(remove
+          ? [{ id: 'settings.remove' as const, of, values: { name }, run: () => setLeaving(item) }]
+          : []),
+      ];
+    }),
+  ]);
   const button =
     add && onAdd ? (
-      <Button size="s" onClick={onAdd}>
+      <Button size="s" {...plain('settings.add')}>
         <Plus size={14} aria-hidden />
         {add}
       </Button>
@@ -90,18 +103,10 @@ export function SettingList({ items, error, onRetry, add, onAdd, emptyTitle, emp
             </div>
             {item.marks ? <div className={css.marks}>{item.marks}</div> : null}
             {item.onEdit ? (
-              <IconButton
-                label={say('editOf', { name: item.name })}
-                icon={<PencilLine size={15} aria-hidden />}
-                onClick={item.onEdit}
-              />
+              <IconButton {...icon('settings.edit', item.id)} icon={<PencilLine size={15} aria-hidden />} />
             ) : null}
             {item.remove ? (
-              <IconButton
-                label={say('removeOf', { name: item.name })}
-                icon={<Trash2 size={15} aria-hidden />}
-                onClick={() => setLeaving(item)}
-              />
+              <IconButton {...icon('settings.remove', item.id)} icon={<Trash2 size={15} aria-hidden />} />
             ) : null}
           </li>
         ))}

@@ -4,9 +4,10 @@ import { useMay } from '../../api/session.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { useTexts } from '../../ui/i18n.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
-import { useQueryValue } from '../../ui/router.tsx';
+import { navigate, useQueryValue } from '../../ui/router.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { TopBar } from '../../ui/top-bar.tsx';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { CannedSettings } from './canned-settings.tsx';
 import { LabelSettings } from './label-settings.tsx';
 import { LevelSettings } from './level-settings.tsx';
@@ -41,11 +42,21 @@ export function InboxSettings() {
     ...(mayRead ? [{ id: 'notices', label: say('tabNotices'), content: <NoticeForm /> }] : []),
   ];
   const current = tabs.some(({ id }) => id === tab) ? tab : 'queues';
+  useInboxCommands([
+    { id: 'settings.back', run: () => navigate('/inbox') },
+    ...tabs.map(({ id, label }) => ({
+      id: 'settings.tab' as const,
+      of: id,
+      values: { name: label },
+      when: id !== current,
+      run: () => setTab(id),
+    })),
+  ]);
   return (
     <>
       <TopBar />
       <main id="content" className={css.main}>
-        <ButtonLink href="/inbox" look="quiet" size="s">
+        <ButtonLink href="/inbox" look="quiet" size="s" data-command="settings.back">
           <ArrowLeft size={14} aria-hidden />
           {say('back')}
         </ButtonLink>

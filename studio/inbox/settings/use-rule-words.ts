@@ -1,17 +1,17 @@
 /** A rule as a sentence: when something happens, and the conversation is such, then these steps. Asks nothing but names. */
 import { useQuery } from '@tanstack/react-query';
 import type { RuleFilter } from '../../../server/contract/inbox-rules.ts';
+import { useBrands } from '../../api/brands.ts';
 import { useFlows } from '../../api/flows.ts';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { listTexts } from '../list/list-texts.ts';
+import { wholeLength } from '../short-time.ts';
 import { useTeamNames } from '../use-team.ts';
 import { CANNED_KEY } from '../use-work.ts';
 import { listCanned } from '../work-requests.ts';
 import type { RuleBody } from './rule-requests.ts';
 import { ruleTexts } from './rule-texts.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const CUT = 60;
 
 export interface RuleWords {
@@ -29,6 +29,7 @@ export function useRuleWords(): RuleWords {
   const inList = useTexts(listTexts);
   const region = useRegion();
   const team = useTeamNames();
+  const { data: brands = [] } = useBrands();
   const { data: flows = [] } = useFlows({ quiet: true });
   const { data: canned = [] } = useQuery({
     queryKey: CANNED_KEY,
@@ -37,11 +38,7 @@ export function useRuleWords(): RuleWords {
   const either = new Intl.ListFormat(region, { type: 'disjunction' });
   const both = new Intl.ListFormat(region);
   const languages = new Intl.DisplayNames([region], { type: 'language' });
-  const time = (ms: number) => {
-    const [count, unit] =
-      ms % DAY === 0 ? [ms / DAY, 'day'] : ms % HOUR === 0 ? [ms / HOUR, 'hour'] : [ms / 60_000, 'minute'];
-    return new Intl.NumberFormat(region, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
-  };
+  const time = (ms: number) => wholeLength(ms, region);
   const owner = (term: string) => {
     const [kind, id] = term.split(/:(.*)/s);
     if (id !== undefined) return kind === 'queue' ? team.queue(id) : team.operator(id);
@@ -72,7 +69,8 @@ export function useRuleWords(): RuleWords {
   function conditions(filter: RuleFilter): string[] {
     const one = (key: string, values: readonly string[] | undefined) =>
       values?.length ? [say('condition', { key, values: either.format(values) })] : [];
-    const only = (key: 'fUnread' | 'fWaiting' | 'fLate', on: true | undefined) => (on ? [inList(key)] : []);
+    const only = (key: 'fUnread' | 'fWaiting' | 'fLate' | 'fOptedOut', on: boolean | undefined) =>
+      on ? [inList(key)] : [];
     return [
       ...one(
         inList('fStatus'),
@@ -87,6 +85,10 @@ export function useRuleWords(): RuleWords {
         inList('fPriority'),
         filter.priority?.map((value) => inList(value)),
       ),
+      ...one(
+        inList('fBrand'),
+        filter.brand?.map((id) => brands.find((brand) => brand.id === id)?.name ?? id),
+      ),
       ...one(inList('fLabel'), filter.label),
       ...one(
         inList('fFlow'),
@@ -99,6 +101,7 @@ export function useRuleWords(): RuleWords {
       ...only('fUnread', filter.unread),
       ...only('fWaiting', filter.waiting),
       ...only('fLate', filter.late),
+      ...only('fOptedOut', filter.optedOut),
     ];
   }
 

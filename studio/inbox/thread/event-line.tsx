@@ -4,6 +4,7 @@ import type { EventLine as EventLineData } from '../../../server/contract/inbox-
 import { useSession } from '../../api/session.ts';
 import { useLocale, useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
+import { moneyText } from '../money-text.ts';
 import { momentText } from '../short-time.ts';
 import { useRefusalText } from '../use-refusal-text.ts';
 import { useTeamNames } from '../use-team.ts';
@@ -39,6 +40,19 @@ export function EventLine({ line, nodeTitle }: { line: EventLineData; nodeTitle:
   );
 }
 
+const PAYMENT_SAID = {
+  succeeded: 'paymentPaid',
+  declined: 'paymentDeclined',
+  expired: 'paymentExpired',
+  cancelled: 'paymentCancelled',
+} as const;
+
+const APPOINTMENT_SAID = {
+  booked: 'appointmentBooked',
+  moved: 'appointmentMoved',
+  cancelled: 'appointmentCancelled',
+} as const;
+
 /** A reason that is one of our own codes and no sentence. */
 const CODE = /^[a-z0-9_-]+$/;
 
@@ -64,6 +78,7 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
         ? me
         : (names[id] ?? (team.operator(id) === '…' ? say('somebody') : team.operator(id)));
   const { what, by, to, until, disposition, end, reason, rule, did = [], refused } = happening;
+  const { payment, appointment } = happening;
   /** At the head of a sentence, and within it. What a rule did has its name. */
   const who = (id: string | undefined) =>
     rule ? say('rule', { name: rule.name }) : named(id, say('youDid'));
@@ -101,6 +116,7 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
       case 'transferred':
         return say('transferredTo', { by: who(by), to: target });
       case 'handed-back':
+        if (reason === 'started') return say('handedToFlow', { by: who(by) });
         return by === undefined ? say('handedBackAlone') : say('handed-back', { by: who(by) });
       case 'overflowed':
         return say('overflowed');
@@ -127,6 +143,20 @@ function useEventText({ happening, names }: EventLineData): (now: number, region
         return say('left', { by: who(by) });
       case 'sent-later':
         return say('sentLater', { by: whom(by) });
+      case 'payment': {
+        if (!payment) return '';
+        const { status, amount, currency, description } = payment;
+        return say(PAYMENT_SAID[status], { amount: moneyText(amount, currency, region), description });
+      }
+      case 'appointment': {
+        if (!appointment) return '';
+        const { status, service, start, number } = appointment;
+        return say(APPOINTMENT_SAID[status], {
+          service,
+          number,
+          when: momentText(Date.parse(start), now, region),
+        });
+      }
       case 'ruled': {
         const name = rule?.name ?? '';
         const deeds = new Intl.ListFormat(region).format(did.flatMap(deedTexts));

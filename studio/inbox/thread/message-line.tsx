@@ -12,6 +12,7 @@ import type { MenuEntry } from '../../ui/menu-entry.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { momentText } from '../short-time.ts';
 import { TranslatedLine } from '../translation/translated-line.tsx';
+import { useCommandEntry } from '../use-inbox-commands.ts';
 import { wordsOfLine } from './line-content.ts';
 import { MessageBody } from './message-body.tsx';
 import css from './message-line.module.css';
@@ -44,6 +45,7 @@ export function MessageLine({ line, joined, customer, tapped, found, actions }: 
   const say = useTexts(threadTexts);
   const region = useRegion();
   const me = useSession((session) => session.me?.id);
+  const entry = useCommandEntry();
   const { author, direction } = line;
   const side = direction === 'in' ? 'in' : author?.kind === 'operator' ? 'operator' : 'bot';
   const name =
@@ -55,13 +57,12 @@ export function MessageLine({ line, joined, customer, tapped, found, actions }: 
           : (author.name ?? say('somebody'))
         : say('bot');
   const time = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit' }).format(line.at);
-  const entries: MenuEntry[] = [
-    { label: say('copyText'), run: () => actions.copyText(line) },
-    { label: say('copyLink'), run: () => actions.copyLink(line) },
-    ...(actions.quote ? [{ label: say('quote'), run: () => actions.quote?.(line) }] : []),
-    ...(actions.toCanned && side === 'operator'
-      ? [{ label: say('toCanned'), run: () => actions.toCanned?.(line) }]
-      : []),
+  const { quote, toCanned } = actions;
+  const entries = (): MenuEntry[] => [
+    entry('inbox.line.copy', () => actions.copyText(line)),
+    entry('inbox.line.link', () => actions.copyLink(line)),
+    ...(quote ? [entry('inbox.line.quote', () => quote(line))] : []),
+    ...(toCanned && side === 'operator' ? [entry('inbox.line.canned', () => toCanned(line))] : []),
   ];
   return (
     <article
@@ -69,6 +70,7 @@ export function MessageLine({ line, joined, customer, tapped, found, actions }: 
       data-line={line.id}
       data-side={side}
       data-state={line.state}
+      tabIndex={-1}
     >
       {joined ? (
         <span className="visually-hidden">{name}</span>
@@ -127,7 +129,13 @@ function State({ line, mine, actions }: { line: MessageLineData; mine: boolean; 
               {at - now > 60_000 ? say('leavesAt', { when: momentText(at, now, region) }) : say('leavesSoon')}
             </Badge>
             {mine && actions.takeBack ? (
-              <Button look="quiet" size="s" className={css.undo} onClick={() => actions.takeBack?.(line)}>
+              <Button
+                look="quiet"
+                size="s"
+                className={css.undo}
+                data-command="inbox.line.takeBack"
+                onClick={() => actions.takeBack?.(line)}
+              >
                 <Undo2 size={13} aria-hidden />
                 {say(at - now > 60_000 ? 'cancelScheduled' : 'undo')}
               </Button>
@@ -167,7 +175,13 @@ function State({ line, mine, actions }: { line: MessageLineData; mine: boolean; 
                 : ''}
           </span>
           {actions.sendAgain && line.author?.kind === 'operator' ? (
-            <Button look="quiet" size="s" className={css.undo} onClick={() => actions.sendAgain?.(line)}>
+            <Button
+              look="quiet"
+              size="s"
+              className={css.undo}
+              data-command="inbox.line.sendAgain"
+              onClick={() => actions.sendAgain?.(line)}
+            >
               {say('sendAgain')}
             </Button>
           ) : null}

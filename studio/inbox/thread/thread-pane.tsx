@@ -12,6 +12,7 @@ import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { useMinute } from '../../ui/minute.ts';
 import { useQueryValue } from '../../ui/router.tsx';
 import { toast } from '../../ui/toast.ts';
+import { usePast } from '../live/use-past.ts';
 import type { Thread } from '../live/use-thread.ts';
 import { EventLine } from './event-line.tsx';
 import { wordsOfLine } from './line-content.ts';
@@ -21,6 +22,7 @@ import { newestHeard, newestReply, type ThreadItem, tapsOf, threadItems } from '
 import css from './thread-pane.module.css';
 import { ThreadSearch } from './thread-search.tsx';
 import { threadTexts } from './thread-texts.ts';
+import { useLineCommands } from './use-line-commands.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import { WhisperLine } from './whisper-line.tsx';
 
@@ -29,7 +31,7 @@ interface Props {
   row: Row;
   /** The conversation is mine: what I read is read. */
   mine: boolean;
-  searching: boolean;
+  searching: 'words' | 'day' | undefined;
   onSearchClose: () => void;
   actions: Pick<LineActions, 'quote' | 'sendAgain' | 'takeBack' | 'toCanned'>;
   nodeTitle: (node: string) => string;
@@ -46,12 +48,13 @@ export interface Seen {
 
 /** In sight for so long, a message is read. */
 const SEEN_MS = 1200;
-/** Pages that are asked for to find one message. */
-const MOST_PAGES = 60;
-
 export function ThreadPane(props: Props) {
   const { thread, row, mine, searching, onSearchClose, actions, nodeTitle, onSeen, endRef } = props;
-  const { lines, readTo, older, hasOlder, loadingOlder, typing } = thread;
+  const past = usePast(row.id, thread);
+  const isPast = past.lines !== undefined;
+  const { readTo, loadingOlder, typing } = thread;
+  const { hasOlder, older } = isPast ? past : thread;
+  const lines = past.lines ?? thread.lines;
   const say = useTexts(threadTexts);
   const { data: brands } = useBrands();
   const [wanted, setWanted] = useQueryValue('line');
@@ -59,16 +62,45 @@ export function ThreadPane(props: Props) {
   const customer = row.name ?? row.phone;
 
   const items = useMemo(
-    () => threadItems(lines, { readTo, opened, wanted: wanted || undefined }),
-    [lines, readTo, opened, wanted],
+    () => threadItems(lines, { readTo: isPast ? undefined : readTo, opened, wanted: wanted || undefined }),
+    [lines, isPast, readTo, opened, wanted],
   );
   const taps = useMemo(() => tapsOf(lines), [lines]);
   const onTop = useCallback(() => {
     if (hasOlder && !loadingOlder) void older();
   }, [hasOlder, loadingOlder, older]);
-  const scroll = useThreadScroll(lines[0]?.id, onTop);
-  const { atEnd, toLine, toEnd } = scroll;
+  const { newer, leave } = past;
+  const lineShown = useRef<(id: string) => boolean>(() => false);
+  // What was asked for is drawn and not yet in sight: where the reader is says nothing.
+  const placing = useRef(false);
+  const onBottom = useCallback(() => {
+    if (placing.current) return;
+    const follow = async () => {
+      const met = await newer();
+      if (met === undefined) return;
+      await nextFrame();
+      await nextFrame();
+      lineShown.current(met);
+    };
+    void follow();
+  }, [newer]);
+  const scroll = useThreadScroll(lines[0]?.id, onTop, { past: isPast, onBottom });
+  const { atEnd, toLine } = scroll;
+  lineShown.current = toLine;
+  const goToEnd = useRef(false);
+  const toEnd = () => {
+    goToEnd.current = isPast;
+    leave();
+    scroll.toEnd();
+  };
   endRef.current = toEnd;
+  // The newest lines are drawn only after what lies far back was left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is for the moment the past was left.
+  useEffect(() => {
+    if (isPast || !goToEnd.current) return;
+    goToEnd.current = false;
+    scroll.toEnd();
+  }, [isPast]);
 
   const brand = brands?.find(({ id }) => id === row.brand) ?? firstBrand(brands);
   const hands = useMemo(
@@ -90,51 +122,66 @@ export function ThreadPane(props: Props) {
   const gone = useRef('');
   const latest = useRef(thread);
   latest.current = thread;
+  const shown = useRef(lines);
+  shown.current = lines;
+  const { jump } = past;
+  // Once for each line that is wanted: whoever scrolled on since is not brought back by a word that changed.
+  const said = useRef(say);
+  said.current = say;
   useEffect(() => {
     if (wanted === '' || gone.current === wanted) return;
     gone.current = wanted;
     let over = false;
     const seek = async () => {
-      for (let page = 0; page < MOST_PAGES && !over; page += 1) {
-        if (latest.current.lines.some(({ id }) => id === wanted)) break;
-        if (!latest.current.hasOlder || !(await latest.current.older())) break;
+      if (!shown.current.some(({ id }) => id === wanted)) {
+        if (latest.current.lines.some(({ id }) => id === wanted)) leave();
+        else {
+          placing.current = true;
+          await jump({ line: wanted }).catch(() => undefined);
+        }
         await nextFrame();
       }
       await nextFrame();
-      if (!over && !toLine(wanted)) toast({ tone: 'bad', text: say('notFound') });
+      if (over) return;
+      if (!toLine(wanted)) toast({ tone: 'bad', text: said.current('notFound') });
+      placing.current = false;
     };
     void seek();
     return () => {
       over = true;
       gone.current = '';
     };
-  }, [wanted, toLine, say]);
+  }, [wanted, toLine, jump, leave]);
 
   const days = useRef(0);
   const toDay = async (from: number) => {
     days.current += 1;
     const turn = days.current;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { lines: known, hasOlder: more } = latest.current;
-      if (!more || (known[0]?.at ?? 0) < from) break;
-      if (!(await latest.current.older())) break;
+    const { lines: known, hasOlder: more } = latest.current;
+    const isKnown = !more || (known[0]?.at ?? 0) < from;
+    placing.current = !isKnown;
+    const first = isKnown
+      ? known.find(({ type, at }) => type === 'message' && at >= from)?.id
+      : await jump({ from }).catch(() => undefined);
+    // Another day was chosen meanwhile.
+    if (turn !== days.current) return;
+    if (first === undefined || first === wanted) {
       await nextFrame();
-      // Another day was chosen meanwhile.
-      if (turn !== days.current) return;
+      if (first === undefined || !toLine(first)) toast({ text: say('noSuchDay') });
+      placing.current = false;
+      return;
     }
-    const first = latest.current.lines.find(({ type, at }) => type === 'message' && at >= from);
-    if (!first) return void toast({ text: say('noSuchDay') });
     gone.current = '';
-    setWanted(first.id);
+    setWanted(first);
   };
 
   // --- what has been seen ----------------------------------------------------------------------------------------
   const me = useSession((session) => session.me?.id);
-  const newest = newestHeard(lines)?.id;
-  const reply = newestReply(lines, me)?.id;
+  const newest = newestHeard(thread.lines)?.id;
+  const reply = newestReply(thread.lines, me)?.id;
   const visible = usePageVisible();
   useEffect(() => {
-    if ((newest === undefined && reply === undefined) || !atEnd || !visible) return;
+    if ((newest === undefined && reply === undefined) || !atEnd || isPast || !visible) return;
     const timer = setTimeout(() => {
       onSeen({
         ...(newest === undefined ? {} : { heard: newest }),
@@ -144,7 +191,7 @@ export function ThreadPane(props: Props) {
         askLive('conversation:read', { id: row.id, upTo: newest }).catch(() => undefined);
     }, SEEN_MS);
     return () => clearTimeout(timer);
-  }, [newest, reply, atEnd, visible, mine, row.id, onSeen]);
+  }, [newest, reply, atEnd, isPast, visible, mine, row.id, onSeen]);
 
   const copy = async (text: string) => {
     try {
@@ -161,6 +208,14 @@ export function ThreadPane(props: Props) {
     copyLink: (line: MessageLineData) =>
       void copy(`${location.origin}/inbox/${row.id}?line=${encodeURIComponent(line.id)}`),
   };
+  const onFocus = useLineCommands({
+    box: scroll.box,
+    lines,
+    reader: me,
+    actions: lineActions,
+    older: hasOlder && !loadingOlder ? () => void older() : undefined,
+    toEnd,
+  });
   const unfold = (key: string, open: boolean) =>
     setOpened((before) => {
       const next = new Set(before);
@@ -174,6 +229,7 @@ export function ThreadPane(props: Props) {
       {searching ? (
         <ThreadSearch
           conversation={row.id}
+          by={searching}
           onFound={(id) => {
             gone.current = '';
             setWanted(id);
@@ -193,11 +249,18 @@ export function ThreadPane(props: Props) {
           tabIndex={0}
           aria-label={say('thread', { name: customer })}
           onScroll={scroll.onScroll}
+          onFocus={onFocus}
         >
           <div ref={scroll.inner} className={css.lines}>
             {hasOlder ? (
               <p className={css.older}>
-                <Button size="s" look="quiet" disabled={loadingOlder} onClick={() => void older()}>
+                <Button
+                  size="s"
+                  look="quiet"
+                  data-command="inbox.older"
+                  disabled={loadingOlder}
+                  onClick={() => void older()}
+                >
                   {say(loadingOlder ? 'loadingOlder' : 'older')}
                 </Button>
               </p>
@@ -216,7 +279,7 @@ export function ThreadPane(props: Props) {
                 onFold={unfold}
               />
             ))}
-            {typing ? (
+            {typing && !isPast ? (
               <p className={css.typing} role="status">
                 <span className={css.dots} aria-hidden>
                   <i />
@@ -231,7 +294,7 @@ export function ThreadPane(props: Props) {
       </PhoneProvider>
       <News thread={thread} customer={customer} />
       {atEnd ? null : (
-        <Button size="s" className={css.end} onClick={toEnd}>
+        <Button size="s" className={css.end} data-command="inbox.latest" onClick={toEnd}>
           <ArrowDown size={14} aria-hidden />
           {say('latest')}
         </Button>
@@ -264,7 +327,13 @@ function Item({ item, customer, taps, wanted, actions, nodeTitle, onFold }: Item
     const Arrow = item.open ? ChevronUp : ChevronDown;
     return (
       <p className={css.fold}>
-        <Button size="s" look="quiet" aria-expanded={item.open} onClick={() => onFold(item.key, !item.open)}>
+        <Button
+          size="s"
+          look="quiet"
+          data-command="inbox.unfold"
+          aria-expanded={item.open}
+          onClick={() => onFold(item.key, !item.open)}
+        >
           <Bot size={14} aria-hidden />
           {item.open ? say('botHide') : say('botShow', { count: item.count })}
           <Arrow size={14} aria-hidden />

@@ -1,43 +1,57 @@
 /** Looks for words inside one conversation and goes from one finding to the next. */
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { searchInbox } from '../inbox-requests.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import css from './thread-search.module.css';
 import { threadTexts } from './thread-texts.ts';
 
 interface Props {
   conversation: string;
+  /** What is asked for first. */
+  by: 'words' | 'day';
   onFound: (message: string) => void;
   /** Shows what was said from the beginning of a day on, in milliseconds. */
   onDay: (from: number) => void;
   onClose: () => void;
 }
 
-const MOST = 100;
+const PAGE = 100;
+const MOST_EMPTY = 20;
 const REST_MS = 250;
 
-export function ThreadSearch({ conversation, onFound, onDay, onClose }: Props) {
+export function ThreadSearch({ conversation, by, onFound, onDay, onClose }: Props) {
   const say = useTexts(threadTexts);
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [sought, setSought] = useState('');
   const [place, setPlace] = useState(0);
   const [day, setDay] = useState('');
-  useEffect(() => field.current?.focus(), []);
+  const dayField = useRef<HTMLInputElement>(null);
+  useEffect(() => (by === 'day' ? dayField : field).current?.focus(), [by]);
   useEffect(() => {
     const timer = setTimeout(() => setSought(text.trim()), REST_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  const { data } = useQuery({
+  const { data, hasNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: ['inbox', 'search-in', conversation, sought],
-    queryFn: ({ signal }) => searchInbox(sought, { conversation, limit: MOST }, signal),
+    queryFn: ({ signal, pageParam }) =>
+      searchInbox(
+        sought,
+        { conversation, limit: PAGE, ...(pageParam === '' ? {} : { cursor: pageParam }) },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ cursor }) => cursor,
     enabled: sought !== '',
   });
-  const found = (data?.items ?? []).flatMap(({ message }) => (message ? [message.id] : []));
+  const found = (data?.pages ?? []).flatMap(({ items }) =>
+    items.flatMap(({ message }) => (message ? [message.id] : [])),
+  );
   const current = found[place];
   const go = useRef(onFound);
   go.current = onFound;
@@ -46,9 +60,24 @@ export function ThreadSearch({ conversation, onFound, onDay, onClose }: Props) {
   useEffect(() => {
     if (current !== undefined) go.current(current);
   }, [current]);
-  const step = (by: number) => {
-    if (found.length > 0) setPlace((place + by + found.length) % found.length);
+  const step = async (by: number) => {
+    const next = place + by;
+    if (found.length === 0) return;
+    let more = next >= found.length && hasNextPage;
+    // A page may have nothing and still lead on.
+    for (let tries = 0; more && tries < MOST_EMPTY; tries += 1) {
+      const fetched = await fetchNextPage();
+      const count = (fetched.data?.pages ?? []).flatMap(({ items }) => items).length;
+      if (count > found.length) return setPlace(next);
+      more = fetched.hasNextPage;
+    }
+    setPlace((next + found.length) % found.length);
   };
+  const { icon } = useInboxCommands([
+    { id: 'inbox.found.next', when: found.length > 0, run: () => void step(1) },
+    { id: 'inbox.found.previous', when: found.length > 0, run: () => void step(-1) },
+    { id: 'inbox.found.close', run: onClose },
+  ]);
   return (
     <search className={css.bar}>
       <Input
@@ -62,7 +91,7 @@ export function ThreadSearch({ conversation, onFound, onDay, onClose }: Props) {
         onChange={setText}
         before={<Search size={14} aria-hidden />}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
+          if (event.key === 'Enter') void step(event.shiftKey ? -1 : 1);
           else if (event.key === 'Escape') onClose();
           else return;
           event.preventDefault();
@@ -73,21 +102,12 @@ export function ThreadSearch({ conversation, onFound, onDay, onClose }: Props) {
           ? ''
           : found.length === 0
             ? say('searchNothing')
-            : say('searchOf', { place: place + 1, count: found.length })}
+            : say('searchOf', { place: place + 1, count: hasNextPage ? `${found.length}+` : found.length })}
       </p>
-      <IconButton
-        label={say('searchPrevious')}
-        icon={<ChevronUp size={16} aria-hidden />}
-        disabled={found.length === 0}
-        onClick={() => step(-1)}
-      />
-      <IconButton
-        label={say('searchNext')}
-        icon={<ChevronDown size={16} aria-hidden />}
-        disabled={found.length === 0}
-        onClick={() => step(1)}
-      />
+      <IconButton {...icon('inbox.found.previous')} icon={<ChevronUp size={16} aria-hidden />} />
+      <IconButton {...icon('inbox.found.next')} icon={<ChevronDown size={16} aria-hidden />} />
       <Input
+        ref={dayField}
         type="date"
         className={css.day}
         aria-label={say('jumpDay')}
@@ -104,7 +124,7 @@ export function ThreadSearch({ conversation, onFound, onDay, onClose }: Props) {
           onClose();
         }}
       />
-      <IconButton label={say('searchClose')} icon={<X size={16} aria-hidden />} onClick={onClose} />
+      <IconButton {...icon('inbox.found.close')} icon={<X size={16} aria-hidden />} />
     </search>
   );
 }

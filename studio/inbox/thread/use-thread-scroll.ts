@@ -15,8 +15,15 @@ export interface ThreadScroll {
 /** Pixels from the edge that still count as the edge. */
 const NEAR = 48;
 
-/** `first` is the key of what is drawn first: where it changes, something came above. `onTop`: one has come to the top. */
-export function useThreadScroll(first: string | undefined, onTop: () => void): ThreadScroll {
+/**
+ * `first` is the key of what is drawn first: where it changes, something came above. `onTop`, `onBottom`: one has come
+ * there. `past`: what is drawn ends long ago, so that its end is none to stay at.
+ */
+export function useThreadScroll(
+  first: string | undefined,
+  onTop: () => void,
+  { past, onBottom }: { past: boolean; onBottom: () => void },
+): ThreadScroll {
   const box = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
@@ -27,9 +34,9 @@ export function useThreadScroll(first: string | undefined, onTop: () => void): T
     const view = box.current;
     if (!view) return;
     fromEnd.current = view.scrollHeight - view.scrollTop;
-    sticks.current = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR;
+    sticks.current = !past && view.scrollHeight - view.scrollTop - view.clientHeight < NEAR;
     setAtEnd(sticks.current);
-  }, []);
+  }, [past]);
 
   // What is read stays in its place when something came above it: its distance from the end is the same.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `first` is what says so.
@@ -53,8 +60,11 @@ export function useThreadScroll(first: string | undefined, onTop: () => void): T
 
   const onScroll = useCallback(() => {
     measure();
-    if ((box.current?.scrollTop ?? NEAR) < NEAR) onTop();
-  }, [measure, onTop]);
+    const view = box.current;
+    if (!view) return;
+    if (view.scrollTop < NEAR) onTop();
+    else if (past && view.scrollHeight - view.scrollTop - view.clientHeight < NEAR) onBottom();
+  }, [measure, onTop, past, onBottom]);
   const toEnd = useCallback(() => {
     const view = box.current;
     if (!view) return;

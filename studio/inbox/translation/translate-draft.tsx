@@ -2,10 +2,10 @@
 import { Languages } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
-import { useCommands } from '../../commands/registry.ts';
 import { useLocale, useRegion, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { toast } from '../../ui/toast.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { translationTexts } from './translation-texts.ts';
 import { languageOf, translate, useTranslates, useTranslationProblem } from './use-translation.ts';
 
@@ -61,22 +61,16 @@ export function TranslateDraft({ row, text, onText }: Props) {
       setBusy(false);
     }
   };
-  const command = {
-    id: 'inbox.translate',
-    title: say('to', { language }),
-    section: say('section'),
-    enabled: !busy && text.trim() !== '',
-    run: () => void run(),
-  };
-  useCommands(offered ? [command] : []);
+  const { icon } = useInboxCommands([
+    offered && {
+      id: 'inbox.translate',
+      values: { language },
+      when: !busy && text.trim() !== '',
+      run: () => void run(),
+    },
+  ]);
   if (!offered) return null;
   return (
-    <IconButton
-      label={say('to', { language })}
-      icon={<Languages size={15} aria-hidden />}
-      disabled={busy || text.trim() === ''}
-      aria-busy={busy}
-      onClick={() => void run()}
-    />
+    <IconButton {...icon('inbox.translate')} icon={<Languages size={15} aria-hidden />} aria-busy={busy} />
   );
 }

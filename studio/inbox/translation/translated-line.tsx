@@ -35,7 +35,13 @@ export function TranslatedLine({ conversation, id, text, locale }: Props) {
   const name = (language: string) => new Intl.DisplayNames([region], { type: 'language' }).of(language);
   if (!shown) {
     return (
-      <Button look="quiet" size="s" className={css.ask} onClick={() => setShown(true)}>
+      <Button
+        look="quiet"
+        size="s"
+        className={css.ask}
+        data-command="inbox.line.translate"
+        onClick={() => setShown(true)}
+      >
         <Languages size={13} aria-hidden />
         {say('translate')}
       </Button>
@@ -70,11 +76,23 @@ export function TranslatedLine({ conversation, id, text, locale }: Props) {
         </p>
       ) : null}
       {error && !isFetching ? (
-        <Button look="quiet" size="s" className={css.ask} onClick={() => void refetch()}>
+        <Button
+          look="quiet"
+          size="s"
+          className={css.ask}
+          data-command="inbox.line.translate"
+          onClick={() => void refetch()}
+        >
           {say('translate')}
         </Button>
       ) : data ? (
-        <Button look="quiet" size="s" className={css.ask} onClick={() => setShown(false)}>
+        <Button
+          look="quiet"
+          size="s"
+          className={css.ask}
+          data-command="inbox.line.translate"
+          onClick={() => setShown(false)}
+        >
           {say('hide')}
         </Button>
       ) : null}

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import type { Row } from '../../../server/contract/inbox-list.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay, useSession } from '../../api/session.ts';
-import { useCommands } from '../../commands/registry.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Confirm, Dialog } from '../../ui/dialog.tsx';
@@ -16,12 +15,14 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.ts';
 import { WhisperBox } from '../composer/whisper-box.tsx';
 import { TransferDialog } from '../conversation/transfer-dialog.tsx';
+import { inboxCommands } from '../inbox-commands.ts';
 import { join, leave, takeOver } from '../inbox-requests.ts';
 import { placeUrl } from '../list/place.ts';
 import { useLiveList } from '../live/use-live-list.ts';
 import { shortLength } from '../short-time.ts';
 import { partOf, speakersOf } from '../speakers.ts';
 import { useAct } from '../use-act.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
 import { useTeamNames } from '../use-team.ts';
 import css from './under-way.module.css';
 import { wallTexts } from './wall-texts.ts';
@@ -33,6 +34,8 @@ interface Asked {
   what: 'whisper' | 'take' | 'reassign';
   row: Row;
 }
+
+type WallCommand = 'wall.watch' | 'wall.whisper' | 'wall.take' | 'wall.reassign';
 
 export function UnderWay({ now }: { now: number }) {
   const say = useTexts(wallTexts);
@@ -68,62 +71,32 @@ export function UnderWay({ now }: { now: number }) {
   };
   const ask = (what: Asked['what']) => row && setAsked({ what, row });
 
-  useCommands(
-    [
-      { id: 'wall.next', title: say('next'), keys: 'j', enabled: rows.length > 0, run: () => step(1) },
-      {
-        id: 'wall.previous',
-        title: say('previous'),
-        keys: 'k',
-        enabled: rows.length > 0,
-        run: () => step(-1),
-      },
-      {
-        id: 'wall.watch',
-        title: say('doWatch'),
-        keys: 'o',
-        enabled: row !== undefined,
-        run: () => row && watch(row),
-      },
-      {
-        id: 'wall.whisper',
-        title: say('doWhisper'),
-        keys: 'w',
-        enabled: mayAssign && part !== undefined && part !== 'holds',
-        run: () => ask('whisper'),
-      },
-      {
-        id: 'wall.join',
-        title: say(part === 'joined' ? 'doLeave' : 'doJoin'),
-        keys: 'shift+j',
-        enabled: !busy && (watches || part === 'joined'),
-        run: () => row && (part === 'joined' ? leaveIt(row) : joinIt(row)),
-      },
-      {
-        id: 'wall.take',
-        title: say('doTake'),
-        keys: 't',
-        enabled: mayAssign && part !== undefined && part !== 'holds',
-        run: () => ask('take'),
-      },
-      {
-        id: 'wall.reassign',
-        title: say('doReassign'),
-        keys: 'g t',
-        enabled: mayAssign && row !== undefined,
-        run: () => ask('reassign'),
-      },
-    ].map((command) => ({ ...command, section: say('title') })),
-  );
+  const mayLead = mayAssign && part !== undefined && part !== 'holds';
+  const { words, plain } = useInboxCommands([
+    { id: 'wall.more', when: list.hasMore && !list.loadingMore, run: list.more },
+    { id: 'wall.next', when: rows.length > 0, run: () => step(1) },
+    { id: 'wall.previous', when: rows.length > 0, run: () => step(-1) },
+    { id: 'wall.watch', when: row !== undefined, run: () => row && watch(row) },
+    { id: 'wall.whisper', when: mayLead, run: () => ask('whisper') },
+    {
+      id: 'wall.join',
+      on: part === 'joined',
+      when: !busy && (watches || part === 'joined'),
+      run: () => row && (part === 'joined' ? leaveIt(row) : joinIt(row)),
+    },
+    { id: 'wall.take', when: mayLead, run: () => ask('take') },
+    { id: 'wall.reassign', when: mayAssign && row !== undefined, run: () => ask('reassign') },
+  ]);
 
   const actionsOf = (one: Row) => {
     const own = partOf(one, me);
     const name = one.name ?? one.phone;
     const others = mayAssign && own !== 'holds';
-    const action = (what: string, keys: string, icon: React.ReactNode, act: () => void) => (
+    const action = (id: WallCommand, icon: React.ReactNode, act: () => void) => (
       <IconButton
-        label={say('doIn', { what, name })}
-        keys={keys}
+        data-command={id}
+        label={say('doIn', { what: words(id), name })}
+        keys={inboxCommands[id].keys}
         icon={icon}
         disabled={busy}
         onClick={() => {
@@ -132,30 +105,33 @@ export function UnderWay({ now }: { now: number }) {
         }}
       />
     );
+    const asks = (what: Asked['what']) => () => setAsked({ what, row: one });
     return (
       <span className={css.actions}>
-        {action(say('doWatch'), 'o', <Eye size={15} aria-hidden />, () => watch(one))}
-        {others
-          ? action(say('doWhisper'), 'w', <Ear size={15} aria-hidden />, () =>
-              setAsked({ what: 'whisper', row: one }),
-            )
-          : null}
-        {others && own === 'joined'
-          ? action(say('doLeave'), 'shift+j', <UserMinus size={15} aria-hidden />, () => leaveIt(one))
-          : null}
-        {others && own === 'watches'
-          ? action(say('doJoin'), 'shift+j', <UserPlus size={15} aria-hidden />, () => joinIt(one))
-          : null}
-        {others
-          ? action(say('doTake'), 't', <Hand size={15} aria-hidden />, () =>
-              setAsked({ what: 'take', row: one }),
-            )
-          : null}
-        {mayAssign
-          ? action(say('doReassign'), 'g t', <Shuffle size={15} aria-hidden />, () =>
-              setAsked({ what: 'reassign', row: one }),
-            )
-          : null}
+        {action('wall.watch', <Eye size={15} aria-hidden />, () => watch(one))}
+        {others ? action('wall.whisper', <Ear size={15} aria-hidden />, asks('whisper')) : null}
+        {others && own === 'joined' ? (
+          <IconButton
+            data-command="wall.join"
+            label={say('doIn', { what: say('doLeave'), name })}
+            keys={inboxCommands['wall.join'].keys}
+            icon={<UserMinus size={15} aria-hidden />}
+            disabled={busy}
+            onClick={() => leaveIt(one)}
+          />
+        ) : null}
+        {others && own === 'watches' ? (
+          <IconButton
+            data-command="wall.join"
+            label={say('doIn', { what: say('doJoin'), name })}
+            keys={inboxCommands['wall.join'].keys}
+            icon={<UserPlus size={15} aria-hidden />}
+            disabled={busy}
+            onClick={() => joinIt(one)}
+          />
+        ) : null}
+        {others ? action('wall.take', <Hand size={15} aria-hidden />, asks('take')) : null}
+        {mayAssign ? action('wall.reassign', <Shuffle size={15} aria-hidden />, asks('reassign')) : null}
       </span>
     );
   };
@@ -220,7 +196,7 @@ export function UnderWay({ now }: { now: number }) {
           </table>
           {list.hasMore ? (
             <p className={css.more}>
-              <Button size="s" look="quiet" disabled={list.loadingMore} onClick={list.more}>
+              <Button size="s" look="quiet" {...plain('wall.more')}>
                 {say('more')}
               </Button>
             </p>
@@ -252,7 +228,7 @@ export function UnderWay({ now }: { now: number }) {
           onOpenChange={close}
           title={say('takeTitle', { name: nameOf(holder) })}
           text={say('takeText', { name: nameOf(holder) })}
-          confirm={say('doTake')}
+          confirm={words('wall.take')}
           busy={busy}
           onConfirm={() => void take(asked.row)}
         />

@@ -4,20 +4,20 @@ import { ArrowLeft, Download } from 'lucide-react';
 import type { Wall } from '../../../server/contract/inbox-work.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
-import { useCommands } from '../../commands/registry.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { useRegion, useTexts } from '../../ui/i18n.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { Link, useQueryValue } from '../../ui/router.tsx';
+import { Link, navigate, useQueryValue } from '../../ui/router.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TopBar } from '../../ui/top-bar.tsx';
 import { placeUrl } from '../list/place.ts';
 import { shortLength } from '../short-time.ts';
 import { useAct } from '../use-act.ts';
-import { useOperators, useTeamNames } from '../use-team.ts';
+import { useInboxCommands } from '../use-inbox-commands.ts';
+import { useOperators, useQueues, useTeamNames } from '../use-team.ts';
 import { readWall, saveReport } from '../work-requests.ts';
 import { UnderWay } from './under-way.tsx';
 import css from './wall.module.css';
@@ -33,6 +33,7 @@ export function WallScreen() {
   const problemText = useProblemText();
   usePageTitle(say('title'));
   const [asked, setAsked] = useQueryValue('days');
+  useInboxCommands([{ id: 'wall.back', run: () => navigate('/inbox') }]);
   const days = PERIODS.find((one) => one === asked) ?? '1';
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const { data, error, refetch } = useQuery({
@@ -46,7 +47,7 @@ export function WallScreen() {
     <>
       <TopBar />
       <main id="content" className={css.main}>
-        <ButtonLink href="/inbox" look="quiet" size="s">
+        <ButtonLink href="/inbox" look="quiet" size="s" data-command="wall.back">
           <ArrowLeft size={14} aria-hidden />
           {say('back')}
         </ButtonLink>
@@ -91,22 +92,16 @@ function Figures({ wall: { at, now, queues, operators, today }, days, onDays }: 
   const region = useRegion();
   const { data: team } = useOperators();
   const names = useTeamNames();
+  const { data: teams } = useQueues();
   const mayRead = useMay('conversations.read');
   const { run, busy } = useAct();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const number = new Intl.NumberFormat(region);
-  useCommands([
-    {
-      id: 'wall.report',
-      title: say('report'),
-      section: say('title'),
-      run: () => void run(() => saveReport(timeZone, Number(days))),
-    },
+  const { words, plain } = useInboxCommands([
+    { id: 'wall.report', when: !busy, run: () => void run(() => saveReport(timeZone, Number(days))) },
     ...PERIODS.map((one) => ({
-      id: `wall.days.${one}`,
-      title: say('showDays', { days: say(`days${one}`) }),
-      section: say('title'),
-      enabled: one !== days,
+      id: `wall.days.${one}` as const,
+      when: one !== days,
       run: () => onDays(one),
     })),
   ]);
@@ -159,9 +154,9 @@ function Figures({ wall: { at, now, queues, operators, today }, days, onDays }: 
             options={PERIODS.map((value) => ({ value, label: say(`days${value}`) }))}
             onChange={onDays}
           />
-          <Button size="s" disabled={busy} onClick={() => void run(() => saveReport(timeZone, Number(days)))}>
+          <Button size="s" {...plain('wall.report')}>
             <Download size={14} aria-hidden />
-            {say('report')}
+            {words('wall.report')}
           </Button>
         </div>
         <ul className={css.tiles}>
@@ -212,7 +207,7 @@ function Figures({ wall: { at, now, queues, operators, today }, days, onDays }: 
                         sort: undefined,
                       })}
                     >
-                      <bdi>{names.queue(queue)}</bdi>
+                      <bdi>{teams?.find(({ id }) => id === queue)?.name ?? names.queue(queue)}</bdi>
                     </Link>
                   </th>
                   <td>{number.format(waiting)}</td>

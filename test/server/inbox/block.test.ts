@@ -75,7 +75,7 @@ test('what an operator was about to say stays here, and nobody takes, speaks or 
   const answers = (await Promise.allSettled(refusals)).map((one) =>
     one.status === 'rejected' ? one.reason.code : 'done',
   );
-  expect(answers).toEqual(refusals.map(() => 'conflict'));
+  expect(answers).toEqual(refusals.map(() => 'contact_blocked'));
   const { items } = await rig.store.conversations.thread(WORKSPACE, await id(), { limit: 100 });
   const events = items.flatMap(({ content }) => (content.kind === 'happening' ? [content] : []));
   expect(events.at(-1)).toMatchObject({ what: 'blocked', by: 'boss', end: { operator: 'ana' } });

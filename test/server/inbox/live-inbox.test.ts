@@ -216,7 +216,7 @@ describe('a whisper', () => {
     const whisper = { to, text: 'Offer them the blue one' };
     const path = `/conversations/${id}/whispers`;
     expect((await otto.api('POST', path, whisper)).status).toBe(403);
-    expect((await sara.api('POST', path, { ...whisper, to: 'somebody-else' })).body.code).toBe('conflict');
+    expect((await sara.api('POST', path, { ...whisper, to: 'somebody-else' })).body.code).toBe('not_taken');
     expect((await sara.api('POST', path, whisper)).status).toBe(201);
     const isWhisper = ({ lines }: { lines: { type: string }[] }) =>
       lines.some(({ type }) => type === 'whisper');
@@ -255,7 +255,7 @@ describe('a whisper', () => {
 
     // Given on, it stays with whom it was for.
     await sara.api('POST', `/conversations/${id}/transfer`, { to: { queue: 'default' } });
-    expect((await sara.api('POST', path, whisper)).body.code).toBe('conflict');
+    expect((await sara.api('POST', path, whisper)).body.code).toBe('not_taken');
   });
 });
 

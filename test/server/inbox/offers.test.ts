@@ -75,7 +75,7 @@ describe('offering', () => {
     await world.online('ana', can());
     await world.askFor(1);
     await world.rig.pass(21_000);
-    await expect(world.accept(1, 'ana')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(world.accept(1, 'ana')).rejects.toMatchObject({ code: 'offer_over' });
   });
 
   test('only those who can and speak the language are asked; who had it last comes first', async () => {

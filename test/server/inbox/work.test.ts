@@ -129,6 +129,15 @@ describe('many at once', () => {
     await until('they are urgent', async () =>
       (await rowOf(ids[1] ?? ''))?.priority === 'urgent' ? true : undefined,
     );
+    await world.api('POST', '/inbox/bulk', { ids, action: { kind: 'labels', remove: ['vip'] } });
+    await world.api('POST', '/inbox/bulk', { ids, action: { kind: 'close', disposition: 'noAnswer' } });
+    await until('they are closed, as it was said, without the label', async () => {
+      const rows = await Promise.all(ids.map(rowOf));
+      const done = rows.every(
+        (row) => row?.disposition === 'noAnswer' && row.status === 'closed' && !row.labels.includes('vip'),
+      );
+      return done ? true : undefined;
+    });
   });
 });
 
@@ -725,6 +734,57 @@ describe('service levels and figures', () => {
   });
 });
 
+describe('cards that are planned for a time', () => {
+  const HOUR = 3_600_000;
+  const card = (title: string) => ({ title, suggestions: [] });
+  const carousel = (...titles: string[]) => ({
+    message: { kind: 'carousel', width: 'medium', cards: titles.map(card), suggestions: [] },
+  });
+  const shown = async (phone: string, title: string) =>
+    (await world.handset(phone).thread()).filter((line) => JSON.stringify(line).includes(title)).length;
+  const lines = async (id: string) =>
+    (
+      await world.api<{ items: { content: object; state: string; because?: { code: string }[] }[] }>(
+        'GET',
+        `/conversations/${id}/messages?limit=200`,
+      )
+    ).body.items;
+
+  test('leave at that time, once; those of who has it no more stay here, and the thread says so', async () => {
+    const phone = '+33639980251';
+    const id = await begun(phone);
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    const path = `/conversations/${id}/messages`;
+    const at = Math.round(clock.now() + HOUR);
+    const planned = await world.api('POST', path, { ...carousel('Rose bed', 'Tulip bed'), at });
+    expect(planned.status).toBe(202);
+    expect(await shown(phone, 'Rose bed')).toBe(0);
+    clock.leap(HOUR);
+    await world.handset(phone).hears(/Rose bed/);
+    await until(
+      'it is delivered',
+      async () =>
+        (await lines(id)).some(
+          ({ content, state }) => JSON.stringify(content).includes('Tulip bed') && state === 'delivered',
+        ) || undefined,
+    );
+    expect(await shown(phone, 'Rose bed')).toBe(1);
+
+    await world.api('POST', path, { ...carousel('Oak', 'Elm'), at: Math.round(clock.now() + HOUR) });
+    await world.api('POST', `/conversations/${id}/handback`, {});
+    await world.api('POST', `/conversations/${id}/takeover`, {});
+    clock.leap(HOUR);
+    const held = await until('it is held back', async () =>
+      (await lines(id)).find(
+        ({ content, state }) => JSON.stringify(content).includes('Elm') && state === 'withheld',
+      ),
+    );
+    expect(held.because?.map(({ code }) => code)).toContain('withheld');
+    expect(await shown(phone, 'Oak')).toBe(0);
+    expect(await shown(phone, 'Rose bed')).toBe(1);
+  });
+});
+
 describe('what is agreed from the inbox', () => {
   interface Made {
     payment: { id: string; url: string };
@@ -758,12 +818,26 @@ describe('what is agreed from the inbox', () => {
     await world.api('POST', `/conversations/${id}/messages`, { message: made.body.message });
     const line = await world.handset(phone).hears(/sandbox-pay/);
     const before = await rowOf(id);
+    const reader = await inboxClient(world.url, { token: ADMIN_TOKEN });
+    const opened = await reader.ask('conversation:open', { id });
     expect((await pay(ownAddress(world, payLink(line.message)), /4242/)).status).toBeLessThan(400);
     const paid = await until('it is paid', async () => {
       const { body } = await world.api<Panel>('GET', `/conversations/${id}/panel`);
       return body.payments.find(({ status }) => status === 'succeeded');
     });
     expect(paid).toMatchObject({ amount: 4500, currency: 'EUR', description: 'A cut' });
+    const isOutcome = (one: object) =>
+      'happening' in one && (one.happening as { what: string }).what === 'payment';
+    const { lines } = await reader.hears('conversation:lines', (told) => told.lines.some(isOutcome));
+    expect(lines.find(isOutcome)).toMatchObject({
+      happening: { payment: { status: 'succeeded', amount: 4500, currency: 'EUR', description: 'A cut' } },
+    });
+    // Who was away has it by catching up, once.
+    const caughtUp = await reader.ask('conversation:open', { id, since: opened.at });
+    expect(caughtUp.lines.filter(isOutcome)).toHaveLength(1);
+    reader.close();
+    const told = await file(`/conversations/${id}/transcript?format=csv&notes=true`);
+    expect(told.text).toMatch(/Payment · paid · €45\.00 · A cut/);
     // The studio asks for the panel again because the row has changed.
     await until(
       'the row says so',
@@ -802,6 +876,13 @@ describe('what is agreed from the inbox', () => {
     expect(booked.body.booking.start).toBe(start);
     expect(booked.body.message.card.suggestions[0]).toMatchObject({ kind: 'calendar', start });
     expect((await world.api<Booked>('POST', of(''), once)).body.booking).toEqual(booked.body.booking);
+    const { body: lines } = await world.api<{ items: { content: Record<string, unknown> }[] }>(
+      'GET',
+      `/conversations/${id}/messages?events=true&limit=200`,
+    );
+    expect(lines.items.filter(({ content }) => content.what === 'appointment')).toMatchObject([
+      { content: { appointment: { number: booked.body.booking.number, status: 'booked', start } } },
+    ]);
     const { body: panel } = await world.api<Panel>('GET', `/conversations/${id}/panel`);
     expect(panel.bookings).toMatchObject([{ code: booked.body.booking.number, start }]);
     const nowhere = await world.api<{ code: string; facts: object }>('POST', of(''), {

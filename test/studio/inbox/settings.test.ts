@@ -1,10 +1,12 @@
 /** Hours, times and lists as they are typed, and as they are kept. */
 import { describe, expect, test } from 'vitest';
+import { dayOf, dayText } from '../../../studio/inbox/list/filter-days.ts';
 import { filterOf } from '../../../studio/inbox/list/place.ts';
 import { isQuiet } from '../../../studio/inbox/notices/quiet.ts';
 import { hoursText, readHours } from '../../../studio/inbox/settings/hours-text.ts';
 import { readCount, readLanguages, readList } from '../../../studio/inbox/settings/list-text.ts';
 import { isWholeStep, STEPS, stepKindOf } from '../../../studio/inbox/settings/rule-parts.ts';
+import { wholeLength } from '../../../studio/inbox/short-time.ts';
 import { fieldTime, presetsAt } from '../../../studio/inbox/snooze-times.ts';
 import { readShifts } from '../../../studio/ui/week-text.ts';
 
@@ -37,6 +39,24 @@ describe('opening hours', () => {
     expect(readHours(hoursText(hours, 'UTC'), hours)).toEqual(hours);
     expect(readHours({ ...hoursText(hours, 'UTC'), timezone: 'Nowhere/At-all' }, hours)).toBeUndefined();
   });
+});
+
+test('a day of a filter is its first moment to the first of the next day, and comes back as it was typed', () => {
+  const day = dayOf('2026-03-29');
+  expect(day).toEqual({
+    from: new Date(2026, 2, 29).getTime(),
+    to: new Date(2026, 2, 30).getTime(),
+  });
+  expect(dayText(day?.from)).toBe('2026-03-29');
+  expect(dayText((day?.to ?? 0) - 1)).toBe('2026-03-29');
+  expect(dayText(undefined)).toBe('');
+  for (const text of ['', '2026-02-30', '0026-03-29', 'today']) expect(dayOf(text)).toBeUndefined();
+});
+
+test('a length that was chosen is said in its largest whole unit', () => {
+  expect(wholeLength(86_400_000, 'en')).toBe('1 day');
+  expect(wholeLength(36 * 3_600_000, 'en')).toBe('36 hours');
+  expect(wholeLength(45 * 60_000, 'en')).toBe('45 minutes');
 });
 
 test('short lists and numbers', () => {
@@ -78,6 +98,33 @@ test('times to put something aside until are all to come, soonest first, whateve
     expect(times).toEqual([...times].sort((one, other) => one - other));
   }
   expect(fieldTime(new Date(2026, 0, 2, 3, 4).getTime())).toBe('2026-01-02T03:04');
+});
+
+test('with the opening hours of the team, only times at which it is there are proposed', () => {
+  const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).getTime();
+  // Monday 23 November; Tuesday is a holiday, and it opens late on Wednesday.
+  const openings = [
+    { from: at(23, 8, 30), to: at(23, 12) },
+    { from: at(23, 13), to: at(23, 18) },
+    { from: at(25, 10), to: at(25, 18) },
+    { from: at(30, 8, 30), to: at(30, 18) },
+  ];
+  expect(presetsAt(at(23, 9), openings)).toEqual([
+    { id: 'hour', at: at(23, 10) },
+    { id: 'opening', at: at(23, 13) },
+    { id: 'afternoon', at: at(23, 14) },
+    { id: 'monday', at: at(30, 8, 30) },
+  ]);
+  expect(presetsAt(at(24, 9), openings)).toEqual([
+    { id: 'tomorrow', at: at(25, 10) },
+    { id: 'monday', at: at(30, 8, 30) },
+  ]);
+  expect(presetsAt(at(25, 17, 30), openings)[0]).toEqual({ id: 'monday', at: at(30, 8, 30) });
+  // Day and night since the day before: mornings are what they always are.
+  expect(presetsAt(at(23, 9), [{ from: at(22, 0), to: at(29, 0) }])[2]).toEqual({
+    ...{ id: 'tomorrow', at: at(24, 9) },
+  });
+  expect(presetsAt(at(23, 9), [])).toEqual([]);
 });
 
 test('a filter on top of a view shows what both show', () => {

@@ -14,6 +14,7 @@ import { pretendPage } from '../canvas/page.ts';
 pretendPage();
 const { problemText } = await import('../../../studio/api/problem-text.ts');
 const { problemWords } = await import('../../../studio/api/problem-words.ts');
+const { awayWords } = await import('../../../studio/inbox/away-reason.ts');
 const { sourceTexts, statusTexts } = await import('../../../studio/inbox/panel/status-texts.ts');
 
 test('every error code of the server has words of the studio', () => {
@@ -57,4 +58,19 @@ test('an ending is said in words, and one that somebody else wrote as it stands'
   expect(endingWords('noAnswer', 'en')).toBe('the customer did not answer');
   expect(endingWords('noAnswer', 'fr')).toBe('le client n’a pas répondu');
   expect(endingWords('toString', 'en')).toBe('toString');
+});
+
+test('why the server holds an operator for away has words', () => {
+  const files = ['server/inbox/departed.ts', 'server/inbox/presence.ts'];
+  const reasons = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/operators\.leave\([^;]*'([a-z-]+)'\)/g)].map(
+      ([, reason = '']) => reason,
+    ),
+  );
+  expect(reasons.length).toBeGreaterThan(1);
+  for (const reason of [...reasons, 'lunch', 'meeting', 'break']) {
+    expect(awayWords(reason, 'fr'), reason).toMatch(/^Absent\s: /);
+    expect(awayWords(reason, 'en'), reason).toMatch(/^Away: /);
+  }
+  expect(awayWords('Au dentiste', 'en')).toBe('Au dentiste');
 });
