@@ -27,6 +27,8 @@ export interface VersionRecord {
   note: string;
   publishedAt: number;
   publishedBy: string;
+  /** None where they were never given. */
+  tags?: string[];
 }
 
 export const FLOW = 'flow';

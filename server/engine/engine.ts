@@ -50,6 +50,8 @@ export interface EngineDeps {
   newId(): string;
   /** In [0, 1). */
   random(): number;
+  /** What a customer is called, where somebody wrote it down; asked where a flow reads it. */
+  nameOf?(workspace: string, brand: string, phone: string): Promise<string | undefined>;
   /** What the team's rules say about queues; without, all stay where flows lead them. */
   rules?: DeskRules;
   /** An alarm rings that is not the engine's own: afterwards the conversation has it no more, or later. */
@@ -74,6 +76,8 @@ export interface StartRequest {
   variables: Record<string, unknown>;
   /** The same key twice starts one flow. */
   key?: string;
+  /** Who asks: where people have the conversation, they hand it to the flow in the same commit. */
+  by?: By;
 }
 
 type Operator = ReturnType<typeof createOperator>;
@@ -94,7 +98,10 @@ export interface Engine {
    * "unknown": no such message, or its provider's id is not known yet: it may be told again.
    */
   receipt: Receipts;
-  /** Begins a flow with someone. Errors: "not_found" (brand), "flow_not_published", "contact_opted_out". */
+  /**
+   * Begins a flow with someone. Errors: "not_found" (brand), "flow_not_published", "contact_opted_out"; "conflict" where
+   * people have the conversation and nobody hands it over, "owned_by_other" where who asks may not.
+   */
   begin(request: StartRequest): Promise<Conversation>;
   /** Something happened outside, such as a payment. */
   signal: Signal;
@@ -195,6 +202,7 @@ export function createEngine(deps: EngineDeps): Engine {
     serial,
     consent: deps.consent,
     rules,
+    ...(deps.nameOf ? { nameOf: deps.nameOf } : {}),
     route,
     withdraw: (conversation) => outbox.withdraw(conversation),
     release: (conversation, command, now) => operator.release(conversation, command, now),
@@ -402,19 +410,28 @@ export function createEngine(deps: EngineDeps): Engine {
       return receipts(channel, brand, inbound);
     },
 
-    async begin({ workspace, brand: brandId, phone, flow, variables, key }) {
+    async begin({ workspace, brand: brandId, phone, flow, variables, key, by }) {
       const brand = brands.get(workspace, brandId);
       if (!brand) throw new CodedError('not_found', `There is no brand "${brandId}".`);
       const event: Event = { kind: 'start', id: newId(), at: clock.now(), variables };
-      const { conversation } = await take({
-        brand,
-        phone,
-        channel: serves(brand)(deps.opening) || !serves(brand)('sms') ? deps.opening : 'sms',
-        event,
-        flow,
-        ...(key === undefined ? {} : { seen: `start:${brandId}:${phone}:${key}` }),
-      });
-      return conversation;
+      const start = async () => {
+        const { conversation } = await take({
+          brand,
+          phone,
+          channel: serves(brand)(deps.opening) || !serves(brand)('sms') ? deps.opening : 'sms',
+          event,
+          flow,
+          ...(key === undefined ? {} : { seen: `start:${brandId}:${phone}:${key}` }),
+          ...(by === undefined ? {} : { by }),
+        });
+        return conversation;
+      };
+      const known = by && (await conversations.find(workspace, brandId, phone));
+      const found = known && (await conversations.get(workspace, known.id));
+      if (!found) return start();
+      // Another process may have gone on with it, as with all that people decide.
+      recent.forget(found);
+      return operator.hushed(found, start);
     },
 
     async signal({ workspace, conversation: id, name, data, key }) {

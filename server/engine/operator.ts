@@ -345,7 +345,7 @@ export function createOperator(deps: OperatorDeps) {
         async (conversation, at) => {
           const because = { at, code: 'taken_back', detail: by.operator };
           taken ||= await outbox.takeBack(conversation, message, because);
-          if (!taken) throw new CodedError('conflict', 'It has left already.');
+          if (!taken) throw new CodedError('already_left', 'It has left already.');
           const waitingSince = await unanswered(conversation, message);
           const { desk, owner } = conversation;
           if (waitingSince === undefined || desk.waitingSince !== undefined || owner.kind === 'bot')

@@ -187,7 +187,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   function markClear(id: string): void {
-    if (working.get(id)?.again) return;
+    const own = working.get(id);
+    // Hushed in the very moment the pass ended: what is released now has its place before what comes next.
+    if (own?.again || own?.stale) return;
     clear.add(id);
     if (clear.size > MAX_CLEAR) clear.delete(clear.values().next().value ?? '');
   }

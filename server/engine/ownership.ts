@@ -59,7 +59,17 @@ export type Command =
   | { kind: 'join'; by: By }
   | { kind: 'leave'; by: By };
 
-export type RefusalCode = 'owned_by_other' | 'forbidden' | 'conflict';
+export type RefusalCode =
+  | 'owned_by_other'
+  | 'forbidden'
+  | 'contact_blocked'
+  | 'with_people'
+  | 'with_bot'
+  | 'not_taken'
+  | 'offer_over'
+  | 'being_offered'
+  | 'time_passed'
+  | 'limit_reached';
 export interface Refusal {
   refused: RefusalCode;
   detail: string;
@@ -96,10 +106,11 @@ const MAX_JOINED = 4;
 /** What a command makes of a conversation, at `now`. Gives back the very state where nothing changes. */
 export function own<State extends Owned>(state: State, command: Command, now: number): Answer<State> {
   const { owner, desk } = state;
-  if (desk.blocked && !HEEDED.has(command.kind)) return conflict('This contact is blocked.');
+  if (desk.blocked && !HEEDED.has(command.kind))
+    return refusal('contact_blocked', 'This contact is blocked.');
   switch (command.kind) {
     case 'handoff': {
-      if (owner.kind !== 'bot') return conflict('People have this conversation already.');
+      if (owner.kind !== 'bot') return refusal('with_people', 'People have this conversation already.');
       const { queue, reason, summary } = command;
       const next: Owner = { kind: 'queue', queue, since: now, reason, summary };
       const waiting = { ...opened(desk), waitingSince: now, answeredAt: undefined };
@@ -117,7 +128,8 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
       return taken(state, by.operator, now, fact, reason, command.idleAt);
     }
     case 'assign': {
-      if (owner.kind !== 'queue' || owner.offer) return conflict('Nobody waits for this conversation.');
+      if (owner.kind !== 'queue' || owner.offer)
+        return refusal('offer_over', 'Nobody waits for this conversation.');
       const { to } = command;
       const fact: Happening = { kind: 'happening', what: 'taken', to: { operator: to }, reason: 'assigned' };
       return taken(state, to, now, fact, undefined, command.idleAt);
@@ -127,14 +139,15 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
       if (owner.kind === 'operator' && owner.operator === operator) return unchanged(state);
       if (owner.kind === 'operator') return ownedBy(owner);
       if (owner.kind !== 'queue' || owner.offer?.to !== operator) {
-        return conflict('The offer is over: it went to somebody else.');
+        return refusal('offer_over', 'The offer is over: it went to somebody else.');
       }
       const fact: Happening = { kind: 'happening', what: 'taken', by: operator, reason: 'offered' };
       return taken(state, operator, now, fact, undefined, command.idleAt);
     }
     case 'offer': {
-      if (owner.kind !== 'queue' || owner.offer) return conflict('It does not wait for anybody any more.');
-      if (desk.status !== 'open') return conflict('It is put aside for now.');
+      if (owner.kind !== 'queue' || owner.offer)
+        return refusal('offer_over', 'It does not wait for anybody any more.');
+      if (desk.status !== 'open') return refusal('offer_over', 'It is put aside for now.');
       const { to, until } = command;
       const next = { ...owner, offer: { to, until } };
       const fact: Happening = { kind: 'happening', what: 'offered', to: { operator: to }, until };
@@ -151,7 +164,7 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
     case 'give':
       return give(state, command, now);
     case 'handback': {
-      if (owner.kind === 'bot') return conflict('The bot has this conversation already.');
+      if (owner.kind === 'bot') return refusal('with_bot', 'The bot has this conversation already.');
       const refused = command.by && mayDecide(owner, command.by);
       if (refused) return refused;
       const { node, summary, reason, by } = command;
@@ -173,7 +186,7 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
     case 'plan-handback': {
       const refused = mayDecide(owner, command.by);
       if (refused) return refused;
-      if (owner.kind === 'bot') return conflict('The bot has this conversation already.');
+      if (owner.kind === 'bot') return refusal('with_bot', 'The bot has this conversation already.');
       const handBack = command.node === undefined ? {} : { node: command.node };
       return { state: { ...state, desk: { ...desk, handBack } }, facts: [] };
     }
@@ -185,7 +198,7 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
     }
     case 'explain': {
       const { by, reason } = command;
-      if (owner.kind !== 'operator') return conflict('Nobody has taken this conversation over.');
+      if (owner.kind !== 'operator') return refusal('not_taken', 'Nobody has taken this conversation over.');
       if (owner.operator !== by.operator) return ownedBy(owner);
       const { reason: before, ...rest } = owner;
       if (before === (reason || undefined)) return unchanged(state);
@@ -210,8 +223,9 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
       const refused = mayDecide(owner, command.by);
       if (refused) return refused;
       const { until } = command;
-      if (until <= now) return conflict('That time has passed.');
-      if (owner.kind === 'queue' && owner.offer) return conflict('It was just offered to somebody.');
+      if (until <= now) return refusal('time_passed', 'That time has passed.');
+      if (owner.kind === 'queue' && owner.offer)
+        return refusal('being_offered', 'It was just offered to somebody.');
       const fact: Happening = { kind: 'happening', what: 'snoozed', by: command.by.operator, until };
       const { closedAt: _closedAt, disposition: _disposition, ...rest } = desk;
       const alarms = without(withAlarm(state.alarms, 'snooze', until), ['idle', 'overflow']);
@@ -271,10 +285,12 @@ export function own<State extends Owned>(state: State, command: Command, now: nu
     case 'join': {
       const { by } = command;
       if (!by.assigns) return { refused: 'forbidden', detail: 'Only those who lead the team can join.' };
-      if (owner.kind !== 'operator') return conflict('Nobody has this conversation: take it over instead.');
+      if (owner.kind !== 'operator')
+        return refusal('not_taken', 'Nobody has this conversation: take it over instead.');
       if (owner.operator === by.operator || joinedAt(owner, by.operator)) return unchanged(state);
       const { joined = [] } = owner;
-      if (joined.length >= MAX_JOINED) return conflict(`${MAX_JOINED} people have joined already.`);
+      if (joined.length >= MAX_JOINED)
+        return refusal('limit_reached', `${MAX_JOINED} people have joined already.`);
       const next: Owner = { ...owner, joined: [...joined, { operator: by.operator, at: now }] };
       const fact: Happening = {
         ...{ kind: 'happening', what: 'joined', by: by.operator, to: { operator: owner.operator } },
@@ -602,8 +618,8 @@ function ownedBy({ operator }: OperatorOwner): Refusal {
   return { refused: 'owned_by_other', detail: `${operator} has this conversation.`, operator };
 }
 
-function conflict(detail: string): Refusal {
-  return { refused: 'conflict', detail };
+function refusal(code: RefusalCode, detail: string): Refusal {
+  return { refused: code, detail };
 }
 
 function endOf(owner: Owner, to: number, summary?: string): Pick<Happening, 'end'> {

@@ -28,6 +28,8 @@ export interface PublishDeps {
   services: ServiceCatalogue;
   /** The brands of a workspace whose SMS cannot be answered; left out, there are none. */
   unanswerable?(workspace: string): UnanswerableSender[];
+  /** The hosts that links in promotion of its brands may lead to; left out, links are not judged. */
+  linkHosts?(workspace: string): string[];
   /** Runs the saved tests of a flow on this draft of it; left out, there are none. */
   tests?(workspace: string, draft: Flow): Promise<TestOutcome>;
 }
@@ -54,7 +56,7 @@ export interface Published {
  * "conflict" if the draft changes, or somebody else publishes, at the same moment.
  */
 export async function publish(
-  { records, catalogues, services, unanswerable, tests }: PublishDeps,
+  { records, catalogues, services, unanswerable, linkHosts, tests }: PublishDeps,
   workspace: string,
   id: string,
   by: PublishRequest,
@@ -70,6 +72,7 @@ export async function publish(
     flows: others,
     services,
     unanswerable: unanswerable?.(workspace) ?? [],
+    ...(linkHosts ? { linkHosts: linkHosts(workspace) } : {}),
   });
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new CodedError('flow_has_problems', undefined, errors.map(toFault));
@@ -77,7 +80,11 @@ export async function publish(
   const tested = await tests?.(workspace, parsed.flow);
   if (tested && tested.failed.length > 0 && !by.force) {
     const names = tested.failed.map(({ name }) => `“${name}”`).join(', ');
-    throw new CodedError('tests_failed', `Failed: ${names}.`, tested.failed.map(toTestFault));
+    throw new CodedError(
+      'tests_failed',
+      { en: `Failed: ${names}.`, fr: `Échec : ${names}.` },
+      tested.failed.map(toTestFault),
+    );
   }
 
   const version = stored.data.published + 1;
@@ -147,13 +154,19 @@ export function bundleOf(flow: Flow, flows: ReadonlyMap<string, Flow>): Bundle {
   return { flow, subflows };
 }
 
-/** A finding as an error names it: what is wrong and how to mend it. */
+/** A finding as an error names it: what is wrong and how to mend it, in both languages. */
 export function toFault(finding: Finding): Fault {
   const { path, code, message, mend } = finding;
-  const sentence = /[.!?]$/.test(message.en) ? message.en : `${message.en}.`;
-  return { path, code, message: `${sentence} ${mend.en}` };
+  const say = (language: 'en' | 'fr') =>
+    `${message[language]}${/[.!?]$/.test(message[language]) ? '' : '.'} ${mend[language]}`;
+  return { path, code, message: say('en'), messageFr: say('fr') };
 }
 
 function toTestFault({ id, name, reason }: TestOutcome['failed'][number]): Fault {
-  return { path: `tests.${id}`, code: 'test-failed', message: `${name}: ${reason.en}` };
+  return {
+    path: `tests.${id}`,
+    code: 'test-failed',
+    message: `${name}: ${reason.en}`,
+    messageFr: `${name} : ${reason.fr}`,
+  };
 }

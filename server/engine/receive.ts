@@ -8,7 +8,7 @@ import { countryOf } from '../../flows/country.ts';
 import type { Effect } from '../../flows/effect.ts';
 import { type Event, isCustomerEvent } from '../../flows/event.ts';
 import type { ChannelName, Facts } from '../../flows/scope.ts';
-import { begin, type Dialogue, type Turn, turn } from '../../flows/turn.ts';
+import { begin, type Catalogue, type Dialogue, type Listed, type Turn, turn } from '../../flows/turn.ts';
 import { readConsent } from '../../flows/words.ts';
 import type { Brand } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
@@ -27,7 +27,8 @@ import {
 import type { Catalogues } from './catalogue.ts';
 import { type DeskRules, timed } from './desk-rules.ts';
 import { decide, happeningLines } from './operator.ts';
-import type { Command, Owning } from './ownership.ts';
+import type { By, Command, Owning } from './ownership.ts';
+import { readsName } from './reads-name.ts';
 import type { Route, Wishes } from './route.ts';
 import type { Serial } from './serial.ts';
 
@@ -43,6 +44,8 @@ export interface Arrival {
   remoteId?: string;
   /** The flow to begin; with a `start` event. */
   flow?: string;
+  /** Who begins it: people who have the conversation hand it to the flow. */
+  by?: By;
   /** Names what a customer did, so that an opt-out that is delivered again is still one line of the ledger. */
   happening?: string;
   /** Somebody else tells the customer that the opt-out or opt-in was heard. */
@@ -74,6 +77,8 @@ export interface ReceiveDeps {
   /** The channel by which something said to this customer leaves. */
   route(conversation: Conversation, wishes: Wishes): Route;
   rules: DeskRules;
+  /** What a customer is called, where somebody wrote it down. */
+  nameOf?(workspace: string, brand: string, phone: string): Promise<string | undefined>;
   /** Takes back what was said to this customer and has not left. */
   withdraw(conversation: Conversation): Promise<void>;
   /** People decide who has it: what they have said and has not left goes first, or stays. */
@@ -106,15 +111,20 @@ export function createReceive(deps: ReceiveDeps): Receive {
     }
     const program = run && (await deps.catalogues.program(brand.workspace, run.flow, run.version));
     const catalogue = await deps.catalogues.of(brand.workspace);
-    const decided = arrival.command
-      ? decide(before, timed(deps.rules, before, arrival.command, event.at), event.at)
+    const command = arrival.command ?? handover(before, arrival);
+    const decided = command
+      ? decide(before, timed(deps.rules, before, command, event.at), event.at)
       : { state: before, facts: [] };
     const resumed = decided.state;
     // What was decided came too late, and people still have it: the flow does not go on.
-    if (arrival.command && resumed.owner.kind !== 'bot') {
+    if (command && resumed.owner.kind !== 'bot') {
       return { outcome: 'turn', conversation: before, outbox: [], typing: undefined };
     }
-    if (arrival.command) await deps.release(before, arrival.command, event.at);
+    const begun =
+      event.kind === 'start' && arrival.flow !== undefined
+        ? { event, listed: startable(resumed, arrival.flow, catalogue) }
+        : undefined;
+    if (command) await deps.release(before, command, event.at);
     const facts = factsOf(resumed, brand, isFromCustomer(event) ? arrival.channel : before.channel);
     // Who was struck off the list elsewhere, by an import or the API, comes back by START like everybody else.
     const listed =
@@ -126,19 +136,17 @@ export function createReceive(deps: ReceiveDeps): Receive {
       (await deps.consent.borrowed(brand.workspace, brand.id, phone));
     const dialogue = dialogueOf(listed || firsthand ? { ...resumed, optedOut: listed } : resumed);
 
-    let taken: Turn;
-    if (event.kind === 'start' && arrival.flow !== undefined) {
-      const begun = catalogue.get(arrival.flow);
-      if (!begun) throw new CodedError('flow_not_published', `Flow "${arrival.flow}" is not published.`);
-      const { traffic } = begun.program.bundle.flow.settings;
-      if (before.optedOut && !ESSENTIAL.has(traffic)) throw new CodedError('contact_opted_out');
-      if (before.owner.kind !== 'bot') {
-        throw new CodedError('conflict', 'People have this conversation: hand it back first.');
-      }
-      if (before.desk.blocked) throw new CodedError('conflict', 'This contact is blocked.');
-      taken = begin(dialogue, begun, event, facts, catalogue);
-    } else {
-      taken = turn(dialogue, program, event, facts, catalogue);
+    const play = (known: Facts) =>
+      begun
+        ? begin(dialogue, begun.listed, begun.event, known, catalogue)
+        : turn(dialogue, program, event, known, catalogue);
+    const asks = [program, begun?.listed.program].some((one) => one && readsName(one));
+    let taken = play(asks ? await named(facts, brand, phone) : facts);
+    // It led into another flow, which wants the name: played again, since nothing has happened yet.
+    if (!asks && taken.run && (taken.run.flow !== run?.flow || taken.run.version !== run.version)) {
+      const { flow, version } = taken.run;
+      const led = await deps.catalogues.program(brand.workspace, flow, version);
+      if (led && readsName(led)) taken = play(await named(facts, brand, phone));
     }
     const owned = conversationAfter(resumed, taken, arrival, deps.rules);
     const after = owned.state;
@@ -156,8 +164,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const { seen } = arrival;
     const outcome = await store.commit(
       seen === undefined
-        ? { conversation: after, messages, outbox }
-        : { conversation: after, messages, outbox, seen },
+        ? { conversation: after, messages, outbox, fresh: true }
+        : { conversation: after, messages, outbox, seen, fresh: true },
     );
     if (outcome === 'conflict') {
       deps.report({ kind: 'conflict', conversation: before.id });
@@ -170,6 +178,11 @@ export function createReceive(deps: ReceiveDeps): Receive {
     tell(deps.report, before, after, taken, event, deps.clock.now() - arrivedAt);
     const typing = taken.effects.find((effect) => effect.kind === 'typing')?.id;
     return { outcome: 'turn', conversation: { ...after, rev: after.rev + 1 }, outbox, typing };
+  }
+
+  async function named(facts: Facts, brand: Brand, phone: string): Promise<Facts> {
+    const name = await deps.nameOf?.(brand.workspace, brand.id, phone);
+    return name === undefined ? facts : { ...facts, contact: { ...facts.contact, name } };
   }
 
   async function newConversation({ brand, phone, channel, event }: Arrival): Promise<Conversation> {
@@ -207,6 +220,25 @@ export function createReceive(deps: ReceiveDeps): Receive {
       );
     });
   };
+}
+
+/** What people who have the conversation decide by beginning a flow in it. */
+function handover({ owner }: Conversation, { event, by }: Arrival): Command | undefined {
+  if (event.kind !== 'start' || !by || owner.kind === 'bot') return undefined;
+  return { kind: 'handback', by, reason: 'started' };
+}
+
+/** The flow, if it may begin with this contact. */
+function startable(conversation: Conversation, flow: string, catalogue: Catalogue): Listed {
+  const listed = catalogue.get(flow);
+  if (!listed) throw new CodedError('flow_not_published', `Flow "${flow}" is not published.`);
+  const { traffic } = listed.program.bundle.flow.settings;
+  if (conversation.optedOut && !ESSENTIAL.has(traffic)) throw new CodedError('contact_opted_out');
+  if (conversation.owner.kind !== 'bot') {
+    throw new CodedError('with_people', 'People have this conversation: hand it back first.');
+  }
+  if (conversation.desk.blocked) throw new CodedError('contact_blocked', 'This contact is blocked.');
+  return listed;
 }
 
 /** The language of a first answer, from the number's country; the customer can change it at any time. */

@@ -127,8 +127,8 @@ export function createChanges(
         if (await commands.isSeen(entry.key)) filed.add(entry);
       }),
       ...lines.map(async (line) => {
-        const found = await commands.line(lineName(document, line));
-        if (found && found.tick >= line.tick) filed.add(line);
+        const tick = await commands.tickOf(lineName(document, line));
+        if (tick !== undefined && tick >= line.tick) filed.add(line);
       }),
     ]);
   }

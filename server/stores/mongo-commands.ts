@@ -12,6 +12,8 @@ import { createGather } from './mongo-gather.ts';
 export interface Commands {
   conversation(place: string): Promise<ConversationDocument | undefined>;
   line(name: string): Promise<LineDocument | undefined>;
+  /** At which tick it was filed last. */
+  tickOf(name: string): Promise<number | undefined>;
   /** Those sent under this id, in any workspace. */
   sent(id: string): Promise<LineDocument[]>;
   isSeen(key: string): Promise<boolean>;
@@ -40,6 +42,7 @@ const UNORDERED = { ordered: false } as const;
 export function createCommands({ conversations, messages, seen }: Collections, clock: Clock): Commands {
   const gather = <One, Answer>(work: (all: readonly One[]) => Promise<readonly (Answer | Error)[]>) =>
     createGather((all: readonly One[]) => within(clock, COMMAND_MS, work(all)), {
+      clock,
       failsForAll: isStorageFailure,
     });
 
@@ -62,6 +65,12 @@ export function createCommands({ conversations, messages, seen }: Collections, c
     });
 
   const inserted = inserting<SeenDocument>((rows) => seen.insertMany(rows, UNORDERED));
+  const ticks = byName<Pick<LineDocument, '_id' | 'tick'>>((names) =>
+    messages
+      .find({ _id: { $in: names } })
+      .project<Pick<LineDocument, '_id' | 'tick'>>({ tick: 1 })
+      .toArray(),
+  );
   const seenOf = byName<SeenDocument>((names) => seen.find({ _id: { $in: names } }).toArray());
 
   const changeLine = gather(async (operations: readonly mongo.AnyBulkWriteOperation<LineDocument>[]) => {
@@ -121,6 +130,7 @@ export function createCommands({ conversations, messages, seen }: Collections, c
     change,
     addLine: inserting((lines) => messages.insertMany(lines, UNORDERED)),
     changeLine,
+    tickOf: async (name) => (await ticks(name))?.tick,
     async addSeen(row) {
       await inserted(row);
     },

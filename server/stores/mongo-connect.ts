@@ -20,8 +20,10 @@ export interface MongoOptions {
   /** How long to wait for the server at the start, in milliseconds; a minute if left out. */
   waitMs?: number;
   /** Days after which messages are deleted; never if left out. */
-  messageDays?: number;
+  messageDays?: number | undefined;
   log?: MongoLog;
+  /** Told what the start waits for where that takes long, and undefined when it waits no longer. */
+  waiting?: (what: string | undefined) => void;
 }
 
 /** MongoDB 5.0. */

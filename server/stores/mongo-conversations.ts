@@ -86,6 +86,7 @@ export function createConversations(deps: ConversationsDeps): ConversationStore 
 
   /** What the collections have of a turn's lines and items; as a rule nothing, for a turn makes new ones. */
   async function knownOf(document: ConversationDocument, turn: Turn) {
+    if (turn.fresh) return { lines: [], items: [] };
     const sent = turn.messages.filter(({ direction }) => direction === 'out');
     const lineNames = sent.map(({ id }) => lineName(document, { direction: 'out', id, n: 0 }));
     const itemNames = document.away > 0 ? turn.outbox.map(({ id }) => itemName(document, id)) : [];

@@ -11,6 +11,17 @@ export function isStorageFailure(error: unknown): boolean {
   return error instanceof mongo.MongoError && !(error instanceof mongo.MongoInvalidArgumentError);
 }
 
+/** True where the server was not reached, or has just handed over to another: the same may be asked again. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoError)) return false;
+  return (
+    error instanceof mongo.MongoNetworkError ||
+    error instanceof mongo.MongoServerSelectionError ||
+    error instanceof mongo.MongoOperationTimeoutError ||
+    error.hasErrorLabel('RetryableWriteError')
+  );
+}
+
 /** The error a caller sees: coded if the storage is to blame (its own words would show hosts), else as it was. */
 export function storageError(error: unknown): unknown {
   return isStorageFailure(error) ? new CodedError('storage_unavailable') : error;

@@ -3,13 +3,21 @@
  * once. Knows nothing of what is done.
  */
 
+import type { Clock } from '../clock.ts';
+
 export interface GatherOptions {
+  clock: Clock;
   /** What fails for all, and not because of one among them: doing each alone would fail too. */
   failsForAll(error: unknown): boolean;
 }
 
-/** As many commands of one kind are under way at once; beyond, they become fewer and larger. */
-const LANES = 2;
+/**
+ * While one command of a kind is under way, what comes waits for the next: a command costs a process as much as some ten of
+ * the documents it names. Where enough waits, or where the answer is late, another goes beside it; as many at most.
+ */
+const LANES = 4;
+const ENOUGH = 32;
+const LATE_MS = 25;
 const MOST = 100;
 
 /**
@@ -18,7 +26,7 @@ const MOST = 100;
  */
 export function createGather<One, Answer>(
   work: (all: readonly One[]) => Promise<readonly (Answer | Error)[]>,
-  { failsForAll }: GatherOptions,
+  { clock, failsForAll }: GatherOptions,
 ): (one: One) => Promise<Answer> {
   interface Waiting {
     one: One;
@@ -27,6 +35,8 @@ export function createGather<One, Answer>(
   }
   let waiting: Waiting[] = [];
   let underWay = 0;
+  /** Those of them whose answer is late. */
+  let late = 0;
   let isStarting = false;
 
   async function perform(some: readonly Waiting[]): Promise<void> {
@@ -43,16 +53,33 @@ export function createGather<One, Answer>(
     }
   }
 
+  /** One command; the next need not wait for it once its answer is late. */
+  async function go(some: readonly Waiting[]): Promise<void> {
+    let isLate = false;
+    const callOff = clock.alarm(clock.now() + LATE_MS, () => {
+      isLate = true;
+      late += 1;
+      startSoon();
+    });
+    underWay += 1;
+    await perform(some);
+    callOff();
+    underWay -= 1;
+    if (isLate) late -= 1;
+    startSoon();
+  }
+
+  function mayStart(): boolean {
+    if (waiting.length === 0 || underWay >= LANES) return false;
+    return underWay === late || waiting.length >= ENOUGH;
+  }
+
   function start(): void {
     isStarting = false;
-    while (waiting.length > 0 && underWay < LANES) {
+    while (mayStart()) {
       const some = waiting.slice(0, MOST);
       waiting = waiting.slice(MOST);
-      underWay += 1;
-      perform(some).finally(() => {
-        underWay -= 1;
-        startSoon();
-      });
+      go(some);
     }
   }
 
@@ -61,7 +88,7 @@ export function createGather<One, Answer>(
    * once, that is as many requests, and a command costs as much for one of them as for ten.
    */
   function startSoon(): void {
-    if (isStarting || underWay >= LANES || waiting.length === 0) return;
+    if (isStarting || !mayStart()) return;
     isStarting = true;
     setImmediate(start);
   }

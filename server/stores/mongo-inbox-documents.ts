@@ -4,6 +4,7 @@
  */
 import type { mongo } from 'mongoose';
 import type { Facets, InboxEntry, SortKeys } from './inbox-port.ts';
+import type { IndexWish } from './mongo-indexes.ts';
 
 /** Changes with the documents: what another release wrote is left to it. */
 const VERSION = 1;
@@ -78,14 +79,16 @@ export function inboxCollections(db: mongo.Db): InboxCollections {
   };
 }
 
-/** Makes what is missing; several processes may do it at once. */
-export async function createInboxIndexes({ entries, texts, gone }: InboxCollections): Promise<void> {
-  for (const key of ENTRY_INDEXES) await entries.createIndex(key);
-  for (const key of TEXT_INDEXES) await texts.createIndex(key);
-  await gone.createIndex({ workspace: 1, _id: 1 });
+/** The indexes of each collection. */
+export function inboxIndexes({ entries, texts, gone }: InboxCollections): IndexWish[] {
+  return [
+    { collection: entries, indexes: ENTRY_INDEXES.map((key) => ({ key })) },
+    { collection: texts, indexes: TEXT_INDEXES.map((key) => ({ key })) },
+    { collection: gone, indexes: [{ key: { workspace: 1, _id: 1 } }] },
+  ];
 }
 
-const ENTRY_INDEXES: mongo.IndexSpecification[] = [
+const ENTRY_INDEXES: mongo.IndexDescription['key'][] = [
   { workspace: 1, seq: 1 },
   { workspace: 1, 'keys.newest': 1, id: 1 },
   { workspace: 1, 'keys.waiting': 1, id: 1 },
@@ -102,7 +105,7 @@ const ENTRY_INDEXES: mongo.IndexSpecification[] = [
   { workspace: 1, words: 1 },
   { workspace: 1, digits: 1 },
 ];
-const TEXT_INDEXES: mongo.IndexSpecification[] = [
+const TEXT_INDEXES: mongo.IndexDescription['key'][] = [
   { workspace: 1, words: 1, at: -1, _id: -1 },
   { entry: 1, at: -1, _id: -1 },
 ];

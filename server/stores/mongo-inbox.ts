@@ -9,15 +9,16 @@ import { wordsOf } from './mark-words.ts';
 import { connect, type MongoOptions } from './mongo-connect.ts';
 import { isTaken } from './mongo-failure.ts';
 import {
-  createInboxIndexes,
   type EntryDocument,
   type InboxCollections,
   inboxCollections,
+  inboxIndexes,
   type Shadow,
   type TextDocument,
 } from './mongo-inbox-documents.ts';
 import { createMongoSearch } from './mongo-inbox-search.ts';
 import { filterOf } from './mongo-inbox-where.ts';
+import { makeIndexes } from './mongo-indexes.ts';
 import { idName } from './mongo-names.ts';
 import { readPage } from './mongo-page.ts';
 import { createRun } from './mongo-run.ts';
@@ -37,13 +38,13 @@ export interface MongoInboxOptions extends MongoOptions {
 
 /** Opens the index; empty where this database has none of this release. Waits for the server as the store does. */
 export async function openMongoInbox<Doc>(options: MongoInboxOptions): Promise<InboxStore<Doc>> {
-  const { newId, log, clock } = options;
+  const { newId, log, clock, waiting } = options;
   const { db, close } = await connect(options);
   const collections = inboxCollections(db);
   const { entries, texts, facts, gone } = collections;
   let begun: { epoch: string; seq: number };
   try {
-    await createInboxIndexes(collections);
+    await makeIndexes(inboxIndexes(collections), { clock, log, waiting });
     begun = await begin(collections, newId());
   } catch (error) {
     await close();

@@ -2,6 +2,7 @@
 import type { mongo } from 'mongoose';
 import { type Collections, INDEXES } from './mongo-documents.ts';
 import { isTaken } from './mongo-failure.ts';
+import { type IndexMaking, makeIndexes } from './mongo-indexes.ts';
 
 /** Raised by a release that older ones must not share a database with. */
 export const SCHEMA = 1;
@@ -19,6 +20,7 @@ export async function prepareDatabase(
   db: mongo.Db,
   collections: Collections,
   messageDays: number | undefined,
+  making: IndexMaking,
 ): Promise<{ steps: number }> {
   const found = await schemaOf(db, collections);
   if (found > SCHEMA) {
@@ -27,7 +29,7 @@ export async function prepareDatabase(
         'Start the release that wrote it, or a newer one, or restore the backup made before the upgrade.',
     );
   }
-  await createIndexes(db, collections, messageDays);
+  await createIndexes(db, collections, messageDays, making);
   if (found === SCHEMA) return { steps: 0 };
   const mark = { $set: { program: PROGRAM, version: SCHEMA } };
   await collections.about.updateOne({ _id: 'schema' }, mark, { upsert: true }).catch((error: unknown) => {
@@ -66,12 +68,18 @@ async function createIndexes(
   db: mongo.Db,
   collections: Collections,
   messageDays: number | undefined,
+  making: IndexMaking,
 ): Promise<void> {
+  const names = [...new Set(INDEXES.map(({ collection }) => collection))];
+  const wishes = names.map((name) => ({
+    collection: collections[name],
+    indexes: INDEXES.filter(({ collection }) => collection === name).map(
+      ({ key, unique = false, sparse = false }) => ({ key, unique, sparse }),
+    ),
+  }));
   try {
-    for (const { collection, key, unique = false, sparse = false } of INDEXES) {
-      await collections[collection].createIndex(key, { unique, sparse });
-    }
-    await setForgetting(collections, messageDays);
+    await makeIndexes(wishes, making);
+    await setForgetting(collections, messageDays, making);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -81,13 +89,18 @@ async function createIndexes(
   }
 }
 
-async function setForgetting({ messages }: Collections, days: number | undefined): Promise<void> {
+async function setForgetting(
+  { messages }: Collections,
+  days: number | undefined,
+  making: IndexMaking,
+): Promise<void> {
   const seconds = days === undefined ? undefined : days * 24 * 3600;
   const indexes = await messages.listIndexes().toArray();
   const found = indexes.find(({ name }) => name === FORGETTING);
   if (found?.expireAfterSeconds === seconds) return;
   if (found) await messages.dropIndex(FORGETTING);
   if (seconds !== undefined) {
-    await messages.createIndex({ date: 1 }, { name: FORGETTING, expireAfterSeconds: seconds });
+    const forgetting = { key: { date: 1 as const }, name: FORGETTING, expireAfterSeconds: seconds };
+    await makeIndexes([{ collection: messages, indexes: [forgetting] }], making);
   }
 }

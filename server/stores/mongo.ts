@@ -17,12 +17,12 @@ import { SEEN_DAYS, type Store } from './port.ts';
 
 /** Opens the store. Throws a sentence for the operator if the database cannot be used. */
 export async function openMongoStore(options: MongoOptions & { clock: Clock }): Promise<Store> {
-  const { clock, log, messageDays } = options;
+  const { clock, log, messageDays, waiting } = options;
   const { db, close } = await connect(options);
   const collections = collectionsOf(db);
   try {
     await refuseHalfMoved(db, collections);
-    const { steps } = await prepareDatabase(db, collections, messageDays);
+    const { steps } = await prepareDatabase(db, collections, messageDays, { clock, log, waiting });
     if (steps > 0) log?.info({ steps }, 'The database was brought to this release.');
   } catch (error) {
     await close();

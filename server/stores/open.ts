@@ -12,13 +12,15 @@ export interface StoreOptions {
   clock: Clock;
   /** The shape of a pino logger. */
   log: Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>;
+  /** Told what the start waits for where that takes long, and undefined when it waits no longer. */
+  waiting(what: string | undefined): void;
 }
 
-/** Throws a sentence for the operator if the store cannot be used. MongoDB is waited for, a minute at most. */
-export async function openStore({ path, mongo, clock, log }: StoreOptions): Promise<Store> {
+/** Throws a sentence for the operator if the store cannot be used. MongoDB is waited for, a minute at most, and its indexes as long as they take. */
+export async function openStore({ path, mongo, clock, log, waiting }: StoreOptions): Promise<Store> {
   if (!mongo) return openSqliteStore({ path, log });
   const { openMongoStore } = await import('./mongo.ts');
-  return openMongoStore({ ...mongo, clock, log });
+  return openMongoStore({ ...mongo, clock, log, waiting });
 }
 
 /** The index of the inbox, which lies where the conversations do. Throws as `openStore`. */
@@ -27,9 +29,10 @@ export async function openInboxIndex<Doc>({
   mongo,
   clock,
   log,
+  waiting,
   newId,
 }: StoreOptions & { newId(): string }): Promise<InboxStore<Doc>> {
   if (!mongo) return openSqliteInbox({ path, newId });
   const { openMongoInbox } = await import('./mongo-inbox.ts');
-  return openMongoInbox({ ...mongo, clock, log, newId });
+  return openMongoInbox({ ...mongo, clock, log, waiting, newId });
 }

@@ -193,7 +193,9 @@ export interface Happening {
     | 'joined'
     | 'left'
     | 'sent-later'
-    | 'ruled';
+    | 'ruled'
+    | 'payment'
+    | 'appointment';
   /** The operator who did it, or to whom it happened; left out for the bot and for the rules of a queue. */
   by?: string;
   to?: { operator: string } | { queue: string } | { bot: true; node?: string };
@@ -220,6 +222,21 @@ export interface Happening {
   did?: RuleDeed[];
   /** The step at which the rule stopped, and why. */
   refused?: { step: string; code: string; detail: string };
+  /** What became of a payment an operator asked for; `amount` in the currency's smallest unit. */
+  payment?: {
+    id: string;
+    status: 'succeeded' | 'declined' | 'expired' | 'cancelled';
+    amount: number;
+    currency: string;
+    description: string;
+  };
+  /** What became of an appointment an operator made; `start` an RFC 3339 instant. */
+  appointment?: {
+    number: string;
+    status: 'booked' | 'moved' | 'cancelled';
+    service: string;
+    start: string;
+  };
 }
 
 /** What a rule did that is no change of hands. */
@@ -335,6 +352,8 @@ export interface Turn {
   outbox: OutboxItem[];
   /** The inbound id that must not be handled twice, if the turn has one; kept at least `SEEN_DAYS`. */
   seen?: string;
+  /** Its lines and items have ids that were made for it alone: none of them is looked for among those that are stored. */
+  fresh?: true;
 }
 
 /** Longer than the seven days for which Google repeats a webhook. */

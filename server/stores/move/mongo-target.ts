@@ -27,7 +27,7 @@ export async function openMongoTarget(options: MongoOptions & { clock: Clock }):
   const collections = collectionsOf(db);
   const { conversations, messages, outbox, places, seen, records, about } = collections;
   try {
-    await prepareDatabase(db, collections, options.messageDays);
+    await prepareDatabase(db, collections, options.messageDays, { clock: options.clock, log: options.log });
   } catch (error) {
     await close();
     throw error;

@@ -1,9 +1,27 @@
 /** Work of one kind, done together where it comes together. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../../server/clock.ts';
 import { createGather } from '../../../server/stores/mongo-gather.ts';
 
-const never = { failsForAll: () => false };
+/** Alarms ring when the test says so. */
+function handClock(): Clock & { ring(): void } {
+  let alarms: (() => void)[] = [];
+  return {
+    now: () => 0,
+    alarm(_at, callback) {
+      alarms.push(callback);
+      return () => {
+        alarms = alarms.filter((one) => one !== callback);
+      };
+    },
+    ring() {
+      for (const callback of alarms.splice(0)) callback();
+    },
+  };
+}
+
+const never = { clock: handClock(), failsForAll: () => false };
 
 /** Work that ends when it is told to; what it was given, by call. */
 function heldWork() {
@@ -30,21 +48,55 @@ describe('gathered work', () => {
     expect(await Promise.all(answers)).toEqual([10, 20]);
   });
 
-  test('waits where two are under way, and then goes together', async () => {
+  test('waits where some is under way, and then goes together', async () => {
     const { calls, work } = heldWork();
     const ask = createGather(work, never);
     const answers: Promise<number>[] = [];
-    for (const n of [1, 2, 3, 4, 5]) {
+    for (const n of [1, 2, 3, 4]) {
       answers.push(ask(n));
       await breath();
     }
-    expect(calls.map(({ all }) => all)).toEqual([[1], [2]]);
-    calls[1]?.end();
-    await breath();
-    expect(calls.map(({ all }) => all)).toEqual([[1], [2], [3, 4, 5]]);
+    expect(calls.map(({ all }) => all)).toEqual([[1]]);
     calls[0]?.end();
-    calls[2]?.end();
-    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50]);
+    await breath();
+    expect(calls.map(({ all }) => all)).toEqual([[1], [2, 3, 4]]);
+    calls[1]?.end();
+    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40]);
+  });
+
+  test('goes beside what is under way where enough waits for it', async () => {
+    const { calls, work } = heldWork();
+    const ask = createGather(work, never);
+    const answers = [ask(0)];
+    await breath();
+    for (let n = 1; n < 32; n += 1) answers.push(ask(n));
+    await breath();
+    expect(calls.map(({ all }) => all.length)).toEqual([1]);
+    answers.push(ask(32));
+    await breath();
+    expect(calls.map(({ all }) => all.length)).toEqual([1, 32]);
+    for (const { end } of calls) end();
+    expect(await Promise.all(answers)).toEqual(answers.map((_, n) => n * 10));
+  });
+
+  test('goes beside what is under way where its answer is late, and no more than some are', async () => {
+    const { calls, work } = heldWork();
+    const clock = handClock();
+    const ask = createGather(work, { ...never, clock });
+    const answers: Promise<number>[] = [];
+    for (const n of [1, 2, 3, 4, 5, 6]) {
+      answers.push(ask(n));
+      await breath();
+      clock.ring();
+      await breath();
+    }
+    expect(calls.map(({ all }) => all)).toEqual([[1], [2], [3], [4]]);
+    calls[0]?.end();
+    await breath();
+    expect(calls.map(({ all }) => all)).toEqual([[1], [2], [3], [4], [5, 6]]);
+    // The ones that were late are not waited for by what comes when they are answered.
+    for (const { end } of calls) end();
+    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50, 60]);
   });
 
   test('an error among the answers is one’s own; a failure is looked for one by one, but for what fails for all', async () => {
@@ -53,7 +105,7 @@ describe('gathered work', () => {
       if (all.includes(99)) throw new Error('down');
       return all.map((n) => (n === 7 ? new Error('seven') : n));
     };
-    const ask = createGather(work, { failsForAll: (error) => (error as Error).message === 'down' });
+    const ask = createGather(work, { ...never, failsForAll: (error) => (error as Error).message === 'down' });
     const asked = (numbers: number[]) =>
       Promise.all(numbers.map((n) => ask(n).catch((error: Error) => error.message)));
     expect(await asked([1, 7, 2])).toEqual([1, 'seven', 2]);
