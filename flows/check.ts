@@ -1,8 +1,9 @@
 /** What an author should see before publishing: every problem at once, with its place and how to mend it. Changes nothing. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { checkCalls } from './checks/calls.ts';
 import { checkExits } from './checks/exits.ts';
-import { type CheckContext, error, type Finding, type Study, type Wording } from './checks/finding.ts';
+import { type CheckContext, error, type Finding, type Study } from './checks/finding.ts';
+import { checkLinks } from './checks/links.ts';
 import { checkLoops } from './checks/loops.ts';
 import { checkMessages } from './checks/messages.ts';
 import { checkQuestions } from './checks/questions.ts';
@@ -12,6 +13,7 @@ import { checkTriggers } from './checks/triggers.ts';
 import { checkVariables } from './checks/variables.ts';
 import { checkTexts } from './checks/wordings.ts';
 import { type Flow, flowSchema } from './flow.ts';
+import { issueWords } from './issue-words.ts';
 import { DOCUMENT_LIMITS } from './limits.ts';
 import { type Document, migrate } from './migrate.ts';
 import type { Exit } from './nodes/exit.ts';
@@ -52,6 +54,7 @@ export function check(flow: Flow, context: CheckContext): Finding[] {
     services: context.services,
     smart: context.smart,
     unanswerable: context.unanswerable ?? [],
+    linkHosts: context.linkHosts,
     report: (finding) => findings.push(finding),
   };
   checkExits(study);
@@ -64,6 +67,7 @@ export function check(flow: Flow, context: CheckContext): Finding[] {
   checkTriggers(study);
   checkSkips(study);
   checkSms(study);
+  checkLinks(study);
   return inOrder(findings, nodes);
 }
 
@@ -161,23 +165,18 @@ function unsafePart(json: unknown): Finding | undefined {
   return undefined;
 }
 
-const inFrench = z.locales.fr().localeError;
-const inEnglish = z.locales.en().localeError;
-
 function faultOf(issue: z.core.$ZodIssue): Finding {
   const exact = nearest(issue);
   const path = exact.path.map(String);
   const [root, id] = path;
   const node = root === 'nodes' && id !== undefined ? id : undefined;
-  const message: Wording = { en: exact.message, fr: say(inFrench, exact) };
-  // A schema with a sentence of its own has one wording for both languages.
-  if (message.en !== say(inEnglish, exact)) message.fr = message.en;
+  const { en, fr = en } = issueWords(exact);
   return {
     severity: 'error',
     code: 'schema',
     ...(node === undefined ? {} : { node }),
     path: path.join('.'),
-    message,
+    message: { en, fr },
     mend: {
       en: 'Correct this value, or remove it if it is not needed.',
       fr: 'Corrigez cette valeur, ou retirez-la si elle est inutile.',
@@ -195,9 +194,4 @@ function nearest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   const [fault] = best ?? [];
   if (!fault || depth(best ?? []) === 0) return issue;
   return nearest({ ...fault, path: [...issue.path, ...fault.path] });
-}
-
-function say(localeError: z.core.$ZodErrorMap, issue: z.core.$ZodIssue): string {
-  const said = localeError(issue as z.core.$ZodRawIssue);
-  return typeof said === 'string' ? said : (said?.message ?? issue.message);
 }

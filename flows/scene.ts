@@ -25,7 +25,7 @@ export const sceneSchema = z.strictObject({
     )
     .min(1)
     .max(40),
-  /** By "service.operation": what it answers, in order; the last answer stays. */
+  /** By "service.operation": what it answers, in order; the last answer stays. Words may be given by language. */
   answers: z.record(z.string(), z.array(answerSchema).min(1)).default({}),
 });
 export type Scene = z.infer<typeof sceneSchema>;
@@ -45,7 +45,7 @@ export function playScene(flow: Flow, scene: Scene, locale: string): SceneLine[]
     asked.set(name, n + 1);
     const answer = answers?.[Math.min(n, answers.length - 1)];
     if (!answer) throw new Error(`The scene has no answer of ${name}.`);
-    return 'failed' in answer ? answer : { done: answer.done };
+    return 'failed' in answer ? answer : { done: spokenIn(answer.done, locale, flow.locales) };
   };
   const options = { services, locale, begin: false, at: Date.parse(scene.at) };
   const stage = prepare({ flow, subflows: {} }, options);
@@ -70,6 +70,17 @@ function toScript(step: SceneStep, locale: string): ScriptStep {
   if ('say' in step) return { say: localize(step.say, locale) };
   if ('photo' in step) return { file: { url: step.photo, mime: step.mime } };
   return step;
+}
+
+/** An answer as a service gives it to somebody who speaks this language: of words by language, the one wording. */
+function spokenIn(value: unknown, locale: string, locales: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((one) => spokenIn(one, locale, locales));
+  if (typeof value !== 'object' || value === null) return value;
+  const words = Object.entries(value);
+  const isWords =
+    words.length > 0 && words.every(([key, one]) => locales.includes(key) && typeof one === 'string');
+  if (isWords) return localize(value as Record<string, string>, locale);
+  return Object.fromEntries(words.map(([key, one]) => [key, spokenIn(one, locale, locales)]));
 }
 
 function said(step: SceneStep, text: string): Message {

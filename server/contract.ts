@@ -100,7 +100,10 @@ export const versionSummarySchema = z.object({
   publishedBy: z.string(),
   live: z.boolean().describe('New conversations run on it.'),
   nodes: z.number().int(),
+  tags: z.array(z.string()),
 });
+/** In place of those it has. */
+export const tagVersionSchema = z.strictObject({ tags: z.array(z.string().trim().min(1).max(32)).max(8) });
 export type VersionSummary = z.infer<typeof versionSummarySchema>;
 export const versionDetailSchema = versionSummarySchema.extend({ document: documentSchema });
 
@@ -262,6 +265,7 @@ export const galleryItemSchema = z.object({
 });
 export type GalleryItem = z.infer<typeof galleryItemSchema>;
 export const gallerySchema = z.object({ items: z.array(galleryItemSchema) });
+export const templateSchema = z.object({ document: documentSchema });
 export const useTemplateSchema = z.strictObject({
   id: flowIdSchema.optional(),
   name: z.string().trim().min(1).max(120).optional(),
@@ -407,6 +411,7 @@ export const brandSchema = z.strictObject({
 });
 export const saveBrandSchema = brandSchema.omit({ id: true });
 export const listedBrandSchema = brandSchema.extend({
+  linkHosts: z.array(z.string()).describe('Hosts that links in promotion of this brand may lead to.'),
   sms: z
     .object({
       sender: z.string(),
@@ -647,7 +652,17 @@ export const liveFailureSchema = z.object({
     code: z.string(),
     title: z.string(),
     detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    detailFr: z.string().optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          code: z.string(),
+          message: z.string(),
+          messageFr: z.string().optional(),
+        }),
+      )
+      .optional(),
   }),
 });
 export type LiveFailure = z.infer<typeof liveFailureSchema>;
@@ -752,7 +767,7 @@ export const flowPushes = {
 // --- preview ----------------------------------------------------------------------------------------------------
 // A flow played on the server's real engine with a clock of its own. A session is its list of inputs: step 0 is the
 // beginning, step n what stood after the n-th input. Every request is answered with the session's state; "preview:state"
-// is pushed only for what changes later by itself, when an outside server answers.
+// is pushed only for what changes later by itself: an outside server answers, or something falls due while time passes.
 
 export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 const instantAtSchema = z.number().int().min(0).max(253_402_300_799_999);
@@ -846,23 +861,43 @@ export const previewSettingSchema = z.strictObject({
 });
 export type PreviewSetting = z.output<typeof previewSettingSchema>;
 
+const spanSchema = z
+  .number()
+  .int()
+  .min(1)
+  .max(400 * 86_400_000);
+const waited = {
+  after: spanSchema
+    .optional()
+    .describe('Milliseconds that passed by themselves between the step before and it.'),
+};
+
 /** Everything that makes a session what it is; replaying it gives the same session. */
 export const previewInputSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('act'), act: previewActSchema }),
-  z.strictObject({
-    kind: z.literal('skip'),
-    by: z
-      .number()
-      .int()
-      .min(1)
-      .max(400 * 86_400_000),
-  }),
-  z.strictObject({ kind: z.literal('next') }),
+  z.strictObject({ kind: z.literal('act'), act: previewActSchema, ...waited }),
+  z.strictObject({ kind: z.literal('skip'), by: spanSchema, ...waited }),
+  z.strictObject({ kind: z.literal('next'), ...waited }),
   /** Time passes until the timer of that node fires. */
-  z.strictObject({ kind: z.literal('fire'), node: nodeKeySchema, event: z.string().max(600) }),
-  z.strictObject({ kind: z.literal('setting'), setting: previewSettingSchema }),
+  z.strictObject({
+    kind: z.literal('fire'),
+    node: nodeKeySchema,
+    event: z.string().max(600),
+    ...waited,
+  }),
+  z.strictObject({ kind: z.literal('setting'), setting: previewSettingSchema, ...waited }),
 ]);
 export type PreviewInput = z.output<typeof previewInputSchema>;
+
+/** Whom a preview plays: what is left out is made up, a number of the language's country that is given to nobody. */
+export const previewPersonSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional()
+    .describe('E.164. Nothing is ever sent to it.'),
+});
+export type PreviewPerson = z.output<typeof previewPersonSchema>;
 
 export const platformSchema = z.enum(['android', 'ios']);
 const sessionRequest = { session: sessionIdSchema };
@@ -884,6 +919,13 @@ export const previewRequests = {
       rcs: z.boolean().default(true),
       now: instantAtSchema.optional().describe('When it begins, in milliseconds; the present if left out.'),
       variables: valuesSchema.default({}),
+      from: nodeKeySchema.optional().describe('Begins at this node instead of the start.'),
+      person: previewPersonSchema.default({}),
+      running: z
+        .boolean()
+        .default(false)
+        .describe('Time passes by itself; without, it stands still until it is moved.'),
+      settings: previewSettingSchema.default({}).describe('How the phone and the world are at first.'),
       services: previewSettingSchema.shape.services.unwrap().default('run'),
       inputs: z.array(previewInputSchema).max(500).default([]).describe('Played at once, as from a path.'),
     })
@@ -893,17 +935,17 @@ export const previewRequests = {
   'preview:skip': z
     .strictObject({
       ...sessionRequest,
-      by: z
-        .number()
-        .int()
-        .min(1)
-        .max(400 * 86_400_000)
-        .optional(),
+      by: spanSchema.optional(),
       to: z.literal('next').optional(),
     })
     .refine(({ by, to }) => (by === undefined) !== (to === undefined), 'either `by` or `to`'),
   'preview:fire': z.strictObject({ ...sessionRequest, token: z.string().max(100) }),
-  /** Looks back: answers with that step's state and changes nothing. Acts always follow on the last step. */
+  /** Lets time pass by itself, or stand still. It is no step: what has passed is kept with the step that follows. */
+  'preview:clock': z.strictObject({ ...sessionRequest, running: z.boolean() }),
+  /**
+   * Looks back: answers with that step's state and changes nothing. Acts always follow on the last step. Time stands
+   * still while an earlier one is looked at.
+   */
   'preview:go': z.strictObject({ ...sessionRequest, step: stepSchema }),
   /** A new session that has come as far as `step`; the old one stays. */
   'preview:fork': z.strictObject({ ...sessionRequest, step: stepSchema }),
@@ -920,6 +962,7 @@ export const previewRequests = {
       .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
       .optional(),
     now: instantAtSchema.optional(),
+    person: previewPersonSchema.optional(),
   }),
   /** The draft changed: everything is replayed on it. Inputs that no longer fit are skipped, and said so. */
   'preview:update': z.strictObject({ ...sessionRequest, document: documentSchema }),
@@ -978,7 +1021,17 @@ export const previewStateSchema = z.object({
   /** The step this is the state of, and how many there are: 1 at the beginning. */
   step: z.number().int(),
   steps: z.number().int(),
+  /** Of the last step: the instant this was said at; it goes on from there while time passes. */
   now: z.number().int(),
+  clock: z.object({
+    running: z.boolean().describe('Whether time passes by itself, as was wished.'),
+    held: z
+      .boolean()
+      .describe(
+        'It stands still all the same: a call is open, an earlier step is looked at, or nobody is there.',
+      ),
+  }),
+  person: z.object({ name: z.string().optional(), phone: z.string() }),
   locale: z.string(),
   platform: platformSchema,
   rcs: z.boolean(),
@@ -1078,8 +1131,15 @@ export const previewStateSchema = z.object({
         .describe('RCS: the body of agentMessages.create. SMS: {from, to, text, encoding, segments, left}.'),
     }),
   ),
-  /** What each step was, for the slider. `skipped`: it did not fit the draft any more. */
-  inputs: z.array(z.object({ step: z.number().int(), text: wordsSchema, skipped: wordsSchema.optional() })),
+  /** What each step was, for the slider, and to come as far again. `skipped`: it did not fit the draft any more. */
+  inputs: z.array(
+    z.object({
+      step: z.number().int(),
+      text: wordsSchema,
+      skipped: wordsSchema.optional(),
+      input: previewInputSchema,
+    }),
+  ),
   problem: z.object({ code: z.string(), detail: z.string(), node: z.string() }).optional(),
 });
 export type PreviewState = z.output<typeof previewStateSchema>;
@@ -1090,6 +1150,7 @@ export const previewAnswers = {
   'preview:act': previewAnswerSchema,
   'preview:skip': previewAnswerSchema,
   'preview:fire': previewAnswerSchema,
+  'preview:clock': previewAnswerSchema,
   'preview:go': previewAnswerSchema,
   'preview:fork': previewAnswerSchema,
   'preview:from': previewAnswerSchema,
@@ -1144,8 +1205,14 @@ export const testSummarySchema = z.object({
   locale: z.string(),
   rcs: z.boolean(),
   compare: testCompareSchema,
-  inputs: z.array(previewInputSchema).describe('Hand them to "preview:open" to play the test.'),
+  inputs: z
+    .array(previewInputSchema)
+    .describe('Hand them, and what follows, to "preview:open" to play the test.'),
   now: z.number().int(),
+  person: previewPersonSchema,
+  settings: previewSettingSchema,
+  variables: z.record(z.string(), z.unknown()),
+  from: z.string().optional(),
 });
 export const runTestsSchema = z.strictObject({
   document: documentSchema.optional().describe('The stored draft if left out.'),

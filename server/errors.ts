@@ -23,6 +23,19 @@ const TABLE = {
   not_found: [404, 'There is nothing here.'],
   link_expired: [410, 'This link has expired: ask for a new one.'],
   conflict: [409, 'It changed in the meantime: read it again and repeat.'],
+  already_exists: [409, 'There is one of that name already.'],
+  limit_reached: [409, 'There are as many as there may be.'],
+  not_possible: [409, 'That cannot be done as things stand.'],
+  with_people: [409, 'People have this conversation: hand it back first.'],
+  with_bot: [409, 'The bot has this conversation already.'],
+  not_taken: [409, 'Nobody has taken this conversation over.'],
+  offer_over: [409, 'It no longer waits: it went to somebody else, or was put aside.'],
+  being_offered: [409, 'It was just offered to somebody.'],
+  contact_blocked: [409, 'This contact is blocked.'],
+  time_passed: [409, 'That time has passed.'],
+  already_left: [409, 'It has left already.'],
+  own_conversation: [409, 'You have this conversation yourself.'],
+  being_moved: [409, 'Conversations of this flow are being moved already.'],
   owned_by_other: [409, 'Somebody else has this conversation.'],
   newer_message: [409, 'The customer wrote something newer.'],
   stale: [409, 'So much changed in the meantime that it cannot be merged: open it again.'],
@@ -62,26 +75,40 @@ export interface Fault {
   path: string;
   code: string;
   message: string;
+  /** The same in French, where it is known. */
+  messageFr?: string;
 }
 
-/** An expected failure with a stable code. `detail` is shown to the caller: no secrets, no internals. */
+/** A sentence in both languages of the studio. */
+export interface Sentence {
+  en: string;
+  fr: string;
+}
+
+/**
+ * An expected failure with a stable code. `detail` is shown to the caller, in English or in both languages: no secrets,
+ * no internals.
+ */
 export class CodedError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
+  readonly detailFr: string | undefined;
   readonly faults: Fault[];
   /** What the caller needs to know to go on, such as who has the conversation. */
   readonly facts: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
     code: ErrorCode,
-    detail?: string,
+    detail?: string | Sentence,
     faults: Fault[] = [],
     facts?: Readonly<Record<string, unknown>>,
   ) {
-    super(detail ?? TABLE[code][1]);
+    const { en, fr } = typeof detail === 'object' ? detail : { en: detail, fr: undefined };
+    super(en ?? TABLE[code][1]);
     this.name = 'CodedError';
     this.code = code;
-    this.detail = detail;
+    this.detail = en;
+    this.detailFr = fr;
     this.faults = faults;
     this.facts = facts;
   }
@@ -97,6 +124,8 @@ export interface Problem {
   status: number;
   code: ErrorCode;
   detail?: string;
+  /** The detail in French, where it is known. */
+  detailFr?: string;
   requestId?: string;
   errors?: Fault[];
   facts?: Readonly<Record<string, unknown>>;
@@ -112,6 +141,7 @@ export function toProblem(error: unknown, requestId?: string): Problem {
     status,
     code: coded.code,
     ...(coded.detail ? { detail: coded.detail } : {}),
+    ...(coded.detailFr ? { detailFr: coded.detailFr } : {}),
     ...(requestId ? { requestId } : {}),
     ...(coded.faults.length ? { errors: coded.faults } : {}),
     ...(coded.facts ? { facts: coded.facts } : {}),

@@ -1,7 +1,7 @@
 /** Builds everything, top to bottom; the one place that chooses adapters. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -18,10 +18,11 @@ import { openThreaded } from './channels/threaded.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, ConfigError, PROJECT_ROOT, readConfig } from './config.ts';
 import { type ConsentLedger, createConsent } from './consent/ledger.ts';
-import { createRule } from './consent/rule.ts';
+import { createRule, linkHosts } from './consent/rule.ts';
 import type { Row } from './contract/inbox-list.ts';
 import { createEgress } from './egress.ts';
 import { createEmulator } from './emulator/emulator.ts';
+import { createEnding } from './ending.ts';
 import { BRAND, loadBrands } from './engine/brands.ts';
 import { createCatalogues, FLOW } from './engine/catalogue.ts';
 import type { Together } from './engine/claims.ts';
@@ -30,7 +31,7 @@ import { NOTHING } from './engine/follow.ts';
 import type { News } from './engine/news.ts';
 import { publish } from './engine/publish.ts';
 import { createTimedCall, type RunCall } from './engine/timed-call.ts';
-import { CodedError, toProblem } from './errors.ts';
+import { CodedError } from './errors.ts';
 import { createGallery } from './gallery.ts';
 import { giveBack } from './give-back.ts';
 import { accountRoutes } from './http/api/account.ts';
@@ -60,6 +61,7 @@ import { translationRoutes } from './http/api/translation.ts';
 import { createBodyDeadline } from './http/body-deadline.ts';
 import { createLog, describe, logFacts, maskPhone } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createNotReady } from './http/not-ready.ts';
 import { createQuarantine } from './http/quarantine.ts';
 import { createSessionGate } from './http/session.ts';
 import { createRbmWebhook } from './http/webhook-rbm.ts';
@@ -70,6 +72,7 @@ import { type Automation, openAutomation } from './inbox/automation.ts';
 import { createDesk, type Desk } from './inbox/desk.ts';
 import { type Inbox, openInbox } from './inbox/inbox.ts';
 import { createOnePerson } from './inbox/one-person.ts';
+import { createOutcomes, type Outcomes } from './inbox/outcomes.ts';
 import { createPersons } from './inbox/persons.ts';
 import { openQueues, QUEUE } from './inbox/queues.ts';
 import { RULES } from './inbox/rules.ts';
@@ -111,6 +114,10 @@ import { openSqliteStore } from './stores/sqlite.ts';
 
 const WORKSPACE = 'default';
 const GRACE_MS = 10_000;
+/** The exit code of a stop that ran out of time: sysexits' "try again later". */
+const UNFINISHED = 75;
+/** A start that is asked to stop may yet come to its end within this time. */
+const STARTING_MS = 1_000;
 /** Connections of a burst wait here; the usual 511 would turn some away, which come again after seconds. */
 const BACKLOG = 4096;
 const PRUNE_MS = 3_600_000;
@@ -127,6 +134,8 @@ export interface Running {
   url: string;
   /** Finishes what is under way, then closes everything. */
   stop(): Promise<void>;
+  /** The process ends before the stop has: `why` is logged with what it still waits for. */
+  abandon(why: string): void;
 }
 
 /**
@@ -147,12 +156,8 @@ export async function startServer(
   const log = createLog({ level: config.logLevel, personal: config.logPersonalData });
 
   // Listening comes first, because the addresses of the parts hang on the port.
-  let listener: RequestListener = (_request, response) => {
-    const problem = toProblem(new CodedError('not_ready', 'The server is starting or stopping.'));
-    response.writeHead(problem.status, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-    response.end(JSON.stringify(problem));
-  };
-  const notReady = listener;
+  const notReady = createNotReady();
+  let { listener } = notReady;
   // A film of 100 MB that somebody uploads takes its minutes; every other body has less, see `createBodyDeadline`.
   const http = createServer({ headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 65_000 });
   http.on('request', (request, response) => listener(request, response));
@@ -173,7 +178,10 @@ export async function startServer(
   const refused = (error: Error) => {
     throw new ConfigError(error.message);
   };
-  const stored = await openStore({ path, mongo: config.mongo, clock, log }).catch(refused);
+  const stored = await openStore({
+    ...{ path, mongo: config.mongo, clock, log },
+    waiting: notReady.waiting,
+  }).catch(refused);
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
   });
@@ -300,6 +308,7 @@ export async function startServer(
   let inbox: Inbox | undefined;
   let work: InboxWork | undefined;
   let automation: Automation | undefined;
+  let outcomes: Outcomes | undefined;
   const signal: Signal = async (happened) => {
     if (!engine) throw new CodedError('not_ready');
     await engine.signal(happened);
@@ -329,10 +338,12 @@ export async function startServer(
       apiKey: keys.paymentsApiKey,
       callbackSecrets: [keys.paymentsCallbackSecret],
     }),
+    settled: async (workspace, payment) => outcomes?.payment(workspace, payment),
     alert: (code, fields) => log.error(fields, code),
   });
   const services = createServices({
     ...{ records, payments, cases, egress, secrets, clock },
+    booked: async (workspace, booking, how) => outcomes?.appointment(workspace, booking, how),
     async team(_workspace, queue, language) {
       if (!desk) throw new CodedError('not_ready');
       return desk.states.one(queue, language);
@@ -431,6 +442,9 @@ export async function startServer(
         .flatMap(({ name, sms }) =>
           sms && !canBeAnswered(sms) ? [{ brand: name, sender: sms.sender }] : [],
         ),
+    linkHosts: (workspace: string) => [
+      ...new Set(brands.list(workspace).flatMap((brand) => linkHosts(brand, [publicUrl]))),
+    ],
   };
   const library = join(PROJECT_ROOT, 'flows', 'library');
   await seed(
@@ -458,6 +472,7 @@ export async function startServer(
     consent,
     rule: createRule({ consent, jitter: Math.random, ownUrls: [publicUrl] }),
     call,
+    nameOf: async (workspace, brand, phone) => (await persons.written(workspace, brand, phone)).name,
     clock,
     newId,
     random: Math.random,
@@ -483,6 +498,7 @@ export async function startServer(
       name,
       speaks: active && permissionsOf(roles).includes('conversations.speak'),
     }));
+  outcomes = createOutcomes({ store: store.conversations, engine, clock });
   desk = createDesk({ workspace: WORKSPACE, store, queues, team, engine, clock, report });
   const { operators } = desk;
   const nameOf = async (id: string) =>
@@ -498,6 +514,7 @@ export async function startServer(
     store,
     index: await openInboxIndex<Row>({
       ...{ path: join(config.dataDir, 'inbox.db'), mongo: config.mongo, clock, log, newId },
+      waiting: notReady.waiting,
     }).catch(refused),
     catalogues,
     clock,
@@ -750,6 +767,7 @@ export async function startServer(
         cases,
         secrets,
         services: serviceSheets,
+        linkHosts: (brand) => linkHosts(brand, [publicUrl]),
       }),
       ...brandRoutes({
         workspace: WORKSPACE,
@@ -845,6 +863,10 @@ export async function startServer(
   jobs.start(({ workspace, id }) => look(workspace, id));
   desk.start();
   inbox.start();
+  // Somebody may speak again whom a process that died left silent; what cannot be ended now is at the next start.
+  await work.samePerson
+    .recover()
+    .catch((error: unknown) => report({ kind: 'fault', where: 'one person', error }));
   await sms.start((brand, error) =>
     log.error({ brand: brand.id, err: describe(error) }, 'SMS cannot be sent or heard'),
   );
@@ -873,41 +895,56 @@ export async function startServer(
   }
   log.info({ port, channel: channelKind, version }, 'started');
 
-  let stopping: Promise<void> | undefined;
+  /** Whatever comes now is told to come again; what was accepted is finished first. */
+  function refuseNew(): void {
+    listener = notReady.listener;
+  }
+
+  async function closeHttp(): Promise<void> {
+    const closed = new Promise((resolve) => http.close(resolve));
+    http.closeIdleConnections();
+    const hurry = setTimeout(() => http.closeAllConnections(), 1000).unref();
+    await closed;
+    clearTimeout(hurry);
+  }
+
+  const ending = createEnding(
+    [
+      ['the way in', refuseNew],
+      ['what runs now and then', () => clearInterval(pruning)],
+      ['memory', () => stopGivingBack?.()],
+      ['the emulator', () => emulator?.stop()],
+      ['screens', () => live?.close()],
+      ['moves between versions', () => moving.stop()],
+      ['previews', () => previews.stop()],
+      ['work on many conversations', () => work?.bulk.stop()],
+      ['rules', () => automation?.stop()],
+      ['what is kept in memory', () => fresh.stop()],
+      ['the desk', () => desk?.stop()],
+      ['turns and messages under way', () => engine?.stop()],
+      ['the inbox', () => inbox?.stop()],
+      ['the sandbox', () => sandbox.stop()],
+      ['requests under way', closeHttp],
+      ['SMS', () => sms.close()],
+      ['the thread of the channel', () => threaded?.close()],
+      ['requests to others', () => egress.close()],
+      ['what others are told', () => telling?.stop()],
+      ['what others say', () => across.stop()],
+      ['Redis', () => jobs.stop()],
+      ['the store', () => store.close()],
+      ['the log', () => log.info('stopped')],
+    ],
+    (part, error) => log.error({ part, err: describe(error) }, 'a part could not be stopped'),
+  );
   return {
     url: own,
-    stop() {
-      stopping ??= (async () => {
-        // Whatever comes now is told to come again; what was accepted is finished first.
-        listener = notReady;
-        clearInterval(pruning);
-        stopGivingBack?.();
-        emulator?.stop();
-        await live?.close();
-        await moving.stop();
-        await previews.stop();
-        await work?.bulk.stop();
-        await automation?.stop();
-        await fresh.stop();
-        await desk?.stop();
-        await engine?.stop();
-        await inbox?.stop();
-        await sandbox.stop();
-        const closed = new Promise((resolve) => http.close(resolve));
-        http.closeIdleConnections();
-        const hurry = setTimeout(() => http.closeAllConnections(), 1000).unref();
-        await closed;
-        clearTimeout(hurry);
-        await sms.close();
-        await threaded?.close();
-        await egress.close();
-        telling?.stop();
-        across.stop();
-        await jobs.stop();
-        await store.close();
-        log.info('stopped');
-      })();
-      return stopping;
+    stop: ending.end,
+    abandon(why) {
+      const waitingFor = ending.awaited;
+      log.error(
+        { waitingFor },
+        `${why}: what was accepted is stored, and goes on at the next start or elsewhere`,
+      );
     },
   };
 }
@@ -977,20 +1014,31 @@ const CANNOT_LISTEN: Record<string, string> = {
 };
 
 async function run(): Promise<void> {
+  let running: Running | undefined;
+  let asked = 0;
+  const abandon = (why: string) => {
+    running?.abandon(why);
+    process.exit(UNFINISHED);
+  };
+  const finish = (server: Running) => {
+    setTimeout(() => abandon(`not stopped within ${GRACE_MS / 1000} s`), GRACE_MS).unref();
+    server.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  const stop = () => {
+    asked += 1;
+    if (asked > 1) abandon('asked to stop twice');
+    if (running) finish(running);
+    // A start that waits for a database has accepted nothing yet.
+    else setTimeout(() => running ?? abandon('asked to stop while it starts'), STARTING_MS).unref();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
   try {
-    const running = await startServer(readConfig(), { thread: true });
-    let asked = 0;
-    const stop = () => {
-      asked += 1;
-      if (asked > 1) process.exit(1);
-      setTimeout(() => process.exit(1), GRACE_MS).unref();
-      running.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
+    running = await startServer(readConfig(), { thread: true });
+    if (asked > 0) finish(running);
   } catch (error) {
     const known = error instanceof ConfigError || error instanceof CodedError;
     const text =

@@ -39,7 +39,7 @@ export async function seed(deps: SeedDeps, brand: Brand): Promise<string[]> {
   for (const { id } of drafts) {
     const stored = await records.get<FlowRecord>(workspace, FLOW, id);
     if (stored?.data.published === 0 && !stored.data.archived) {
-      await publish(deps, workspace, id, { name: 'Carillon', note: 'As shipped.', at: now });
+      await publish(deps, workspace, id, { name: 'Carillon', note: '', at: now });
     }
   }
   return fresh;

@@ -50,6 +50,8 @@ export interface CheckContext {
   smart?: Smart;
   /** The brands whose SMS cannot be answered; none if left out. */
   unanswerable?: readonly UnanswerableSender[];
+  /** Hosts that links in promotion may lead to, of any brand; left out where they are not known. */
+  linkHosts?: readonly string[];
 }
 
 /** A flow opened for checking. */
@@ -62,6 +64,7 @@ export interface Study {
   services: ServiceSheets | undefined;
   smart: Smart | undefined;
   unanswerable: readonly UnanswerableSender[];
+  linkHosts: readonly string[] | undefined;
   report(finding: Finding): void;
 }
 

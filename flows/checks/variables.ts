@@ -94,7 +94,7 @@ function variablesOf(flow: Flow): Set<string> {
 }
 
 /** The variables a node gives values to. */
-function setBy(node: Node): string[] {
+export function setBy(node: Node): string[] {
   const signals = node.kind === 'choose' || node.kind === 'wait' ? node.on.map(({ save }) => save) : [];
   const own = (() => {
     switch (node.kind) {

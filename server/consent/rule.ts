@@ -2,11 +2,11 @@
  * Whether a promotion may leave, when, and why: each check in turn, each decision with its reason. Knows the order of
  * the checks and their evidence; the law itself is in the tables of sender, links and hours.
  */
+import { hostOf, linkFault, linksIn } from '../../flows/links.ts';
 import type { Brand } from '../channels/port.ts';
 import type { Reason } from '../stores/port.ts';
 import { createHours, type HoursTable } from './hours.ts';
 import type { ConsentLedger, LegalBasis } from './ledger.ts';
-import { hostOf, linkFault, linksIn } from './links.ts';
 import { NORTH_AMERICAN_LAW, placeOf, under } from './place.ts';
 import type { Rule, Ruling } from './port.ts';
 import { mentionFor, senderFault, wantsMention } from './sender.ts';
@@ -27,7 +27,6 @@ const CONSENT_ONLY: readonly LegalBasis[] = ['consent'];
 
 export function createRule(deps: RuleDeps): Rule {
   const nextOpening = createHours(deps.hours);
-  const ownHosts = (deps.ownUrls ?? []).flatMap((url) => hostOf(url) ?? []);
 
   return async (question) => {
     const { brand, phone, channel, now, text } = question;
@@ -75,7 +74,7 @@ export function createRule(deps: RuleDeps): Rule {
       }
     }
 
-    const allowed = [...hostsOf(brand), ...ownHosts];
+    const allowed = linkHosts(brand, deps.ownUrls);
     for (const link of linksIn(text)) {
       const shown = link.host || link.text.slice(0, 100);
       const fault = linkFault(link, allowed);
@@ -103,6 +102,10 @@ export function createRule(deps: RuleDeps): Rule {
   };
 }
 
-function hostsOf(brand: Brand): string[] {
-  return [brand.website ?? '', ...(brand.linkDomains ?? [])].flatMap((address) => hostOf(address) ?? []);
+/** The hosts that links in a brand's promotion may lead to; `ownUrls` are the server's own pages. */
+export function linkHosts(
+  { website = '', linkDomains = [] }: Pick<Brand, 'website' | 'linkDomains'>,
+  ownUrls: readonly string[] = [],
+): string[] {
+  return [website, ...linkDomains, ...ownUrls].flatMap((address) => hostOf(address) ?? []);
 }

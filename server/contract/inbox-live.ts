@@ -117,6 +117,11 @@ export const inboxRequests = {
     cursor: z.string().max(600),
     limit: z.number().int().min(1).max(200).default(50),
   }),
+  /** The part of a thread with one line, or with the first line from a time on. */
+  'conversation:around': z.strictObject({
+    id: idSchema,
+    to: z.union([z.strictObject({ line: z.string().min(1).max(200) }), z.strictObject({ from: timeSchema })]),
+  }),
   /** `typing` is shown to the customer too, if the conversation is yours. */
   'conversation:presence': z.strictObject({ id: idSchema, typing: z.boolean(), drafting: z.boolean() }),
   /** Everything up to this message was looked at: nothing is unread, and the customer's phone says so. */
@@ -153,6 +158,15 @@ export const inboxAnswers = {
     ok: z.literal(true),
     lines: z.array(lineSchema),
     cursor: z.string().optional(),
+  }),
+  'conversation:around': z.object({
+    ok: z.literal(true),
+    /** Empty where there is no such line. Oldest first. */
+    lines: z.array(lineSchema),
+    cursor: z.string().optional().describe('Leads to what came before.'),
+    newer: z
+      .array(z.string())
+      .describe('Cursors of the parts that follow, the newest first; the newest of all has none.'),
   }),
   'conversation:presence': doneSchema,
   'conversation:read': doneSchema,

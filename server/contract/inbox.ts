@@ -3,7 +3,7 @@
  * no screen.
  */
 import { z } from 'zod';
-import { messageSchema } from '../../flows/message.ts';
+import { localeSchema, messageSchema } from '../../flows/message.ts';
 import { weekHoursSchema } from '../../flows/opening-hours.ts';
 import { timezoneSchema } from '../../flows/timezone.ts';
 
@@ -61,6 +61,8 @@ export const happeningSchema = z.object({
     'left',
     'sent-later',
     'ruled',
+    'payment',
+    'appointment',
   ]),
   by: z.string().optional(),
   to: z
@@ -107,6 +109,25 @@ export const happeningSchema = z.object({
     .object({ step: z.string(), code: z.string(), detail: z.string() })
     .optional()
     .describe('The step at which the rule stopped, and why.'),
+  payment: z
+    .object({
+      id: z.string(),
+      status: z.enum(['succeeded', 'declined', 'expired', 'cancelled']),
+      amount: z.number().int().describe('In the currency’s smallest unit.'),
+      currency: z.string(),
+      description: z.string(),
+    })
+    .optional()
+    .describe('What became of a payment an operator asked for.'),
+  appointment: z
+    .object({
+      number: z.string(),
+      status: z.enum(['booked', 'moved', 'cancelled']),
+      service: z.string(),
+      start: z.iso.datetime(),
+    })
+    .optional()
+    .describe('What became of an appointment an operator made.'),
 });
 export type HappeningView = z.infer<typeof happeningSchema>;
 
@@ -130,6 +151,12 @@ export const handbackBodySchema = z.strictObject({
   node: nodeSchema.optional().describe('Where the flow shall go on; otherwise where it was interrupted.'),
   when: z.enum(['now', 'closing']).default('now').describe('"closing": when the conversation is closed.'),
   summary: z.string().trim().max(2000).optional(),
+});
+
+export const startFlowSchema = z.strictObject({
+  flow: idSchema,
+  variables: z.record(z.string(), z.json()).default({}).describe('What the flow is given, by its names.'),
+  key: z.uuid().optional().describe('Chosen by whoever asks: asked twice under one key, it begins once.'),
 });
 
 const shared = {
@@ -167,6 +194,9 @@ export const takeoverReasonSchema = z.strictObject({ reason: z.string().trim().m
 export const labelsSchema = z.strictObject({ labels: z.array(z.string().trim().min(1).max(40)).max(30) });
 export const prioritySchema = z.strictObject({ priority: z.enum(['urgent', 'high', 'normal', 'low']) });
 export const followersSchema = z.strictObject({ followers: z.array(idSchema).max(50) });
+export const languageSchema = z.strictObject({
+  locale: localeSchema.describe('What the bot and canned replies speak from here on, such as "fr".'),
+});
 export const readToSchema = z.strictObject({
   upTo: z.string().min(1).max(100).describe('A message of the customer.'),
 });
@@ -273,6 +303,10 @@ export const queueStateSchema = queueSchema.extend({
   configured: z.boolean().describe('False for one that only a flow names.'),
   open: z.boolean(),
   opensAt: timeSchema.optional(),
+  openings: z
+    .array(z.object({ from: timeSchema, to: timeSchema }))
+    .optional()
+    .describe('When it is open in the next two weeks, holidays left out; left out where it always is.'),
   waiting: z.number().int().describe('Conversations nobody has been offered.'),
   offered: z.number().int(),
   online: z.number().int().describe('Operators who could take from it and are online.'),

@@ -9,8 +9,18 @@ const problemSchema = z.object({
   status: z.number().int(),
   code: z.enum(Object.keys(ERROR_TABLE) as [string, ...string[]]),
   detail: z.string().optional(),
+  detailFr: z.string().optional().describe('The detail in French, where it is known.'),
   requestId: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        path: z.string(),
+        code: z.string(),
+        message: z.string(),
+        messageFr: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** The description of an API served below /api. */

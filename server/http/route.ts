@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { z } from 'zod';
+import { issueWords } from '../../flows/issue-words.ts';
 import type { AuditAction, Permission } from '../contract/people.ts';
 import { CodedError, type Fault, toProblem } from '../errors.ts';
 import { type Audit, actorOf } from '../people/audit.ts';
@@ -218,11 +219,13 @@ function nearest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
 }
 
 function faultOf(issue: z.core.$ZodIssue): Fault {
+  const { en, fr } = issueWords(issue);
   const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
   return {
     path: [...issue.path, ...keys].map(String).join('.'),
     code: issue.code,
-    message: issue.message,
+    message: en,
+    ...(fr === undefined ? {} : { messageFr: fr }),
   };
 }
 

@@ -219,6 +219,16 @@ export function inboxHandlers(deps: InboxHandlersDeps): LiveHandlers {
       },
     },
 
+    'conversation:around': {
+      schema: inboxRequests['conversation:around'],
+      async run({ id, to }, context): Promise<LiveAnswer<'conversation:around'>> {
+        const who = userOf(context.identity);
+        mustBeOpen(context, conversationRoom(who.workspace, id));
+        const { items, cursor, newer } = await threads.around(who.workspace, id, to, readerOf(who));
+        return { ok: true, lines: items, newer, ...(cursor === undefined ? {} : { cursor }) };
+      },
+    },
+
     'conversation:presence': {
       schema: inboxRequests['conversation:presence'],
       async run({ id, typing, drafting }, context): Promise<LiveAnswer<'conversation:presence'>> {

@@ -5,6 +5,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { z } from 'zod';
+import { issueWords } from '../../flows/issue-words.ts';
 import type { Clock } from '../clock.ts';
 import {
   type ClientEvents,
@@ -295,16 +296,24 @@ interface Loose {
 
 /** What a client is told of an error: its code, and of ours nothing. */
 export function failure(error: unknown): LiveFailure {
-  const { code, title, detail, errors } = toProblem(error);
+  const { code, title, detail, detailFr, errors } = toProblem(error);
   return {
     ok: false,
     code,
-    problem: { code, title, ...(detail ? { detail } : {}), ...(errors ? { errors } : {}) },
+    problem: {
+      code,
+      title,
+      ...(detail ? { detail } : {}),
+      ...(detailFr ? { detailFr } : {}),
+      ...(errors ? { errors } : {}),
+    },
   };
 }
 
 function faultOf(issue: z.core.$ZodIssue): Fault {
-  return { path: issue.path.map(String).join('.'), code: issue.code, message: issue.message };
+  const { en, fr } = issueWords(issue);
+  const path = issue.path.map(String).join('.');
+  return { path, code: issue.code, message: en, ...(fr === undefined ? {} : { messageFr: fr }) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -195,7 +195,7 @@ export function createMoving({ store, move, clock, newId, report, tell, by }: Mo
     async start({ workspace, flow, from, to, mapping, by: author }) {
       const stored = await records.get<MoveRecord>(workspace, MOVE, flow);
       if (stored?.data.state === 'running') {
-        throw new CodedError('conflict', 'Conversations of this flow are being moved already.');
+        throw new CodedError('being_moved');
       }
       const record: MoveRecord = {
         id: newId(),
@@ -214,7 +214,7 @@ export function createMoving({ store, move, clock, newId, report, tell, by }: Mo
       const written = stored
         ? await records.update(workspace, MOVE, flow, stored.rev, record)
         : await records.insert(workspace, MOVE, flow, record);
-      if (!written) throw new CodedError('conflict', 'Conversations of this flow are being moved already.');
+      if (!written) throw new CodedError('being_moved');
       run(workspace, record);
       return viewOf(record);
     },

@@ -33,7 +33,7 @@ export function createSecondFactors(deps: { accounts: Accounts; seal: Seal; cloc
       const sealed = seal.close(secret.toString('base64'), person);
       const { email } = await accounts.change(person, ({ secondFactor }) => {
         // Another device takes the place of this one only after this one was taken off.
-        if (secondFactor) throw new CodedError('conflict', 'Take the second factor off first.');
+        if (secondFactor) throw new CodedError('not_possible', 'Take the second factor off first.');
         return { secondFactorNext: { sealed, at: clock.now() } };
       });
       return { secret: toBase32(secret), uri: totpUri(secret, ISSUER, email) };

@@ -3,6 +3,7 @@
  * nothing.
  */
 import type { Program } from '../../flows/compile.ts';
+import { outcomeWords } from '../../flows/outcome-words.ts';
 import type { Clock } from '../clock.ts';
 import type { PreviewState } from '../contract.ts';
 import type { Fact } from '../report.ts';
@@ -10,6 +11,7 @@ import type { Sent } from './phone.ts';
 import { type Cause, type ScopeOf, type TakenExit, takenExits } from './taken-exits.ts';
 import {
   about,
+  failedWords,
   fallbackWords,
   faultWords,
   handoffWords,
@@ -164,7 +166,7 @@ export function createChronicle(deps: ChronicleDeps): Chronicle {
           return note(
             'end',
             about(
-              quoted(fact.outcome),
+              outcomeWords(fact.outcome),
               (said) => `The flow ends: ${said}.`,
               (said) => `Fin du parcours : ${said}.`,
             ),
@@ -195,16 +197,9 @@ export function createChronicle(deps: ChronicleDeps): Chronicle {
             ownNode(),
           );
         case 'parked':
-          return note(
-            'problem',
-            { en: `Not sent: ${fact.detail}`, fr: `Non envoyé : ${fact.detail}` },
-            ownNode(),
-          );
+          return note('problem', failedWords(fact.code, fact.detail, true), ownNode());
         case 'retry':
-          return note('call', {
-            en: `To be tried again: ${fact.detail}`,
-            fr: `Nouvel essai prévu : ${fact.detail}`,
-          });
+          return note('call', failedWords(fact.code, fact.detail, false));
         case 'problem': {
           const { code, detail, node } = fact;
           problem = { code, detail, node };

@@ -9,13 +9,17 @@ import { CodedError } from '../errors.ts';
 import type { CallOutcome } from '../services/port.ts';
 import type { RecordStore } from '../stores/port.ts';
 import type { Tape } from './calls.ts';
-import { playThrough, type Session, type Setup, type Take } from './session.ts';
+import { type Frame, playThrough, type Session, type Setup, type Take } from './session.ts';
 import type { Source, Sources } from './source.ts';
 import { faultWords, inputWords, quoted, type Words } from './words.ts';
 import type { WorldParts } from './world-spec.ts';
 
 /** Record kind, by `flow/id`. */
 export const FLOW_TEST = 'flow-test';
+/** Record kind, by `flow/id`: removed, and kept for a while, since some are removed by mistake. */
+const REMOVED_TEST = 'flow-test-removed';
+/** Of one flow. */
+const MAX_REMOVED = 20;
 /** Of one flow; each takes some tens of milliseconds, and publishing waits for all of them. */
 export const MAX_TESTS = 100;
 
@@ -49,6 +53,11 @@ export interface FlowTest {
   variables: Record<string, string>;
 }
 
+interface RemovedTest {
+  test: FlowTest;
+  at: number;
+}
+
 export interface FlowTests {
   /** Errors: "conflict" when there are too many. */
   save(
@@ -57,8 +66,10 @@ export interface FlowTests {
     made: { name: string; compare: Compare; at: number },
   ): Promise<FlowTest>;
   list(workspace: string, flow: string): Promise<FlowTest[]>;
-  /** Errors: "not_found". */
-  remove(workspace: string, flow: string, id: string): Promise<void>;
+  /** `at`: when, in milliseconds. Errors: "not_found". */
+  remove(workspace: string, flow: string, id: string, at: number): Promise<void>;
+  /** Brings back one of the newest that were removed. Errors: "not_found", "limit_reached". */
+  restore(workspace: string, flow: string, id: string): Promise<FlowTest>;
   /** Plays the flow's tests on a document, or on its stored draft. Errors: "not_found", "invalid_flow". */
   run(
     workspace: string,
@@ -86,6 +97,18 @@ export function createFlowTests({ records, parts, sources }: FlowTestsDeps): Flo
     return page.items.map(({ data }) => data).sort((one, other) => one.createdAt - other.createdAt);
   }
 
+  async function refuseTooMany(workspace: string, flow: string): Promise<void> {
+    if ((await list(workspace, flow)).length < MAX_TESTS) return;
+    throw new CodedError('limit_reached', `A flow takes ${MAX_TESTS} tests.`);
+  }
+
+  async function forgetOldest(workspace: string, flow: string): Promise<void> {
+    const page = { prefix: `${flow}/`, limit: MAX_TESTS };
+    const { items } = await records.list<RemovedTest>(workspace, REMOVED_TEST, page);
+    const old = items.sort((one, other) => other.data.at - one.data.at).slice(MAX_REMOVED);
+    for (const { key, rev } of old) await records.remove(workspace, REMOVED_TEST, key, rev);
+  }
+
   async function runOne(test: FlowTest, source: Source): Promise<TestDifference[]> {
     const tape: Tape = new Map(test.tape);
     const { main, others } = source;
@@ -104,9 +127,7 @@ export function createFlowTests({ records, parts, sources }: FlowTestsDeps): Flo
     async save(workspace, session, { name, compare, at }) {
       const { setup, tape, source, take } = session.record();
       const flow = source.flow.id;
-      if ((await list(workspace, flow)).length >= MAX_TESTS) {
-        throw new CodedError('conflict', `A flow takes ${MAX_TESTS} tests.`);
-      }
+      await refuseTooMany(workspace, flow);
       const id = randomBytes(9).toString('base64url').replace(/^-/, '_');
       const test: FlowTest = {
         id,
@@ -114,10 +135,10 @@ export function createFlowTests({ records, parts, sources }: FlowTestsDeps): Flo
         name,
         createdAt: at,
         setup,
-        inputs: take.frames.flatMap(({ input, skipped }) => (input && !skipped ? [input] : [])),
+        inputs: kept(take).flatMap(({ input }) => (input ? [input] : [])),
         tape: [...tape],
         compare,
-        expect: cameTo(take).filter((_, step) => take.frames[step]?.skipped === undefined),
+        expect: cameTo(take).filter((_, step) => isKept(take.frames[step])),
         ending: endingOf(take),
         variables: valuesOf(take, compare.variables),
       };
@@ -125,10 +146,24 @@ export function createFlowTests({ records, parts, sources }: FlowTestsDeps): Flo
       return test;
     },
 
-    async remove(workspace, flow, id) {
-      const found = await records.get(workspace, FLOW_TEST, keyOf(flow, id));
+    async remove(workspace, flow, id, at) {
+      const key = keyOf(flow, id);
+      const found = await records.get<FlowTest>(workspace, FLOW_TEST, key);
       if (!found) throw new CodedError('not_found');
-      await records.remove(workspace, FLOW_TEST, keyOf(flow, id), found.rev);
+      // Kept before it is taken away: a crash between the two loses nothing.
+      await records.insert(workspace, REMOVED_TEST, key, { test: found.data, at });
+      await records.remove(workspace, FLOW_TEST, key, found.rev);
+      await forgetOldest(workspace, flow);
+    },
+
+    async restore(workspace, flow, id) {
+      const key = keyOf(flow, id);
+      const found = await records.get<RemovedTest>(workspace, REMOVED_TEST, key);
+      if (!found) throw new CodedError('not_found');
+      await refuseTooMany(workspace, flow);
+      await records.insert(workspace, FLOW_TEST, key, found.data.test);
+      await records.remove(workspace, REMOVED_TEST, key, found.rev);
+      return found.data.test;
     },
 
     async run(workspace, flow, { document, only } = {}) {
@@ -154,6 +189,18 @@ export function createFlowTests({ records, parts, sources }: FlowTestsDeps): Flo
     },
   };
   return tests;
+}
+
+/** What did not fit is left out of a test, but for the time that passed before it. */
+function isKept(frame: Frame | undefined): boolean {
+  return frame !== undefined && (!frame.skipped || frame.input?.after !== undefined);
+}
+
+function kept({ frames }: Take): Frame[] {
+  return frames.filter(isKept).map((frame) => {
+    const by = frame.skipped && frame.input?.after;
+    return by === undefined ? frame : { view: frame.view, input: { kind: 'skip', by } };
+  });
 }
 
 /** A difference as one sentence. */

@@ -6,6 +6,7 @@ import type { LiveContext, LiveHandler } from '../live/live.ts';
 import type { Identity } from '../people/identity.ts';
 import type { PreviewLinks } from './links.ts';
 import type { Player, Previews } from './previews.ts';
+import { inputWords } from './words.ts';
 
 type Event = keyof typeof schemas;
 export type PreviewHandlers = { [E in Event]: LiveHandler<E> };
@@ -36,6 +37,7 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
       owner: identity.kind === 'user' ? `user:${identity.id}` : `link:${identity.link}`,
       socket: socketId,
       guest: identity.kind === 'preview',
+      push: (state) => context.emit('preview:state', shownTo(identity, state)),
     };
   }
 
@@ -58,8 +60,6 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
     return made as unknown as LiveHandler<E>;
   }
 
-  const pushTo = (context: LiveContext) => (state: PreviewState) =>
-    context.emit('preview:state', shownTo(context.identity, state));
   const play = (player: Player, session: string, input: PreviewInput) =>
     previews.find(player, session).play(input);
 
@@ -67,18 +67,19 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
     'preview:open': handler('preview:open', async (payload, player, context) => {
       const { identity } = context;
       if (identity.kind === 'preview') {
-        const { document, flow, version, inputs, variables, services } = payload;
+        const { document, flow, version, inputs, variables, services, from, settings } = payload;
         const asItIs =
           document === undefined &&
           version === undefined &&
+          from === undefined &&
           services === 'run' &&
           Object.keys(variables).length === 0 &&
-          inputs.every(isPersonal);
+          [...inputs, { kind: 'setting' as const, setting: settings }].every(isPersonal);
         if (!asItIs || flow !== identity.flow) {
           throw new CodedError('forbidden', 'This link shows one flow, as it is.');
         }
       }
-      return previews.open(player, payload, pushTo(context));
+      return previews.open(player, payload);
     }),
     'preview:act': handler('preview:act', async ({ session, act }, player) => {
       const input: PreviewInput = { kind: 'act', act };
@@ -92,18 +93,21 @@ export function previewHandlers({ previews, links }: HandlersDeps): PreviewHandl
       if (player.guest) throw new CodedError('forbidden');
       return previews.find(player, session).fire(token);
     }),
+    'preview:clock': handler('preview:clock', async ({ session, running }, player) =>
+      previews.find(player, session).run(running),
+    ),
     'preview:go': handler('preview:go', async ({ session, step }, player) => {
       if (player.guest) throw new CodedError('forbidden');
-      return previews.find(player, session).state(step);
+      return previews.find(player, session).look(step);
     }),
-    'preview:fork': handler('preview:fork', async ({ session, step }, player, context) =>
-      previews.fork(player, session, step, pushTo(context)),
+    'preview:fork': handler('preview:fork', async ({ session, step }, player) =>
+      previews.fork(player, session, step),
     ),
     'preview:from': handler('preview:from', async ({ session, node, variables }, player) =>
       previews.find(player, session).from(node, variables),
     ),
-    'preview:restart': handler('preview:restart', async ({ session, locale, now }, player) =>
-      previews.find(player, session).restart({ locale, now }),
+    'preview:restart': handler('preview:restart', async ({ session, locale, now, person }, player) =>
+      previews.find(player, session).restart({ locale, now, person }),
     ),
     'preview:update': handler('preview:update', async ({ session, document }, player) =>
       previews.update(player, session, document),
@@ -154,9 +158,12 @@ function isPersonal(input: PreviewInput): boolean {
 /** Guests see the phone, and nothing of how the flow works. */
 function shownTo(identity: Identity, state: PreviewState): PreviewState {
   if (identity.kind === 'user') return state;
-  const { node: _node, elsewhere: _elsewhere, problem: _problem, ...rest } = state;
+  const { node: _node, elsewhere, problem, ...rest } = state;
   return {
     ...rest,
+    // That it went on elsewhere, or got stuck, and not where.
+    ...(elsewhere ? { elsewhere: { flow: '', node: '' } } : {}),
+    ...(problem ? { problem: { code: problem.code, detail: '', node: '' } } : {}),
     thread: state.thread.map(({ node: _said, ...entry }) => entry),
     path: [],
     edges: [],
@@ -168,6 +175,10 @@ function shownTo(identity: Identity, state: PreviewState): PreviewState {
     log: [],
     wire: [],
     failing: {},
-    inputs: [],
+    // What they did themselves; steps of the flow are not named.
+    inputs: state.inputs.map(({ step, input }) => {
+      const shown: PreviewInput = input.kind === 'fire' ? { kind: 'next' } : input;
+      return { step, text: inputWords(shown), input: shown };
+    }),
   };
 }

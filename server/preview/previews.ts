@@ -4,11 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { PreviewInput, PreviewState } from '../contract.ts';
+import type { PreviewInput, PreviewPerson, PreviewSetting, PreviewState } from '../contract.ts';
 import type { Brands } from '../engine/brands.ts';
 import { CodedError } from '../errors.ts';
 import type { Report } from '../report.ts';
-import { inLanguage, openSession, type Session, type SessionStart, type Setup } from './session.ts';
+import { madePerson, openSession, type Session, type SessionStart, type Setup } from './session.ts';
 import type { Source, Sources, Wanted } from './source.ts';
 import type { WorldParts } from './world-spec.ts';
 
@@ -21,6 +21,8 @@ export interface Player {
   socket: string;
   /** Came by a link: may not make requests leave the house, and has fewer sessions. */
   guest: boolean;
+  /** Tells this connection what has changed by itself. */
+  push(state: PreviewState): void;
 }
 
 export interface OpenRequest extends Wanted {
@@ -30,26 +32,26 @@ export interface OpenRequest extends Wanted {
   rcs: boolean;
   now?: number | undefined;
   variables: Record<string, unknown>;
+  from?: string | undefined;
+  person: PreviewPerson;
+  running: boolean;
+  settings: PreviewSetting;
   services: 'run' | 'ask';
   inputs: PreviewInput[];
 }
 
 export interface Previews {
-  open(player: Player, request: OpenRequest, changed: (state: PreviewState) => void): Promise<PreviewState>;
+  open(player: Player, request: OpenRequest): Promise<PreviewState>;
   /** The player's own session; of anybody else's it is not known that it exists. Error: "not_found". */
   find(player: Player, id: string): Session;
-  fork(
-    player: Player,
-    id: string,
-    step: number,
-    changed: (state: PreviewState) => void,
-  ): Promise<PreviewState>;
+  /** The time of the one that is left stands still. */
+  fork(player: Player, id: string, step: number): Promise<PreviewState>;
   /** Replays a session on a changed draft. Errors: "invalid_flow". */
   update(player: Player, id: string, document: unknown): Promise<PreviewState>;
   close(player: Player, id: string): Promise<void>;
   /** A session by its id alone, of whoever in the workspace; not those of guests. */
   ofWorkspace(workspace: string, id: string): Session | undefined;
-  /** A connection is gone: what it played makes room first. It can be found again until then. */
+  /** A connection is gone: time stands still in what it played, which makes room first. It can be found again until then. */
   left(socket: string): void;
   readonly count: number;
   stop(): Promise<void>;
@@ -94,9 +96,11 @@ export function createPreviews(deps: PreviewsDeps): Previews {
     const one = held.get(id);
     if (!one) return;
     held.delete(id);
-    one.session
-      .close()
-      .catch((error: unknown) => deps.report({ kind: 'fault', where: 'preview close', error }));
+    const { session, player } = one;
+    session.attend(false);
+    // Whoever still looks at it sees that its time has stopped; what they do next opens it again.
+    if (!one.left && session.state().clock.running) player.push(session.state());
+    session.close().catch((error: unknown) => deps.report({ kind: 'fault', where: 'preview close', error }));
   }
 
   function sweep(): void {
@@ -125,18 +129,20 @@ export function createPreviews(deps: PreviewsDeps): Previews {
     return true;
   }
 
-  async function hold(
-    player: Player,
-    start: SessionStart,
-    changed: (state: PreviewState) => void,
-  ): Promise<PreviewState> {
+  async function hold(player: Player, start: SessionStart): Promise<PreviewState> {
     if (stopped) throw new CodedError('not_ready');
     makeRoom(player);
     const id = randomBytes(18).toString('base64url');
     opening += 1;
     try {
       const { parts, report } = deps;
-      const session = await openSession({ parts, reachOut: !player.guest, changed, report }, id, start);
+      // Whoever lost their connection plays on with another one.
+      const changed = (state: PreviewState) => held.get(id)?.player.push(state);
+      const session = await openSession(
+        { parts, clock, reachOut: !player.guest, changed, report },
+        id,
+        start,
+      );
       held.set(id, { session, player, usedAt: clock.now(), left: false });
       sweep();
       if (stopped) drop(id);
@@ -151,6 +157,7 @@ export function createPreviews(deps: PreviewsDeps): Previews {
     const own = one && one.player.owner === player.owner && one.player.workspace === player.workspace;
     if (!one || !own) throw new CodedError('not_found', 'This preview is over: open it again.');
     held.set(id, { ...one, player, usedAt: clock.now(), left: false });
+    one.session.attend(true);
     return one;
   }
 
@@ -158,27 +165,32 @@ export function createPreviews(deps: PreviewsDeps): Previews {
     const brand = deps.brands.get(workspace, request.brand) ?? deps.brands.list(workspace)[0];
     if (!brand) throw new CodedError('not_found', `There is no brand "${request.brand}".`);
     const locale = request.locale ?? source.flow.locales[0] ?? brand.locale;
-    const { rcs, services } = request;
+    const { rcs, services, from, settings } = request;
+    const first = { rcs, online: true, reads: true, http: 'sample', services, failing: {} } as const;
     return {
-      ...setupOf(brand, locale),
+      ...setupOf(brand, locale, request.person),
+      ...(from === undefined ? {} : { from }),
       start: request.now ?? Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS,
       seed: randomBytes(16).toString('hex'),
       variables: request.variables,
-      settings: { rcs, online: true, reads: true, http: 'sample', services, failing: {} },
+      settings: { ...first, ...stated(settings) },
       records: await deps.known(workspace),
     };
   }
 
   return {
-    async open(player, request, changed) {
+    async open(player, request) {
       const source = await deps.sources.load(player.workspace, request);
       const setup = await setupFor(player.workspace, request, source);
-      const { inputs, platform } = request;
-      return hold(player, { source, setup, inputs, tape: new Map(), platform }, changed);
+      const { inputs, platform, running } = request;
+      return hold(player, { source, setup, inputs, tape: new Map(), platform, running });
     },
     find: (player, id) => find(player, id).session,
-    async fork(player, id, step, changed) {
-      return hold(player, find(player, id).session.prefix(step), changed);
+    async fork(player, id, step) {
+      const { session } = find(player, id);
+      const forked = await hold(player, session.prefix(step));
+      session.attend(false);
+      return forked;
     },
     async update(player, id, document) {
       const { session } = find(player, id);
@@ -193,7 +205,11 @@ export function createPreviews(deps: PreviewsDeps): Previews {
       return one && one.player.workspace === workspace && !one.player.guest ? one.session : undefined;
     },
     left(socket) {
-      for (const [id, one] of held) if (one.player.socket === socket) held.set(id, { ...one, left: true });
+      for (const [id, one] of held) {
+        if (one.player.socket !== socket) continue;
+        held.set(id, { ...one, left: true });
+        one.session.attend(false);
+      }
     },
     get count() {
       return held.size;
@@ -213,7 +229,7 @@ function full(): CodedError {
 }
 
 /** A brand without SMS has some here, so that its messages can be seen as one. */
-function setupOf(brand: Parameters<typeof inLanguage>[0], locale: string) {
+function setupOf(brand: Setup['brand'], locale: string, person: PreviewPerson) {
   const sms = brand.sms ?? {
     provider: 'emulator' as const,
     sender: '+33639980900',
@@ -221,5 +237,17 @@ function setupOf(brand: Parameters<typeof inLanguage>[0], locale: string) {
     whenUnsure: 'hold' as const,
     settings: {},
   };
-  return inLanguage({ ...brand, sms }, locale);
+  return madePerson({ ...brand, sms }, locale, person);
+}
+
+/** Without the members that say nothing. */
+function stated({ rcs, online, reads, http, services, failing }: PreviewSetting): Partial<Setup['settings']> {
+  return {
+    ...(rcs === undefined ? {} : { rcs }),
+    ...(online === undefined ? {} : { online }),
+    ...(reads === undefined ? {} : { reads }),
+    ...(http === undefined ? {} : { http }),
+    ...(services === undefined ? {} : { services }),
+    ...(failing === undefined ? {} : { failing }),
+  };
 }

@@ -3,11 +3,13 @@
  * another way replays. Knows one run at a time; knows neither who asks nor how.
  */
 import type { Brand } from '../channels/port.ts';
-import type { PreviewInput, PreviewState } from '../contract.ts';
+import type { Clock } from '../clock.ts';
+import type { PreviewInput, PreviewPerson, PreviewState } from '../contract.ts';
 import { createSerial } from '../engine/serial.ts';
 import { CodedError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import type { Tape } from './calls.ts';
+import { createPulse } from './pulse.ts';
 import type { Source } from './source.ts';
 import { inputWords, type Words } from './words.ts';
 import { createWorld, type World } from './world.ts';
@@ -15,13 +17,18 @@ import type { WorldParts, WorldSpec } from './world-spec.ts';
 import type { WorldView } from './world-view.ts';
 
 export const MAX_INPUTS = 500;
+/** So much may happen by itself with nobody doing anything; then time stands still. */
+export const MAX_BY_ITSELF = 40;
 /** What of the thread, the log and the wire a state carries: the newest before its step. Looking back shows the rest. */
 const THREAD_SHOWN = 200;
 const LOG_SHOWN = 300;
 const WIRE_SHOWN = 100;
 
 /** Everything a run depends on but the flow, as it can be stored. */
-export type Setup = Omit<WorldSpec, 'main' | 'others' | 'tape' | 'reachOut'>;
+export type Setup = Omit<WorldSpec, 'main' | 'others' | 'tape' | 'reachOut'> & {
+  /** Who was asked for; what they lack is made up anew in another language. */
+  person?: PreviewPerson;
+};
 
 export interface Frame {
   view: WorldView;
@@ -39,16 +46,26 @@ export interface Take {
 export interface Session {
   readonly id: string;
   readonly flow: string;
-  state(step?: number): PreviewState;
+  state(): PreviewState;
+  /** Looks at a step. Time stands still until the last one is looked at again, or something is done. */
+  look(step: number): PreviewState;
   /** Plays one more input. Errors: "conflict" where it does not fit now, or where there have been too many. */
   play(input: PreviewInput): Promise<PreviewState>;
   /** Errors: "conflict" if no such timer runs. */
   fire(token: string): Promise<PreviewState>;
+  /** Lets time pass by itself, or stand still. */
+  run(running: boolean): Promise<PreviewState>;
+  /** Whether somebody is there to see it: without, time stands still. */
+  attend(present: boolean): void;
   /** How the phone is drawn; nothing happens with it. */
   draw(platform: PreviewState['platform']): void;
   update(source: Source): Promise<PreviewState>;
   from(node: string, variables: Record<string, unknown>): Promise<PreviewState>;
-  restart(change: { locale?: string | undefined; now?: number | undefined }): Promise<PreviewState>;
+  restart(change: {
+    locale?: string | undefined;
+    now?: number | undefined;
+    person?: PreviewPerson | undefined;
+  }): Promise<PreviewState>;
   /** What another session needs to come as far as `step`. */
   prefix(step: number): SessionStart;
   /** What there is to save: what it began with, what was played, and the take itself. */
@@ -62,10 +79,14 @@ export interface SessionStart {
   inputs: PreviewInput[];
   tape: Tape;
   platform: PreviewState['platform'];
+  /** Time passes by itself. */
+  running: boolean;
 }
 
 export interface SessionDeps {
   parts: WorldParts;
+  /** The machine's clock, with which time passes. */
+  clock: Clock;
   /** Whether requests may leave the house, where the settings ask for it. */
   reachOut: boolean;
   /** Something changed after the answer was given. */
@@ -82,6 +103,36 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
   let take = await replay(source, start.inputs);
   let updates = 0;
   let closed = false;
+  /** An earlier step is looked at. */
+  let looking = false;
+  let attended = true;
+  /** What has happened by itself since anybody did anything. */
+  let byItself = 0;
+  const pulse = createPulse(deps.clock, () => {
+    queue(async () => {
+      if (!closed && (await happen())) deps.changed(state());
+    }).catch(fault);
+  });
+  stand();
+  pulse.run(start.running);
+
+  function fault(error: unknown): void {
+    deps.report({ kind: 'fault', where: 'preview', error });
+  }
+
+  /** The clock on the last step; `passed` since it, as long as nothing is due by then. */
+  function stand(passed = 0): void {
+    const tip = take.frames.at(-1)?.view;
+    if (!tip) return;
+    const { now, nextAt: due } = tip;
+    const at = due === undefined || now + passed < due ? now + passed : now;
+    pulse.stand({ at, due, held: isHeld() });
+  }
+
+  /** Nobody can answer a call, or look around, as fast as it would be over. */
+  function isHeld(): boolean {
+    return looking || !attended || (take.frames.at(-1)?.view.calls.length ?? 0) > 0;
+  }
 
   function replay(on: Source, inputs: readonly PreviewInput[]): Promise<Take> {
     return playThrough(parts, { ...setup, main: on.main, others: on.others, tape, reachOut }, inputs);
@@ -93,13 +144,16 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
     const fresh = await playThrough(parts, spec, []);
     setup = given;
     tape = answers;
+    looking = false;
+    byItself = 0;
     return become(fresh);
   }
 
   /** Exchanges the run; the old one is let go. */
-  async function become(next: Take): Promise<PreviewState> {
+  async function become(next: Take, passed = 0): Promise<PreviewState> {
     const before = take;
     take = next;
+    stand(passed);
     await before.world.close();
     if (closed) await next.world.close();
     return state();
@@ -111,6 +165,7 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
     const { path, edges, log, sent, thread, ...view } = frame.view;
     const { world, frames } = take;
     const { name, logo, color, phone, website } = setup.brand;
+    const { running, held } = pulse;
     return {
       session: id,
       step,
@@ -125,13 +180,16 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
       },
       flow: source.flow.id,
       ...view,
+      now: step === frames.length - 1 ? pulse.now() : view.now,
+      clock: { running, held },
+      person: { ...(setup.name === undefined ? {} : { name: setup.name }), phone: setup.phone },
       thread: thread.slice(-THREAD_SHOWN),
       path: world.path.slice(0, path),
       edges: world.edges.slice(0, edges),
       log: world.log.slice(Math.max(0, log - LOG_SHOWN), log),
       wire: world.sent.slice(Math.max(0, sent - WIRE_SHOWN), sent).map(({ said: _said, ...line }) => line),
       inputs: frames.flatMap(({ input, skipped }, index) =>
-        input ? [{ step: index, text: inputWords(input), ...(skipped ? { skipped } : {}) }] : [],
+        input ? [{ step: index, text: inputWords(input), ...(skipped ? { skipped } : {}), input }] : [],
       ),
     };
   }
@@ -143,37 +201,94 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
       if (closed || take.world !== world || !last) return;
       await world.settle();
       last.view = await world.view();
+      stand();
       heed(world);
       deps.changed(state());
     };
     world
       .abroad()
       ?.then(() => queue(look))
-      .catch((error: unknown) => deps.report({ kind: 'fault', where: 'preview', error }));
+      .catch(fault);
   }
 
   async function played(input: PreviewInput): Promise<PreviewState> {
-    const { world, frames } = take;
     if (closed) throw new CodedError('not_found');
+    const moves = input.kind === 'skip' || input.kind === 'next' || input.kind === 'fire';
+    // What fell due before it came has happened before it. Whoever moves the clock goes there anyway.
+    while (!moves && pulse.isDue() && (await happen()));
+    const { world, frames } = take;
     if (frames.length > MAX_INPUTS) {
-      throw new CodedError('conflict', `A preview takes ${MAX_INPUTS} steps: start it again.`);
+      throw new CodedError('limit_reached', {
+        en: `A preview takes ${MAX_INPUTS} steps: start it again.`,
+        fr: `Un aperçu prend ${MAX_INPUTS} étapes : recommencez-le.`,
+      });
     }
-    const refused = await world.play(frames.length, input);
-    if (refused) throw new CodedError('conflict', refused.en);
-    frames.push({ view: await world.view(), input });
-    heed(world);
+    const { now = 0, nextAt = Number.POSITIVE_INFINITY } = frames.at(-1)?.view ?? {};
+    const after = Math.min(pulse.now(), nextAt - 1) - now;
+    const timed = after > 0 ? { ...input, after } : input;
+    const refused = await world.play(frames.length, timed);
+    if (refused) throw new CodedError('not_possible', refused);
+    byItself = 0;
+    await add(timed);
     return state();
+  }
+
+  async function add(input: PreviewInput): Promise<void> {
+    const { world, frames } = take;
+    looking = false;
+    frames.push({ view: await world.view(), input });
+    stand();
+    heed(world);
+  }
+
+  /** What is due now happens by itself, as a step of its own; or time stops, where it has happened often enough. */
+  async function happen(): Promise<boolean> {
+    if (!pulse.isDue()) return false;
+    const { world, frames } = take;
+    const { timers = [], nextAt } = frames.at(-1)?.view ?? {};
+    const timer = timers.find(({ at }) => at === nextAt);
+    const input: PreviewInput = timer
+      ? { kind: 'fire', node: timer.node, event: timer.event }
+      : { kind: 'next' };
+    const most = byItself >= MAX_BY_ITSELF || frames.length > MAX_INPUTS;
+    if (most || (await world.play(frames.length, input))) {
+      pulse.run(false);
+      return true;
+    }
+    byItself += 1;
+    await add(input);
+    return true;
   }
 
   return {
     id,
     flow: source.flow.id,
-    state,
+    state: () => state(),
+    look(step) {
+      const shown = state(step);
+      looking = step < take.frames.length - 1;
+      pulse.stand({ held: isHeld() });
+      return { ...shown, clock: { running: pulse.running, held: pulse.held } };
+    },
+    run: (running) =>
+      queue(async () => {
+        byItself = 0;
+        pulse.run(running && !closed);
+        return state();
+      }),
+    attend(present) {
+      attended = present;
+      pulse.stand({ held: isHeld() });
+    },
     play: (input) => queue(() => played(input)),
     fire: (token) =>
       queue(async () => {
         const timer = take.frames.at(-1)?.view.timers.find((one) => one.token === token);
-        if (!timer) throw new CodedError('conflict', 'That timeout does not run any more.');
+        if (!timer)
+          throw new CodedError('not_possible', {
+            en: 'That timeout does not run any more.',
+            fr: 'Ce délai ne court plus.',
+          });
         return played({ kind: 'fire', node: timer.node, event: timer.event });
       }),
     draw(wanted) {
@@ -188,7 +303,8 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
         const inputs = take.frames.flatMap(({ input }) => (input ? [input] : []));
         const replayed = await replay(next, inputs);
         source = next;
-        return become(replayed);
+        const { now = 0 } = take.frames.at(-1)?.view ?? {};
+        return become(replayed, pulse.now() - now);
       });
     },
     from: (node, variables) =>
@@ -205,13 +321,14 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
         };
         return anew({ ...setup, ...given }, tape);
       }),
-    restart: ({ locale, now }) =>
+    restart: ({ locale, now, person = setup.person ?? {} }) =>
       queue(async () => {
-        const { from: _from, ...rest } = setup;
+        const { from: _from, name: _name, ...rest } = setup;
         const given = {
           start: now ?? setup.start,
-          ...(locale === undefined ? {} : inLanguage(setup.brand, locale)),
-          variables: start.setup.variables,
+          ...madePerson(setup.brand, locale ?? setup.brand.locale, person),
+          // Values given for a step in the middle mean nothing at the start.
+          variables: start.setup.from === undefined ? start.setup.variables : {},
           settings: settingsOf(take.frames.at(-1)?.view, setup),
         };
         return anew({ ...rest, ...given }, new Map());
@@ -219,11 +336,12 @@ export async function openSession(deps: SessionDeps, id: string, start: SessionS
     prefix(step) {
       if (step >= take.frames.length) throw new CodedError('not_found', `There is no step ${step}.`);
       const inputs = take.frames.slice(0, step + 1).flatMap(({ input }) => (input ? [input] : []));
-      return { source, setup, inputs, tape: new Map(tape), platform };
+      return { source, setup, inputs, tape: new Map(tape), platform, running: pulse.running };
     },
     record: () => ({ setup, tape, source, take }),
     async close() {
       closed = true;
+      pulse.stop();
       await queue(() => take.world.close());
     },
   };
@@ -267,8 +385,24 @@ async function answers(world: World): Promise<void> {
   }
 }
 
+/** The person as asked for, in that language; without a number, one that is given to nobody. */
+export function madePerson(
+  brand: Brand,
+  locale: string,
+  person: PreviewPerson,
+): Required<Pick<Setup, 'brand' | 'phone' | 'person'>> & Pick<Setup, 'name'> {
+  const { name, phone } = person;
+  const made = inLanguage(brand, locale);
+  return {
+    ...made,
+    person,
+    ...(name === undefined ? {} : { name }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+}
+
 /** A number of the country whose language it is; elsewhere one whose language is the brand's own. */
-export function inLanguage(brand: Brand, locale: string): { brand: Brand; phone: string } {
+function inLanguage(brand: Brand, locale: string): { brand: Brand; phone: string } {
   // Numbers that are given to nobody: ARCEP's for films, Ofcom's for drama.
   const phone = locale.startsWith('fr') ? '+33639980001' : '+447700900123';
   return { brand: { ...brand, locale }, phone };

@@ -1,5 +1,7 @@
 /** What the log of a preview says, in English and French: one sentence for each thing that happened. Knows no session. */
 import type { Node } from '../../flows/nodes/registry.ts';
+import { problemSentence } from '../../flows/problem-sentence.ts';
+import { callName, failureName } from '../../flows/service-names.ts';
 import type { PreviewAct, PreviewInput, PreviewSetting } from '../contract.ts';
 
 export interface Words {
@@ -41,8 +43,10 @@ export function titleOf(key: string, node: Node | undefined): Words {
   return quoted(node?.title || key);
 }
 
-function both(make: (language: 'en' | 'fr') => string): Words {
-  return { en: make('en'), fr: make('fr') };
+/** An operation by its name; undefined for the oldest call, whatever it is. */
+export function called(operation: string | undefined): Words {
+  if (operation === undefined) return { en: 'The service', fr: 'Le service' };
+  return { en: callName(operation, 'en'), fr: callName(operation, 'fr') };
 }
 
 /** A sentence about something quoted or measured. */
@@ -56,6 +60,15 @@ const OUTCOMES = {
   challenge: { en: 'The bank asks for a code', fr: 'La banque demande un code' },
   cancel: { en: 'The person cancels the payment', fr: 'La personne annule le paiement' },
 } as const;
+
+const CASES: Record<Extract<PreviewAct, { kind: 'case' }>['status'], Words> = {
+  open: { en: 'The case is open', fr: 'Le dossier est ouvert' },
+  'in-review': { en: 'The case is in review', fr: 'Le dossier est à l’étude' },
+  waiting: { en: 'The case waits', fr: 'Le dossier est en attente' },
+  approved: { en: 'The case is approved', fr: 'Le dossier est accepté' },
+  rejected: { en: 'The case is rejected', fr: 'Le dossier est refusé' },
+  closed: { en: 'The case is closed', fr: 'Le dossier est clos' },
+};
 
 export function actWords(act: PreviewAct): Words {
   switch (act.kind) {
@@ -89,16 +102,15 @@ export function actWords(act: PreviewAct): Words {
       return OUTCOMES[act.outcome];
     case 'answer':
       return about(
-        quoted(act.operation ?? 'service'),
+        called(act.operation),
         (said) => `Answer given for ${said}`,
         (said) => `Réponse donnée pour ${said}`,
       );
     case 'fail':
-      return about(
-        quoted(act.operation ?? 'service'),
-        (said) => `${said} made to fail: ${act.code}`,
-        (said) => `${said} mis en échec : ${act.code}`,
-      );
+      return {
+        en: `${called(act.operation).en} made to fail: ${failureName(act.code, 'en')}`,
+        fr: `${called(act.operation).fr} mis en échec : ${failureName(act.code, 'fr')}`,
+      };
     case 'signal':
       return about(
         quoted(act.name),
@@ -106,7 +118,7 @@ export function actWords(act: PreviewAct): Words {
         (said) => `Signal ${said}`,
       );
     case 'case':
-      return both((language) => `${language === 'en' ? 'Case is now' : 'Dossier désormais'} ${act.status}`);
+      return CASES[act.status];
     case 'operator':
       return about(
         quoted(act.text),
@@ -183,7 +195,10 @@ function settingWords(setting: PreviewSetting): Words {
     const names = Object.keys(failing);
     said.push(
       names.length > 0
-        ? { en: `Made to fail: ${names.join(', ')}`, fr: `Mis en échec : ${names.join(', ')}` }
+        ? {
+            en: `Made to fail: ${names.map((name) => callName(name, 'en')).join(', ')}`,
+            fr: `Mis en échec : ${names.map((name) => callName(name, 'fr')).join(', ')}`,
+          }
         : { en: 'No service is made to fail', fr: 'Aucun service n’est mis en échec' },
     );
   }
@@ -214,20 +229,32 @@ export function fallbackWords(code: string): Words {
   return BECAUSE[code] ?? { en: `Sent by SMS (${code}).`, fr: `Envoyé par SMS (${code}).` };
 }
 
-/** French for the codes of problems; their own sentences are English. */
-const PROBLEMS: Record<string, string> = {
-  internal: 'Une erreur est survenue pendant le parcours.',
-  'bad-state': 'L’étape où était la conversation n’existe plus dans le parcours.',
-  'no-flow': 'Le parcours à ouvrir n’est pas publié.',
-  loop: 'Le parcours tourne en rond sans attendre personne.',
-  stuck: 'Plus rien ne peut arriver ici, et la conversation n’est pas terminée.',
-  unconnected: 'Une sortie de cette étape ne mène nulle part.',
-};
-
 /** What is wrong in the flow: `detail`, which is English, and what its code says in French. */
 export function faultWords(code: string, detail: string): Words {
-  const fr = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code] : undefined;
-  return { en: detail, fr: fr ?? `Le parcours a un problème (${code}).` };
+  const { en, fr } = problemSentence(code);
+  return { en: detail || en, fr };
+}
+
+/** Why something could not be sent, in French; the channels' own sentences are English. */
+const UNSENT: Record<string, string> = {
+  rbm_unreachable: 'le téléphone n’a pas le RCS.',
+  sms_empty: 'un SMS n’aurait rien à dire ici.',
+  sms_too_long: 'c’est trop long pour un SMS.',
+  no_channel: 'rien n’est branché pour l’envoyer.',
+  no_brand: 'la marque n’existe pas.',
+  expired: 'son moment était passé.',
+  opted_out: 'la personne ne veut plus de messages.',
+  withheld: 'quelqu’un d’autre a la conversation.',
+};
+
+/** Something that could not be sent or asked, for good or for now; `detail` is English. */
+export function failedWords(code: string, detail: string, isOver: boolean): Words {
+  const known = Object.hasOwn(UNSENT, code) ? UNSENT[code] : undefined;
+  const begun = isOver ? 'Non envoyé' : 'Nouvel essai prévu';
+  return {
+    en: `${isOver ? 'Not sent' : 'To be tried again'}: ${detail}`,
+    fr: known === undefined ? `${begun}.` : `${begun} : ${known}`,
+  };
 }
 
 /** Why a conversation is with people. */

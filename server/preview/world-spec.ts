@@ -54,6 +54,8 @@ export interface WorldSpec {
   others: Catalogue;
   /** E.164. */
   phone: string;
+  /** What the person is called, where that is known beforehand. */
+  name?: string;
   /** When it begins. */
   start: number;
   seed: string;

@@ -49,6 +49,8 @@ export interface WorldView
 export interface ViewDeps {
   brand: Brand;
   number: string;
+  /** What the person is called, where that is known. */
+  name: string | undefined;
   main: Listed;
   listed(flow: string): Listed | undefined;
   store: Pick<ConversationStore, 'find' | 'message'>;
@@ -68,7 +70,7 @@ export interface View {
 }
 
 export function createView(deps: ViewDeps): View {
-  const { brand, number, main, listed, store, clock, phone, calls, checkout, chronicle, cases } = deps;
+  const { brand, number, name, main, listed, store, clock, phone, calls, checkout, chronicle, cases } = deps;
   const nodes = new Map<string, string | undefined>();
   const lines = new WeakMap<PreviewEntry, PreviewEntry>();
 
@@ -77,7 +79,11 @@ export function createView(deps: ViewDeps): View {
     const { run, owner } = current ?? {};
     const vars = run?.snapshot.vars ?? {};
     const facts: Facts = {
-      contact: { phone: number, locale: current?.locale ?? brand.locale },
+      contact: {
+        phone: number,
+        locale: current?.locale ?? brand.locale,
+        ...(name === undefined ? {} : { name }),
+      },
       brand: { id: brand.id, name: brand.name },
       conversation: { id: current?.id ?? '' },
       channel: current?.channel ?? 'rbm',

@@ -3,6 +3,7 @@
  * Knows how to play inputs and what stands afterwards; knows no session and nobody who watches.
  */
 import { defaults, IDLE } from '../../flows/compile.ts';
+import { failureName } from '../../flows/service-names.ts';
 import { readChoice } from '../../flows/sms/choices.ts';
 import { readTap } from '../../flows/tap.ts';
 import type { Catalogue } from '../../flows/turn.ts';
@@ -22,13 +23,13 @@ import { createPhone } from './phone.ts';
 import { sampleVariables } from './sample-variables.ts';
 import { createSeededIds } from './seeded-ids.ts';
 import { createVirtualClock } from './virtual-clock.ts';
-import { about, inputWords, span, type Words } from './words.ts';
+import { about, called, inputWords, span, type Words } from './words.ts';
 import type { WorldParts, WorldSpec } from './world-spec.ts';
 import { createView, type WorldView } from './world-view.ts';
 
 export interface World {
   begin(): Promise<void>;
-  /** Plays one input to its end. Words say why, where it does not fit; nothing has happened then. */
+  /** Plays one input to its end. Words say why, where it does not fit: nothing has happened then but the time before it. */
   play(step: number, input: PreviewInput): Promise<Words | undefined>;
   /** An input of before does not fit any more. */
   skip(why: Words): void;
@@ -63,6 +64,8 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
   const cases = new Map<string, PreviewState['cases'][number]>();
   let step = 0;
   let closed = false;
+  /** When the last step was over: what passed by itself is counted from there. */
+  let over = spec.start;
 
   const listed = (flow: string) => (flow === main.id ? main : spec.others.get(flow));
   const catalogue: Catalogue = {
@@ -123,18 +126,31 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
     asked: ({ service, operation, node }) =>
       chronicle.note(
         'call',
-        { en: `Asks ${service}.${operation}`, fr: `Interroge ${service}.${operation}` },
+        about(
+          called(`${service}.${operation}`),
+          (name) => `Asks: ${name}`,
+          (name) => `Demande : ${name}`,
+        ),
         node,
       ),
     answered(call, outcome) {
-      const name = `${call.service}.${call.operation}`;
+      const said = called(`${call.service}.${call.operation}`);
       if (outcome.kind === 'done') {
-        chronicle.note('answer', { en: `${name} answers`, fr: `${name} répond` }, call.node);
+        const answers = about(
+          said,
+          (name) => `${name}: answered`,
+          (name) => `${name} : réponse reçue`,
+        );
+        chronicle.note('answer', answers, call.node);
         return;
       }
       chronicle.expect({ event: 'failed', code: outcome.code });
       const { code } = outcome;
-      chronicle.note('answer', { en: `${name} fails: ${code}`, fr: `${name} échoue : ${code}` }, call.node);
+      const fails = {
+        en: `${said.en} fails: ${failureName(code, 'en')}`,
+        fr: `${said.fr} : échec, ${failureName(code, 'fr')}`,
+      };
+      chronicle.note('answer', fails, call.node);
     },
   });
 
@@ -163,6 +179,7 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
     // The law's tables are read when they are first needed.
     rule: (question) => activity.track(rule(question)),
     call: calls.run,
+    nameOf: async () => spec.name,
     clock,
     newId: ids.newId,
     random: ids.random,
@@ -204,6 +221,7 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
   const view = createView({
     brand,
     number,
+    name: spec.name,
     main,
     listed,
     store: raw.conversations,
@@ -401,13 +419,20 @@ export function createWorld(parts: WorldParts, spec: WorldSpec): World {
       step = number;
       ids.begin(number);
       try {
-        return await play(input);
+        if (input.after !== undefined) await advance(over + input.after);
+        const refused = await play(input);
+        if (!refused) over = clock.now();
+        return refused;
       } catch (error) {
         fault(error);
+        over = clock.now();
         return undefined;
       }
     },
-    skip: (why) => chronicle.note('skipped', why),
+    skip(why) {
+      over = clock.now();
+      chronicle.note('skipped', why);
+    },
     settle,
     abroad: calls.abroad,
     view,

@@ -39,13 +39,31 @@ interface Offer {
   service: OfferedService;
 }
 
+export type BookingChange = 'booked' | 'moved' | 'cancelled';
+
+export interface CalendarServiceDeps {
+  records: RecordStore;
+  /** Told of every booking that was made, moved or called off; more than once where a call is asked again. */
+  booked?: (workspace: string, booking: Booking, how: BookingChange) => Promise<void>;
+}
+
 /**
  * Operations: days, slots, hold, release, book, find, reschedule, cancel. Holds lapse by themselves. A call asked
  * twice under one id takes effect once. Instants are RFC 3339 in UTC, dates local to the calendar, prices in minor
  * units.
  */
-export function createCalendarService({ records }: { records: RecordStore }): Service {
+export function createCalendarService({ records, booked = async () => {} }: CalendarServiceDeps): Service {
   const bookings = createBookings(records);
+
+  /** The caller is answered once whoever wants to know was told: asked again, they are told again. */
+  async function changed(
+    answer: BookingAnswer,
+    how: BookingChange,
+    context: CallContext,
+  ): Promise<CallOutcome> {
+    if ('booking' in answer) await booked(context.workspace, answer.booking, how);
+    return told(answer, context);
+  }
 
   /** Hands the calendar and service a call names to `use`, or fails. */
   async function offering(
@@ -192,7 +210,7 @@ export function createCalendarService({ records }: { records: RecordStore }): Se
           const hold = readHoldName(id);
           const calendar = hold && (await readCalendar(records, context.workspace, hold.calendar));
           if (!hold || !calendar) return failures.fail('not_found');
-          return told(await bookings.book(hold, calendar.place, words, context), context);
+          return changed(await bookings.book(hold, calendar.place, words, context), 'booked', context);
         },
       }),
 
@@ -201,7 +219,7 @@ export function createCalendarService({ records }: { records: RecordStore }): Se
         input: z.strictObject({ booking: bookingNumber }),
         failures: failures.of('not_found', 'already_cancelled', 'past'),
         async run(input, context) {
-          return told(await bookings.cancel(input.booking, context), context);
+          return changed(await bookings.cancel(input.booking, context), 'cancelled', context);
         },
       }),
 
@@ -212,7 +230,7 @@ export function createCalendarService({ records }: { records: RecordStore }): Se
         async run(input, context) {
           const hold = readHoldName(input.hold);
           if (!hold) return failures.fail('hold_expired');
-          return told(await bookings.move(input.booking, hold, context), context);
+          return changed(await bookings.move(input.booking, hold, context), 'moved', context);
         },
       }),
 

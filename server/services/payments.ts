@@ -58,6 +58,8 @@ export interface PaymentsDeps {
   provider: PaymentProvider;
   clock: Clock;
   signal: Signal;
+  /** Told of every outcome after its flow was, again if a crash came between; once it has resolved, no more. */
+  settled?: (workspace: string, payment: Payment) => Promise<void>;
   /** Where the provider's page leads back to, if anywhere. */
   returnUrl?: string;
   /** Told of what should not happen: an amount that differs, money for a payment that is over. */
@@ -79,6 +81,7 @@ export function createPayments({
   provider,
   clock,
   signal,
+  settled: tellOutcome = async () => {},
   returnUrl,
   alert = () => {},
 }: PaymentsDeps): Payments {
@@ -122,16 +125,19 @@ export function createPayments({
 
   /** Tells the conversation, again if a crash came between storing the outcome and having told it. */
   async function tell(workspace: string, payment: Payment): Promise<void> {
+    if (payment.told || payment.status === 'pending' || payment.status === 'creating') return;
     const data = outcomeOf(payment);
-    if (payment.told || !data) return;
     const event = `payment.${payment.status}`;
-    await signal({
-      workspace,
-      conversation: payment.conversation,
-      name: event,
-      data,
-      key: `${event}:${payment.id}`,
-    });
+    if (data) {
+      await signal({
+        workspace,
+        conversation: payment.conversation,
+        name: event,
+        data,
+        key: `${event}:${payment.id}`,
+      });
+    }
+    await tellOutcome(workspace, payment);
     await changeRecord<Payment, undefined>(records, name(workspace, payment.id), (current) => ({
       answer: undefined,
       ...(current && !current.told ? { write: { ...current, told: true } } : {}),

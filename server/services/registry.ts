@@ -1,7 +1,7 @@
 /** Every service by name, and the one way to call it. A new service is one file beside this one and one line here. */
 import { z } from 'zod';
 import type { RecordStore } from '../stores/port.ts';
-import { createCalendarService } from './calendar.ts';
+import { type CalendarServiceDeps, createCalendarService } from './calendar.ts';
 import type { Cases } from './cases.ts';
 import { createHttpService, type HttpServiceDeps } from './http.ts';
 import type { Payments } from './payments.ts';
@@ -15,6 +15,7 @@ export interface ServicesDeps extends HttpServiceDeps {
   cases: Cases;
   team: AskTeam;
   rated?: SatisfactionDeps['rated'];
+  booked?: CalendarServiceDeps['booked'];
 }
 
 export type ServiceName = 'calendar' | 'payments' | 'cases' | 'team' | 'satisfaction' | 'http';

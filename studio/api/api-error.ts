@@ -5,6 +5,8 @@ export interface FieldFault {
   path: string;
   code: string;
   message: string;
+  /** The same in French, where the server knows it. */
+  messageFr?: string;
 }
 
 export class ApiError extends Error {
@@ -13,6 +15,7 @@ export class ApiError extends Error {
   /** 0 where nothing answered. */
   readonly status: number;
   readonly detail: string | undefined;
+  readonly detailFr: string | undefined;
   readonly faults: FieldFault[];
   /** The whole body, for routes that add fields of their own. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -24,6 +27,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = code;
     this.detail = detail;
+    this.detailFr = typeof body.detailFr === 'string' ? body.detailFr : undefined;
     this.faults = Array.isArray(body.errors) ? (body.errors as FieldFault[]) : [];
     this.body = body;
   }

@@ -10,11 +10,14 @@ const texts = dictionary(
   {
     lost: 'No connection to the server.',
     kept: 'What you change stays here and is sent as soon as it is back.',
+    unkept: 'This browser has no room left for your newest changes: leave this page open until it is back.',
     now: 'Try now',
   },
   {
     lost: 'Pas de connexion au serveur.',
     kept: 'Vos changements restent ici et partiront dès son retour.',
+    unkept:
+      'Ce navigateur n’a plus de place pour vos derniers changements : laissez cette page ouverte jusqu’à son retour.',
     now: 'Essayer',
   },
 );
@@ -25,6 +28,7 @@ const PATIENCE_MS = 2_000;
 export function ConnectionBanner() {
   const say = useTexts(texts);
   const lost = useLive(({ state }) => state === 'lost');
+  const isKept = useLive((live) => live.isKept);
   const retry = useLive((live) => live.retry);
   const [shown, setShown] = useState(false);
   useEffect(() => {
@@ -38,7 +42,7 @@ export function ConnectionBanner() {
         <div className={css.banner}>
           <WifiOff size={16} aria-hidden />
           <p>
-            <strong>{say('lost')}</strong> {say('kept')}
+            <strong>{say('lost')}</strong> {say(isKept ? 'kept' : 'unkept')}
           </p>
           <Button size="s" onClick={retry}>
             {say('now')}

@@ -1,6 +1,6 @@
 /** What went wrong, in the reader's language. The server's own sentence, in English, is shown where it says more. */
 import { type Locale, useLocale } from '../ui/i18n.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, type FieldFault } from './api-error.ts';
 import { problemWords } from './problem-words.ts';
 
 type Code = keyof typeof problemWords.en;
@@ -19,12 +19,18 @@ export function useProblemText(): (error: unknown) => string {
   return (error) => (error instanceof ApiError ? problemText(error, locale) : problemWords[locale].unknown);
 }
 
-/** `detail`: what the server said beside the code; always English, so it is only for readers of English. */
+/** `detail`: what the server said beside the code, in English; `detailFr`: the same in French, where it is known. */
 export function problemText(
-  { code, detail }: { code: string; detail?: string | undefined },
+  { code, detail, detailFr }: { code: string; detail?: string | undefined; detailFr?: string | undefined },
   locale: Locale,
 ): string {
   const known = Object.hasOwn(problemWords.en, code) ? problemWords[locale][code as Code] : undefined;
-  if (known === undefined) return detail || problemWords[locale].unknown;
-  return locale === 'en' && detail && !OWN.has(code) ? detail : known;
+  const said = locale === 'en' ? detail : detailFr;
+  if (known === undefined) return said || problemWords[locale].unknown;
+  return said && !OWN.has(code) ? said : known;
+}
+
+/** One fault of an input, in the reader's language; undefined where the server knows no words for it in that language. */
+export function faultText({ message, messageFr }: FieldFault, locale: Locale): string | undefined {
+  return locale === 'en' ? message : messageFr;
 }

@@ -2,9 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SmsView } from '../../server/contract.ts';
 import { isApiError } from '../api/api-error.ts';
-import { useProblemText } from '../api/problem-text.ts';
+import { faultText, useProblemText } from '../api/problem-text.ts';
 import { request } from '../api/request.ts';
-import { useTexts } from '../ui/i18n.ts';
+import { useLocale, useTexts } from '../ui/i18n.ts';
 import { toast } from '../ui/toast.ts';
 import { brandTexts } from './brand-texts.ts';
 import { type SmsFields, smsBody } from './sms-fields.ts';
@@ -12,6 +12,7 @@ import { type SmsFields, smsBody } from './sms-fields.ts';
 export function useSmsConnection(brand: string) {
   const say = useTexts(brandTexts);
   const problemText = useProblemText();
+  const locale = useLocale();
   const client = useQueryClient();
   const path = `/brands/${encodeURIComponent(brand)}/sms`;
   const keep = (view: SmsView | 'none') => {
@@ -42,7 +43,9 @@ export function useSmsConnection(brand: string) {
     failed: error
       ? {
           title: problemText(error),
-          faults: isApiError(error) ? error.faults.map((fault) => `${fault.path}: ${fault.message}`) : [],
+          faults: isApiError(error)
+            ? error.faults.map((fault) => [fault.path, faultText(fault, locale)].filter(Boolean).join(' : '))
+            : [],
         }
       : undefined,
     save: (fields: SmsFields, then: (view: SmsView) => void) => saving.mutate(fields, { onSuccess: then }),

@@ -37,7 +37,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
         run: () => navigate(`/flows/${encodeURIComponent(id)}`),
       }),
     );
-  const all = [...commands, ...toFlow];
+  // Without a word only what can be done now is listed; who looks for something is told why it cannot.
+  const all = [...commands, ...toFlow].filter(({ enabled }) => search !== '' || enabled !== false);
   const used = recent.flatMap((id) => all.find((one) => one.id === id) ?? []).slice(0, RECENT_SHOWN);
   const showRecent = search === '' && used.length > 0;
   const sections = [...new Set(all.map(({ section }) => section ?? say('general')))];
@@ -63,7 +64,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
           {command.icon}
         </span>
         <span className={css.title}>{command.title}</span>
-        {command.enabled === false ? <span className={css.aside}>{say('unavailable')}</span> : null}
+        {command.enabled === false ? (
+          <span className={css.aside}>{command.why ?? say('unavailable')}</span>
+        ) : null}
         {keys ? <Kbd keys={keys} /> : null}
       </Cmdk.Item>
     );

@@ -19,6 +19,8 @@ export interface Command {
   keywords?: string[];
   /** False: greyed out in the palette, its keys do nothing. */
   enabled?: boolean;
+  /** What it lacks while it is not enabled, in a few words. */
+  why?: string;
   /** Its keys work while somebody types too: for strokes with Ctrl or Cmd only. */
   whileTyping?: boolean;
   /** The screen hears the keys itself (arrows on the canvas): here they are only listed. */

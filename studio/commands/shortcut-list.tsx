@@ -22,7 +22,8 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
   const all = current(useRegistry((registry) => registry.commands));
   const shown = all.filter(
     (command) =>
-      (command.keys !== undefined || keysOf(command, bindings) !== undefined) &&
+      // What has no key is there for those who look for it, and may get one.
+      (filter.trim() !== '' || command.keys !== undefined || keysOf(command, bindings) !== undefined) &&
       command.title.toLowerCase().includes(filter.trim().toLowerCase()),
   );
   const sections = [...new Set(shown.map(({ section }) => section ?? say('general')))];

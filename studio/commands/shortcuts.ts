@@ -8,16 +8,17 @@ import { type Command, current, useRegistry } from './registry.ts';
 /** The second key of "g f" has to come within this. */
 const SEQUENCE_MS = 1_200;
 
+/** The first key of a sequence, while the second may come. */
+let before: { stroke: string; at: number } | undefined;
+
 export function useShortcuts(): void {
   useEffect(() => {
-    let before: { stroke: string; at: number } | undefined;
     const hear = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const stroke = strokeOf(event);
       if (stroke === undefined) return;
-      const first = before && event.timeStamp - before.at < SEQUENCE_MS ? before.stroke : undefined;
+      const { exact, begins } = find(stroke, firstFor(event));
       before = undefined;
-      const { exact, begins } = find(stroke, first);
       const where = placeOf(event.target);
       const command = exact.find((one) => mayRun(one, where));
       if (command) {
@@ -31,6 +32,23 @@ export function useShortcuts(): void {
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
   }, []);
+}
+
+/**
+ * What a key that is pressed will do once it gets as far as here: "runs" a command, "begins" a sequence of one, or
+ * nothing. For lists that take letters to go to a line: a command goes before.
+ */
+export function meaningOf(event: KeyboardEvent): 'runs' | 'begins' | undefined {
+  const stroke = strokeOf(event);
+  if (stroke === undefined) return undefined;
+  const { exact, begins } = find(stroke, firstFor(event));
+  const where = placeOf(event.target);
+  if (exact.some((one) => mayRun(one, where))) return 'runs';
+  return begins.some((one) => mayRun(one, where)) ? 'begins' : undefined;
+}
+
+function firstFor(event: KeyboardEvent): string | undefined {
+  return before && event.timeStamp - before.at < SEQUENCE_MS ? before.stroke : undefined;
 }
 
 /** Commands of this stroke, those of a sequence first; and those whose sequence begins with it. Latest come first. */

@@ -9,6 +9,7 @@ export interface Surroundings {
   flows: Record<string, Flow>;
   services?: CheckContext['services'];
   unanswerable?: CheckContext['unanswerable'];
+  linkHosts?: CheckContext['linkHosts'];
 }
 
 export interface Checker {

@@ -1,5 +1,6 @@
 /** The one document store of this tab, joined to the server, the browser's storage and the thread that checks. */
 import { create } from 'zustand';
+import { useLive } from '../api/live-state.ts';
 import { useSession } from '../api/session.ts';
 import { randomId } from '../ui/random-id.ts';
 import { createChecker } from './checker.ts';
@@ -41,6 +42,10 @@ function browserDeps(): DocumentDeps {
  * through `useDocument.getState()`.
  */
 export const useDocument = create(documentState(browserDeps));
+
+useDocument.subscribe(({ isKept }, before) => {
+  if (isKept !== before.isKept) useLive.setState({ isKept });
+});
 
 if (typeof window !== 'undefined') {
   // The page may never be seen again: what was not sent is written down, not sent, which would not finish.

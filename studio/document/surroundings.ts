@@ -1,4 +1,4 @@
-/** Reads what a flow is checked against: the published versions of the other flows, the services, the brands' senders. */
+/** Reads what a flow is checked against: the published versions of the other flows, the services, the brands' senders and hosts. */
 
 import type { ServiceSheets, UnanswerableSender } from '../../flows/checks/finding.ts';
 import type { Flow } from '../../flows/flow.ts';
@@ -11,27 +11,31 @@ interface Listed {
 }
 
 interface Brands {
-  items: { name: string; sms?: { sender: string; answerable: boolean } }[];
+  items: { name: string; linkHosts: string[]; sms?: { sender: string; answerable: boolean } }[];
 }
 
 /** A workspace with more is checked by the server when it is published. */
 const MOST_FLOWS = 200;
 const AT_ONCE = 6;
 
-/** A brand's look is not for everybody to read: whoever may not sees no warning of its sender. */
-async function readUnanswerable(): Promise<UnanswerableSender[]> {
-  const { items } = await request<Brands>('/brands').catch((): Brands => ({ items: [] }));
-  return items.flatMap(({ name, sms }) =>
-    sms && !sms.answerable ? [{ brand: name, sender: sms.sender }] : [],
-  );
+/** A brand's look is not for everybody to read: whoever may not sees no warning of its sender, nor of its links. */
+async function readBrands(): Promise<{ unanswerable: UnanswerableSender[]; linkHosts?: string[] }> {
+  const read = await request<Brands>('/brands').catch(() => undefined);
+  if (read === undefined) return { unanswerable: [] };
+  return {
+    unanswerable: read.items.flatMap(({ name, sms }) =>
+      sms && !sms.answerable ? [{ brand: name, sender: sms.sender }] : [],
+    ),
+    linkHosts: [...new Set(read.items.flatMap((brand) => brand.linkHosts))],
+  };
 }
 
 /** The same flows the server checks against when it publishes; without the flow itself. Throws where it cannot ask. */
 export async function readSurroundings(id: string): Promise<Surroundings> {
-  const [listed, services, unanswerable] = await Promise.all([
+  const [listed, services, brands] = await Promise.all([
     request<Listed>('/flows', { query: { limit: MOST_FLOWS } }),
     request<ServiceSheets>('/services'),
-    readUnanswerable(),
+    readBrands(),
   ]);
   const wanted = listed.items.filter((flow) => flow.id !== id && flow.published > 0 && !flow.archived);
   const flows: Record<string, Flow> = {};
@@ -43,5 +47,5 @@ export async function readSurroundings(id: string): Promise<Surroundings> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return { flows, services, unanswerable };
+  return { flows, services, ...brands };
 }

@@ -4,11 +4,10 @@
  * `{ open, onClose }`.
  */
 import './hues.css';
-import './preview/run-from-here.tsx';
 import { Minimize2, PanelLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { problemText } from '../api/problem-text.ts';
 import { useMay } from '../api/session.ts';
-import { useCommands } from '../commands/registry.ts';
 import { useDocument } from '../document/store.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -23,18 +22,12 @@ import { Palette } from './canvas/palette.tsx';
 import css from './editor.module.css';
 import { EditorSkeleton } from './editor-skeleton.tsx';
 import { editorTexts } from './editor-texts.ts';
-import {
-  closePublish,
-  hidePanel,
-  openPublish,
-  type Panel,
-  setFocusMode,
-  showPanel,
-  togglePanel,
-  useFrame,
-} from './frame.ts';
+import { closePublish, hidePanel, type Panel, setFocusMode, showPanel, useFrame } from './frame.ts';
 import { Header } from './header.tsx';
+import { ImportFile } from './import-file.tsx';
+import { LeaveGuard } from './leave-guard.tsx';
 import { personName } from './person-name.ts';
+import { previewHandlers } from './preview/preview-handlers.ts';
 import { isMyPublishing } from './publish/my-publishing.ts';
 import { type PanelTab, SidePanel } from './side-panel.tsx';
 import {
@@ -48,8 +41,11 @@ import {
   Slot,
   VersionsPanel,
 } from './slots.tsx';
+import { useEditorCommands } from './use-editor-commands.ts';
+import { useFlowHandlers } from './use-flow-handlers.ts';
 import { useInspectorFocus } from './use-inspector-focus.ts';
 import { useLiveVersion } from './use-live-version.ts';
+import { useWaitingLight } from './versions/use-running.ts';
 
 export function Editor({ id }: { id: string }) {
   const say = useTexts(editorTexts);
@@ -82,12 +78,13 @@ export function Editor({ id }: { id: string }) {
 
 function Failed({ id }: { id: string }) {
   const say = useTexts(editorTexts);
+  const locale = useLocale();
   const failure = useDocument((state) => state.failure);
   return (
     <main id="content" className={css.notice}>
       <Problem
         title={say('failed')}
-        detail={failure?.title}
+        detail={failure && problemText({ code: failure.code, detail: failure.title }, locale)}
         onRetry={() => void useDocument.getState().load(id)}
       />
       <ButtonLink href="/flows">{say('back')}</ButtonLink>
@@ -98,86 +95,21 @@ function Failed({ id }: { id: string }) {
 function Open() {
   const say = useTexts(editorTexts);
   const { left, right, bottom, focusMode } = useFrame();
-  const { undo, redo } = useDocument.getState();
-  const canUndo = useDocument((state) => state.undoStack.length > 0 && !state.readOnly);
-  const canRedo = useDocument((state) => state.redoStack.length > 0 && !state.readOnly);
   const mayEdit = useMay('flows.write');
   const mayPublish = useMay('flows.publish');
   // Without steps to add, its place is the outline's.
   const tools = left === 'palette' && !mayEdit ? 'outline' : left;
-  const section = say('section');
   useInspectorFocus();
   useLiveVersion();
+  useWaitingLight();
   useNews();
-  const editing = [
-    {
-      id: 'editor.undo',
-      title: say('undo'),
-      section,
-      keys: 'mod+z',
-      enabled: canUndo,
-      run: () => void undo(),
-    },
-    {
-      id: 'editor.redo',
-      title: say('redo'),
-      section,
-      keys: 'mod+shift+z',
-      alsoKeys: 'mod+y',
-      enabled: canRedo,
-      run: () => void redo(),
-    },
-    {
-      id: 'editor.palette',
-      title: say('palette'),
-      section,
-      run: () => togglePanel('palette'),
-    },
-  ];
-  useCommands([
-    ...(mayEdit ? editing : []),
-    ...(mayPublish ? [{ id: 'editor.publish', title: say('publish'), section, run: openPublish }] : []),
-    {
-      id: 'editor.outline',
-      title: say('outline'),
-      section,
-      keys: 'shift+o',
-      run: () => togglePanel('outline'),
-    },
-    {
-      id: 'editor.inspector',
-      title: say(mayEdit ? 'edit' : 'details'),
-      section,
-      keys: 'shift+e',
-      run: () => togglePanel('inspector'),
-    },
-    {
-      id: 'editor.preview',
-      title: say('preview'),
-      section,
-      keys: 'shift+p',
-      run: () => togglePanel('preview'),
-    },
-    {
-      id: 'editor.versions',
-      title: say('versions'),
-      section,
-      keys: 'shift+v',
-      run: () => togglePanel('versions'),
-    },
-    {
-      id: 'editor.problems',
-      title: say('problems'),
-      section,
-      keys: 'shift+x',
-      run: () => togglePanel('problems'),
-    },
-    { id: 'editor.paths', title: say('paths'), section, run: () => togglePanel('paths') },
-  ]);
+  const flow = useFlowHandlers();
+  useEditorCommands({ ...flow, ...previewHandlers });
 
   return (
     <main id="content" className={css.editor}>
-      {focusMode ? null : <Header />}
+      {focusMode ? null : <Header handlers={flow} />}
+      <ImportFile />
       <div className={css.row}>
         <SidePanel
           side="left"
@@ -289,6 +221,7 @@ function Open() {
         />
       </div>
       {mayPublish ? <Publishing /> : null}
+      <LeaveGuard />
     </main>
   );
 }

@@ -3,6 +3,7 @@ import { conditionWords } from '../../flows/comparison/value-words.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Node } from '../../flows/nodes/registry.ts';
 import type { Timeout } from '../../flows/nodes/shape.ts';
+import { failureName } from '../../flows/service-names.ts';
 import { dictionary, type Locale } from '../ui/i18n.ts';
 import { durationWords, spanWords, wordsIn } from './words.ts';
 
@@ -85,7 +86,7 @@ export function exitWords(node: Node, exit: string, locale: Locale, content: str
     case 'signal':
       return rest.slice(1).join(':') || tail;
     case 'failed':
-      return tail === '' ? say('failed') : say('failedBy', { code: tail.replaceAll('_', ' ') });
+      return tail === '' ? say('failed') : say('failedBy', { code: failureName(tail, locale) });
     case 'arm': {
       const arms = node.kind === 'split' ? node.arms : [];
       const total = arms.reduce((sum, arm) => sum + arm.weight, 0);

@@ -13,7 +13,7 @@ import {
   TriangleAlert,
   Undo2,
 } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useState } from 'react';
 import { setAt } from '../../flows/edit/set-at.ts';
 import { useFlows } from '../api/flows.ts';
 import { useMay } from '../api/session.ts';
@@ -27,34 +27,32 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { openOverlay } from '../ui/overlay.ts';
 import { Link } from '../ui/router.tsx';
+import { canvasHandlers } from './canvas/canvas-handlers.ts';
 import { flowAddress, flowsAround } from './canvas/open-flow.ts';
 import { problemCounts } from './canvas/step-state.ts';
-import { toggleFocusMode } from './canvas/view.ts';
 import { EDITS } from './canvas/words-for-edits.ts';
 import { editorTexts } from './editor-texts.ts';
 import { openPublish, showPanel, togglePanel, useFrame } from './frame.ts';
 import css from './header.module.css';
 import { SaveState } from './save-state.tsx';
 import { isThere } from './slots.tsx';
-
-/** Comparing needs code that nobody else here does. */
-const ImportDialog = lazy(async () => ({ default: (await import('./import-dialog.tsx')).ImportDialog }));
+import { useEditorButtons } from './use-editor-commands.ts';
+import { FLOW_NAME, type FlowHandlers } from './use-flow-handlers.ts';
 
 const ICON = { size: 16, 'aria-hidden': true } as const;
 
-export function Header() {
+export function Header({ handlers }: { handlers: FlowHandlers }) {
   const say = useTexts(editorTexts);
   const reader = useLocale();
   const { view } = useDocument.getState();
   const people = useDocument((state) => state.people);
   const viewing = useDocument((state) => state.viewing);
   const published = useDocument((state) => state.published);
-  const readOnly = useDocument((state) => state.readOnly);
+  const { entry } = useEditorButtons(handlers);
+  const canvas = useEditorButtons(canvasHandlers);
   const mayEdit = useMay('flows.write');
   const mayPublish = useMay('flows.publish');
   const right = useFrame((state) => state.right);
-  const file = useRef<HTMLInputElement>(null);
-  const [chosen, setChosen] = useState<File>();
   return (
     <header className={css.header}>
       <div className={css.place}>
@@ -63,6 +61,7 @@ export function Header() {
         </Link>
         <Trail />
         <FlowName />
+        <FlowState />
         {mayEdit ? <SaveState /> : <Badge>{say('lookOnly')}</Badge>}
       </div>
       <div className={css.middle}>{mayEdit ? <Undoing /> : null}</div>
@@ -71,7 +70,7 @@ export function Header() {
           <span className={css.viewing}>
             <History {...ICON} />
             <span>{say('viewing', { what: viewing.label[reader] })}</span>
-            <Button size="s" onClick={() => view(undefined)}>
+            <Button size="s" data-command="editor.draft" onClick={() => view(undefined)}>
               {say('backToDraft')}
             </Button>
           </span>
@@ -83,6 +82,7 @@ export function Header() {
         ) : null}
         <ProblemsButton />
         <IconButton
+          data-command="app.palette"
           label={say('palettes')}
           keys="mod+k"
           icon={<Search {...ICON} />}
@@ -92,6 +92,7 @@ export function Header() {
           size="s"
           className={classNames(css.preview, right === 'preview' && css.on)}
           aria-label={say('preview')}
+          data-command="editor.preview"
           aria-pressed={right === 'preview'}
           onClick={() => togglePanel('preview')}
         >
@@ -102,6 +103,7 @@ export function Header() {
           <Button
             size="s"
             look="primary"
+            data-command="editor.publish"
             onClick={openPublish}
             disabled={viewing !== undefined}
             title={published > 0 ? say('live', { n: published }) : say('draft')}
@@ -115,40 +117,18 @@ export function Header() {
           trigger={<IconButton label={say('more')} icon={<Ellipsis {...ICON} />} />}
           entries={() => [
             { kind: 'heading', label: published > 0 ? say('live', { n: published }) : say('draft') },
-            { label: say('versions'), run: () => showPanel('versions') },
-            { label: say('paths'), run: () => showPanel('paths') },
-            { label: say('outline'), run: () => showPanel('outline') },
-            {
-              label: say('settings'),
-              run: () => {
-                useDocument.getState().select([]);
-                showPanel('inspector');
-              },
-            },
+            entry('editor.versions', undefined, { run: () => showPanel('versions') }),
+            entry('editor.paths', undefined, { run: () => showPanel('paths') }),
+            entry('editor.outline', undefined, { run: () => showPanel('outline') }),
+            entry('editor.settings'),
             'separator',
-            { label: say('import'), hidden: readOnly, run: () => file.current?.click() },
-            { label: say('export'), run: () => void exportNow() },
-            { label: say('focusMode'), keys: 'mod+.', run: toggleFocusMode },
+            entry('editor.import'),
+            entry('editor.export'),
+            entry('editor.export-text'),
+            entry('editor.archive'),
+            canvas.entry('canvas.focus-mode'),
           ]}
         />
-        <input
-          ref={file}
-          type="file"
-          accept=".json,application/json"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-hidden
-          onChange={(event) => {
-            setChosen(event.target.files?.[0]);
-            // The same file may be chosen again once it is mended.
-            event.target.value = '';
-          }}
-        />
-        {chosen ? (
-          <Suspense>
-            <ImportDialog file={chosen} onClose={() => setChosen(undefined)} />
-          </Suspense>
-        ) : null}
       </div>
     </header>
   );
@@ -166,6 +146,7 @@ function Undoing() {
   return (
     <>
       <IconButton
+        data-command="editor.undo"
         label={nextUndo === undefined ? say('undo') : say('undoOf', { what: nextUndo })}
         keys="mod+z"
         icon={<Undo2 {...ICON} />}
@@ -173,6 +154,7 @@ function Undoing() {
         onClick={() => undo()}
       />
       <IconButton
+        data-command="editor.redo"
         label={nextRedo === undefined ? say('redo') : say('redoOf', { what: nextRedo })}
         keys="mod+shift+z"
         icon={<Redo2 {...ICON} />}
@@ -205,9 +187,22 @@ function Undoing() {
   );
 }
 
-async function exportNow(): Promise<void> {
-  const { exportFlow } = await import('../api/flows.ts');
-  await exportFlow(useDocument.getState().id);
+/** What people talk to: nothing yet, a version, or nothing any more. */
+function FlowState() {
+  const say = useTexts(editorTexts);
+  const id = useDocument((state) => state.id);
+  const published = useDocument((state) => state.published);
+  const archived = useFlows({ quiet: true }).data?.find((flow) => flow.id === id)?.archived === true;
+  const [tone, word, title] = archived
+    ? (['warn', say('stateArchived'), say('archivedTitle')] as const)
+    : published > 0
+      ? (['good', say('stateLive', { n: published }), say('live', { n: published })] as const)
+      : (['neutral', say('stateDraft'), say('draft')] as const);
+  return (
+    <Badge tone={tone} dot={tone === 'good'} title={title}>
+      {word}
+    </Badge>
+  );
 }
 
 /** The flows this one was entered through. */
@@ -248,6 +243,7 @@ function FlowName() {
         {draft ?? name}
       </span>
       <input
+        id={FLOW_NAME}
         className={css.name}
         aria-label={say('flowName')}
         value={draft ?? name}
@@ -285,6 +281,7 @@ function ProblemsButton() {
       size="s"
       look="quiet"
       className={classNames(css.problems, open && css.on)}
+      data-command="editor.problems"
       disabled={!isThere('problems')}
       aria-pressed={open}
       title={words || say('noProblems')}

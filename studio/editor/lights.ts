@@ -9,7 +9,13 @@ export interface ExitRef {
 
 export interface Lights {
   /** The preview: where it is, which steps it has been at, in order, and the exits taken. */
-  preview?: { node?: string; path: readonly string[]; edges: readonly ExitRef[] };
+  preview?: {
+    node?: string;
+    path: readonly string[];
+    edges: readonly ExitRef[];
+    /** Raised each time somebody asks for a run: one that begins with the panel moves no canvas. */
+    run?: number;
+  };
   /** What the tried paths or the tests have been through; exits as "node exit". */
   coverage?: { nodes: ReadonlySet<string>; exits: ReadonlySet<string> };
   /** What differs from another version. */

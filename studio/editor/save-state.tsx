@@ -1,10 +1,11 @@
 /** Whether everything is saved, and what to do where it is not. Knows the document's state, not how it is kept. */
 import { Check, CloudOff, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { problemText } from '../api/problem-text.ts';
 import { useDocument } from '../document/store.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { useTexts } from '../ui/i18n.ts';
+import { useLocale, useTexts } from '../ui/i18n.ts';
 import { Popover } from '../ui/popover.tsx';
 import { editorTexts } from './editor-texts.ts';
 import css from './save-state.module.css';
@@ -25,6 +26,7 @@ const ICONS = {
 
 export function SaveState() {
   const say = useTexts(editorTexts);
+  const locale = useLocale();
   const status = useDocument((state) => state.status);
   const failure = useDocument((state) => state.failure);
   const conflicts = useDocument((state) => state.conflicts);
@@ -70,7 +72,9 @@ export function SaveState() {
           width={300}
         >
           <p className={css.detail}>{say('refused')}</p>
-          {failure ? <p className={css.detail}>{failure.title}</p> : null}
+          {failure ? (
+            <p className={css.detail}>{problemText({ code: failure.code, detail: failure.title }, locale)}</p>
+          ) : null}
           <Button size="s" onClick={() => useDocument.getState().retry()}>
             {say('retry')}
           </Button>

@@ -2,10 +2,11 @@
 import { Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { isApiError } from '../api/api-error.ts';
-import { useProblemText } from '../api/problem-text.ts';
+import { faultText, useProblemText } from '../api/problem-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useRegion, useTexts } from '../ui/i18n.ts';
+import { useLocale, useRegion, useTexts } from '../ui/i18n.ts';
+import { jsonFault } from '../ui/json-fault.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.ts';
@@ -111,6 +112,7 @@ export function ImportDialog({ file, onClose, onImported }: Props) {
 
 function Refusal({ at }: { at: Extract<ImportStep, { step: 'unusable' | 'refused' }> }) {
   const say = useTexts(flowTexts);
+  const locale = useLocale();
   const region = useRegion();
   const problemText = useProblemText();
   const { name, size } = at.file;
@@ -119,18 +121,30 @@ function Refusal({ at }: { at: Extract<ImportStep, { step: 'unusable' | 'refused
       new Intl.NumberFormat(region, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(
         bytes / 1024 / 1024,
       );
-    const { fault, detail } = at.fault;
+    const { fault, text, error } = at.fault;
     const values = { file: name, size: megabytes(size), max: megabytes(FILE_MAX_BYTES) };
-    return <Problem inline title={say(FAULTS[fault], values)} detail={detail} />;
+    return (
+      <Problem
+        inline
+        title={say(FAULTS[fault], values)}
+        detail={error === undefined ? undefined : sentenceOf(jsonFault(text, error, locale))}
+      />
+    );
   }
   const faults = isApiError(at.error) ? at.error.faults : [];
   return (
     <div className={css.refused}>
       <Problem inline title={say('importRefused', { file: name })} detail={problemText(at.error)} />
       <ShortList
-        items={faults.map(({ path, message }) => (path ? `${path}: ${message}` : message))}
+        items={faults.map((fault) =>
+          [fault.path, faultText(fault, locale)].filter(Boolean).join(locale === 'fr' ? '\u00a0: ' : ': '),
+        )}
         more="importMoreFindings"
       />
     </div>
   );
+}
+
+function sentenceOf(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

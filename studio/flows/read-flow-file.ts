@@ -6,22 +6,23 @@ export const FILE_MAX_BYTES = DOCUMENT_LIMITS.bytes;
 
 export type FlowFile =
   | { ok: true; document: unknown }
-  | { ok: false; fault: 'too-large' | 'no-json' | 'empty' | 'unreadable'; detail: string };
+  /** `text` and `error` where it is no JSON: what was parsed, and what the parser threw. */
+  | { ok: false; fault: 'too-large' | 'no-json' | 'empty' | 'unreadable'; text: string; error?: unknown };
 
 export async function readFlowFile(file: File): Promise<FlowFile> {
-  if (file.size > FILE_MAX_BYTES) return { ok: false, fault: 'too-large', detail: '' };
+  if (file.size > FILE_MAX_BYTES) return { ok: false, fault: 'too-large', text: '' };
   let text: string;
   try {
     text = await file.text();
   } catch {
-    return { ok: false, fault: 'unreadable', detail: '' };
+    return { ok: false, fault: 'unreadable', text: '' };
   }
   // Editors on Windows put a mark before the first letter that JSON does not know.
   const json = text.replace(/^\uFEFF/, '');
-  if (json.trim() === '') return { ok: false, fault: 'empty', detail: '' };
+  if (json.trim() === '') return { ok: false, fault: 'empty', text: '' };
   try {
     return { ok: true, document: JSON.parse(json) };
   } catch (error) {
-    return { ok: false, fault: 'no-json', detail: error instanceof Error ? error.message.slice(0, 160) : '' };
+    return { ok: false, fault: 'no-json', text: json, error };
   }
 }

@@ -116,7 +116,7 @@ async function createUnderFreeId(name: string, locales: readonly string[]): Prom
       const { id } = await createFlow(blankFlow(name, locales, flowIdOf(name, attempt)));
       return id;
     } catch (error) {
-      if (attempt >= ID_ATTEMPTS || !isApiError(error, 'conflict')) throw error;
+      if (attempt >= ID_ATTEMPTS || !isApiError(error, 'already_exists')) throw error;
     }
   }
 }

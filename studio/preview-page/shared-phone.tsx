@@ -30,7 +30,7 @@ export function SharedPhone({ token, info, onOver }: Props) {
   const language = useLocale();
   const region = useRegion();
   const session = useSharedSession(token, info, onOver);
-  const { state, phase, failure, refusal, take, said, busy } = useStore(session);
+  const { state, cameAt, phase, failure, refusal, take, said, busy } = useStore(session);
   const { setting, restart, act, skip } = session.getState();
   const words = useProblemText();
   const until = new Intl.DateTimeFormat(region, {
@@ -100,7 +100,13 @@ export function SharedPhone({ token, info, onOver }: Props) {
             onRetry={() => void session.getState().open(requestFor(info, language))}
           />
         ) : state ? (
-          <SessionPhone state={state} run={String(take)} said={said} onAct={(what) => void act(what)} />
+          <SessionPhone
+            state={state}
+            cameAt={cameAt}
+            run={String(take)}
+            said={said}
+            onAct={(what) => void act(what)}
+          />
         ) : (
           <div className={css.ghost}>
             <Skeleton height="48px" />
@@ -112,7 +118,9 @@ export function SharedPhone({ token, info, onOver }: Props) {
       {state ? (
         <Standing
           state={state}
+          cameAt={cameAt}
           busy={busy > 0}
+          onRestart={() => void restart()}
           onBot={() => void act({ kind: 'handback' })}
           onSkip={() => void skip('next')}
         />
@@ -139,6 +147,7 @@ function useSharedSession(token: string, info: PreviewInfo, onOver: () => void) 
         const own = openLive(() => ({ preview: token }));
         socket = own;
         own.on('preview:state', (state) => store.getState().heard(state));
+        own.on('connect', () => store.getState().regained());
         own.on('connect_error', (error) => {
           const { code } = (error as { data?: { code?: unknown } }).data ?? {};
           // The server no longer lets this link in: trying again would not help.
@@ -148,6 +157,7 @@ function useSharedSession(token: string, info: PreviewInfo, onOver: () => void) 
         });
         // The server hangs up when the link ends: asking once more says whether that was it.
         own.on('disconnect', (reason) => {
+          store.getState().lost();
           if (reason === 'io server disconnect') own.connect();
         });
         return () => {
@@ -174,7 +184,8 @@ function useSharedSession(token: string, info: PreviewInfo, onOver: () => void) 
 }
 
 function requestFor(info: PreviewInfo, language: Locale) {
-  return { flow: info.flow, platform: firstPlatform(), locale: spokenBy(info.locales, language) };
+  const locale = spokenBy(info.locales, language);
+  return { flow: info.flow, platform: firstPlatform(), locale, running: true };
 }
 
 function spokenBy(locales: readonly string[], language: Locale): string | undefined {

@@ -3,8 +3,42 @@ import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from
 
 const MOVED = 'carillon:moved';
 
+/** Asked before another page takes this one's place. False: not now; `leave` goes there all the same. */
+export type Guard = (leave: () => void) => boolean;
+let guard: Guard | undefined;
+/** The address of the page that is guarded, to come back to where the browser's own buttons have left it. */
+let guarded = '';
+
+/** Guards the page that is shown; answers with what lets it go. One at a time. */
+export function guardPage(asked: Guard): () => void {
+  guard = asked;
+  guarded = location.pathname;
+  // Before any page hears of it: what is to be kept must not be taken down.
+  window.addEventListener('popstate', stayOnBack, { capture: true });
+  return () => {
+    if (guard !== asked) return;
+    guard = undefined;
+    window.removeEventListener('popstate', stayOnBack, { capture: true });
+  };
+}
+
+function stayOnBack(event: Event): void {
+  const { pathname, search, hash } = location;
+  if (!guard || pathname === guarded) return;
+  const to = pathname + search + hash;
+  if (guard(() => go(to, true))) return;
+  event.stopImmediatePropagation();
+  history.pushState(null, '', guarded);
+}
+
 /** Goes to a path of this studio ("/handset?say=book"). */
 export function navigate(to: string, { replace = false } = {}): void {
+  const isElsewhere = new URL(to, location.href).pathname !== location.pathname;
+  if (guard && isElsewhere && !guard(() => go(to, replace))) return;
+  go(to, replace);
+}
+
+function go(to: string, replace: boolean): void {
   if (replace) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
   window.dispatchEvent(new Event(MOVED));

@@ -68,12 +68,21 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
       { canvas: { positions: { hello: { x: 0, y: 0 }, bye: { x: 640, y: 0 }, aside: { x: 0, y: 220 } } } },
     );
 
-  test('an empty flow offers three ways to begin, and a first step by one click', async () => {
+  test('an empty flow offers three ways to begin: a template comes into it, and a first step by one click', async () => {
     const id = await flowOf({});
     const page = await openFlow(id);
     for (const way of ['From a template', 'With a first message', 'From a file']) {
       await page.getByRole('button', { name: way }).waitFor();
     }
+    const { name } = await draft(id);
+    await page.getByRole('button', { name: 'From a template' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Appointment/ })
+      .click();
+    await soon(async () => (await draft(id)).start).toBe('find');
+    expect(await draft(id)).toMatchObject({ id, name });
+    await page.keyboard.press('Control+z');
     await page.getByRole('button', { name: 'With a first message' }).click();
     await box(page, 'say').waitFor();
     await soon(async () => Object.keys((await draft(id)).nodes)).toEqual(['say']);
@@ -110,7 +119,7 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
         JSON.stringify({ ...wanted, nodes: { ...wanted.nodes, aside: { kind: 'end', title: 'Out' } } }),
       ),
     };
-    await page.locator('header input[type=file]').setInputFiles(file);
+    await page.locator('main input[type=file]').setInputFiles(file);
     const dialog = page.getByRole('dialog', { name: 'Import changed.flow.json' });
     await dialog.getByText('Is now an end instead of a message').waitFor();
     expect((await draft(id)).nodes.aside?.kind).toBe('say');
@@ -427,8 +436,29 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
     await page.keyboard.type('Written offline');
     await page.keyboard.press('Enter');
     await box(page, 'hello').getByText('Written offline').waitFor();
+
+    // No room to keep any more: that is said, and nobody leaves unasked.
+    await page.evaluate(() => {
+      for (let size = 4_000_000, n = 0; size >= 1; n += 1) {
+        try {
+          localStorage.setItem(`full${n}`, 'x'.repeat(size));
+        } catch {
+          size = Math.floor(size / 2);
+        }
+      }
+    });
+    await page.keyboard.press('F2');
+    await page.keyboard.type(' and not kept');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Offline: not kept' }).waitFor();
+    await page.getByText(/^No connection to the server. This browser has no room left/).waitFor();
+    await page.getByRole('link', { name: 'All flows' }).click();
+    const asked = page.getByRole('dialog', { name: 'Leave without your newest changes?' });
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    expect(new URL(page.url()).pathname).toBe(`/flows/${id}`);
+    await page.evaluate(() => localStorage.clear());
     await page.context().setOffline(false);
-    await soon(async () => (await draft(id)).nodes.hello?.title).toBe('Written offline');
+    await soon(async () => (await draft(id)).nodes.hello?.title).toContain('and not kept');
     await page.getByText('Saved', { exact: true }).waitFor();
   });
 

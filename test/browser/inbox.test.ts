@@ -75,6 +75,7 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
   }
   const row = (page: Page, phone: string) => page.locator('[data-row]', { hasText: phone });
   const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' });
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
   const thread = (page: Page) => page.getByRole('region', { name: /^Messages with/ });
   const takeOver = async (page: Page) => {
     await page.getByRole('button', { name: 'Take over' }).last().click();
@@ -94,7 +95,11 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByText('The bot has this conversation.').waitFor();
-    await page.keyboard.press('t');
+    // Whoever wants to write is led to what has to be done first, and then writes.
+    await page.keyboard.press('r');
+    await expect.poll(() => focused(page)).toBe('Take over');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => reply(page).evaluate((one) => one === document.activeElement)).toBe(true);
     await send(page, 'Good morning, Tom here.');
     // It can be taken back for some seconds, and then leaves.
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -289,6 +294,14 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
       },
       shared: true,
     });
+    await studio.api('POST', '/macros', {
+      name: 'Tomorrow again',
+      shortcut: 'later',
+      steps: [
+        { kind: 'snooze-for', ms: 86_400_000 },
+        { kind: 'assign', to: { queue: 'default' } },
+      ],
+    });
     const [first, second] = [await customer('hello', 'agent'), await customer('hello', 'agent')];
     const page = await studio.open(`/inbox/${await idOf(first)}?view=unassigned`, { as: tom });
     await takeOver(page);
@@ -297,11 +310,22 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => reply(page).inputValue()).toMatch(/^Merci de la part de \S/);
     await reply(page).fill('');
+    // A macro by its shortcut says what it will do, and until when.
+    await reply(page).pressSequentially('/lat');
+    await page.getByRole('option', { name: /Tomorrow again/ }).waitFor();
+    await page.keyboard.press('Enter');
+    const macro = page.getByRole('dialog', { name: 'Run “Tomorrow again”' });
+    await macro.getByText(/^Snooze for 1 day, until \S/).waitFor();
+    await macro.getByText('Give it to the general queue').waitFor();
+    await page.keyboard.press('Escape');
+    await macro.waitFor({ state: 'detached' });
+    expect(await reply(page).inputValue()).toBe('');
+    await reply(page).focus();
     await page.keyboard.press('Escape');
     await row(page, second).focus();
     await page.keyboard.press('x');
     await page.getByText('1 selected').waitFor();
-    await page.getByRole('group', { name: '1 selected' }).getByRole('button', { name: 'Take over' }).click();
+    await page.keyboard.type('ut');
     await page.getByText('1 done.').first().waitFor();
     await expect.poll(() => row(page, second).count()).toBe(0);
     // Found again by a word of what was said, in whatever view.
@@ -350,9 +374,15 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
       const [download] = await Promise.all([page.waitForEvent('download'), click()]);
       return readFileSync(await download.path(), 'utf8');
     };
+    const list = () => saved(() => page.getByRole('button', { name: 'Save', exact: true }).click());
     await page.getByRole('button', { name: /^View “/ }).click();
-    const list = await saved(() => page.getByRole('menuitem', { name: 'Save as a table (CSV)' }).click());
-    expect(list).toContain(phone);
+    await page.getByRole('menuitem', { name: 'Save the list as a table (CSV)…' }).click();
+    expect(await list()).toContain(phone);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.type('vx');
+    await page.getByRole('switch', { name: 'Black out numbers, addresses and names' }).click();
+    expect(await list()).not.toContain(phone);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     const panel = page.getByRole('complementary', { name: 'Customer' });
     // They have a second number: made one contact, chosen where the two differ, and erased with it.
     const second = await customer('hello');
@@ -406,6 +436,20 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await takeOver(page);
     expect(await faultsOf(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    // A message by keyboard, and what is done with it.
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-line')))
+      .toBe(true);
+    await page.keyboard.type('qq');
+    await expect.poll(() => reply(page).inputValue()).toMatch(/^> \S/);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+F');
+    await page.getByRole('dialog').getByRole('checkbox', { name: 'Olive Owner' }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const { desk } = await studio.api<{ desk: { followers: string[] } }>('GET', `/conversations/${id}`);
+    expect(desk.followers).toHaveLength(1);
     await page.keyboard.press('?');
     for (const name of ['Take over', 'Hand back', 'Next conversation', 'Write a note']) {
       await page.getByRole('dialog').getByText(name, { exact: true }).first().waitFor();

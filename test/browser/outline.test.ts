@@ -173,11 +173,17 @@ describe.skipIf(!CHROMIUM)('the outline', () => {
     await page.getByRole('menu').waitFor();
     const inMenu = () => page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null);
     await soon(inMenu).toBe(true);
-    await press(page, 'b');
-    await soon(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Begin here/);
+    await press(page, 's', 't');
+    await soon(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Start here/);
     await press(page, 'Enter');
     await soon(async () => (await draft('salon')).start).toBe('bye-2');
     await soon(() => spoken(page)).toMatch(/, Start/);
+    // Keys of the canvas do there what they do everywhere; other letters go to a line.
+    await press(page, 'Shift+I');
+    await soon(() => spoken(page)).toMatch(/, Start, Pinned/);
+    await press(page, 'p');
+    await soon(() => spoken(page)).toMatch(/^Pick/);
+    await press(page, 'End');
 
     // Into the details and back: Enter opens them, Escape leads to the box on the canvas.
     await press(page, 'Enter');

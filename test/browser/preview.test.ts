@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM, SKIPPED } from './browser.ts';
-import { box, openEditor, soon } from './canvas-hands.ts';
+import { box, openEditor, soon, still } from './canvas-hands.ts';
 import { faultsOf, type Studio, startStudio, wider } from './studio-rig.ts';
 
 if (!CHROMIUM) console.warn(SKIPPED);
@@ -49,11 +49,23 @@ const VISIT = {
   },
 };
 
+/** Calls the visit as a flow of its own. */
+const ROUND = {
+  ...VISIT,
+  id: 'round',
+  name: 'A round',
+  start: 'visit',
+  nodes: { visit: { kind: 'subflow', title: 'The visit', flow: 'visit' } },
+  canvas: { positions: { visit: { x: 0, y: 0 } } },
+};
+
 describe.skipIf(!CHROMIUM)('the preview', { timeout: 90_000 }, () => {
   let studio: Studio;
   beforeAll(async () => {
     studio = await startStudio();
     await studio.api('POST', '/flows', { document: VISIT });
+    await studio.api('POST', '/flows/visit/publish', { force: true });
+    await studio.api('POST', '/flows', { document: ROUND });
   });
   afterAll(() => studio?.stop());
   afterEach(async () => {
@@ -100,10 +112,16 @@ describe.skipIf(!CHROMIUM)('the preview', { timeout: 90_000 }, () => {
     await button(page, 'Back to it').click();
     await hears(page, 'See you, Ada.');
 
-    // What waits can be made to happen: one timer by itself, or whatever comes next.
+    // Time passes by itself until it is stopped; what waits counts down.
     await again(page);
     await inside(page, /^Waiting/);
-    await soon(() => page.getByRole('timer').textContent()).toMatch(/2\sh/);
+    await soon(() => page.getByRole('timer').textContent()).toMatch(/1\sh 59\smin 5\d\ss/);
+    await page.keyboard.press('Shift+C');
+    await button(page, 'Let the clock run').waitFor();
+
+    // What waits can be made to happen: one timer by itself, or whatever comes next.
+    await again(page);
+    await soon(() => page.getByRole('timer').textContent()).toMatch(/in 2\sh$/);
     await button(page, /^Let it fire/).click();
     await hears(page, 'Are you still there?');
     await again(page);
@@ -125,6 +143,34 @@ describe.skipIf(!CHROMIUM)('the preview', { timeout: 90_000 }, () => {
       .first()
       .waitFor();
     await page.getByRole('radio', { name: 'RCS' }).click();
+
+    // Whoever reads French in the dark on a small screen meets no obstacle in any part of it.
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await page.evaluate(() => {
+      dispatchEvent(new StorageEvent('storage', { key: 'carillon.locale', newValue: 'fr' }));
+    });
+    const part = 'aside:has([role=log])';
+    for (const tab of [/^État/, /^Attente/, /^Journal/, /^Envois/, /^Tests/]) {
+      await inside(page, tab);
+      expect(await faultsOf(page, part), String(tab)).toEqual([]);
+    }
+    const menu = 'Le téléphone et ce qui l’entoure';
+    for (const way of [
+      [menu, /^Qui est la personne/],
+      [menu, /^Commencer à une étape/],
+      [menu, /^Recommencer à une autre heure/],
+      ['Ouvrir sur un téléphone'],
+      ['Garder ceci comme test'],
+    ] as const) {
+      const [opener, name] = way;
+      await button(page, opener).click();
+      if (name) await page.getByRole('menuitem', { name }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await faultsOf(page, '[role=dialog]'), way.join(' ')).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
   });
 
   test('runs from a step, and keeps a run as a test that fails once the flow says something else', async () => {
@@ -133,9 +179,32 @@ describe.skipIf(!CHROMIUM)('the preview', { timeout: 90_000 }, () => {
     await page.getByRole('menuitem', { name: 'Run from here' }).click();
     await hears(page, 'What is your name?');
     expect(await thread(page).getByText('Which day suits you?').count()).toBe(0);
+    // The canvas goes with the conversation, until a hand takes it elsewhere.
+    const isSeen = (id: string) =>
+      page.evaluate((node) => {
+        const part = (found: Element | null) => found?.getBoundingClientRect();
+        const [canvas, step] = ['.react-flow', `[data-id="${node}"]`].map((one) =>
+          part(document.querySelector(one)),
+        );
+        return canvas && step ? step.left >= canvas.left && step.right <= canvas.right : false;
+      }, id);
+    const follows = button(page, 'Follow the conversation');
+    expect(await isSeen('day')).toBe(false);
     await again(page);
+    await soon(() => isSeen('day')).toBe(true);
+    await still(page);
+    expect(await follows.getAttribute('aria-pressed')).toBe('true');
+    const pane = await page.locator('.react-flow').boundingBox();
+    const [x, y] = [(pane?.x ?? 0) + 60, (pane?.y ?? 0) + 60];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 40, y + 20, { steps: 3 });
+    await page.mouse.up();
+    expect(await follows.getAttribute('aria-pressed')).toBe('false');
     await taps(page, 'Later');
     await hears(page, 'Then call us.');
+    await follows.click();
+    await soon(() => isSeen('call')).toBe(true);
     await inside(page, /^Tests/);
     await button(page, 'Save this run as a test').click();
     const dialog = page.getByRole('dialog', { name: 'Save as a test' });
@@ -144,6 +213,10 @@ describe.skipIf(!CHROMIUM)('the preview', { timeout: 90_000 }, () => {
     await page.getByText('Would rather call', { exact: true }).waitFor();
     await button(page, 'Run all').click();
     await page.getByText('The test passes.').waitFor();
+    await button(page, 'Delete the test “Would rather call”').click();
+    await page.getByText('No tests yet').waitFor();
+    await button(page, 'Undo').last().click();
+    await page.getByText('Would rather call', { exact: true }).waitFor();
 
     // What is typed is played at once, and the test hears of it.
     await box(page, 'call').getByText('Then call us.').dblclick();
@@ -153,6 +226,23 @@ describe.skipIf(!CHROMIUM)('the preview', { timeout: 90_000 }, () => {
     await hears(page, 'We shall call you.');
     await button(page, 'Run all').click();
     await page.getByText('1 of 1 tests differs.').waitFor();
+  });
+
+  test('goes on in the flow that is called, and back in the one it began in', async () => {
+    const page = await openEditor(studio, 'round');
+    await button(page, 'Preview').click();
+    await hears(page, 'Which day suits you?');
+    await page.getByText('The conversation is in the flow “A visit” now.').waitFor();
+    await page.getByRole('main').press('Shift+G');
+    await page.waitForURL(/\/flows\/visit/);
+    await box(page, 'day').getByText('Here now').waitFor();
+    await taps(page, 'Today');
+    await hears(page, 'What is your name?');
+    await box(page, 'name').getByText('Here now').waitFor();
+    await button(page, 'Back to it').click();
+    await page.waitForURL(/\/flows\/round/);
+    await box(page, 'visit').getByText('Here now').waitFor();
+    await hears(page, 'What is your name?');
   });
 
   test('is shared by a link that needs no sign-in, and that ends when it is told to', async () => {

@@ -138,6 +138,13 @@ describe.skipIf(!CHROMIUM)('the versions of a flow', () => {
     await row(page, 2).getByText('Live').waitFor();
     expect(await row(page, 1).getByText('Live').count()).toBe(0);
 
+    // A word to find it again by.
+    await row(page, 1).getByRole('button', { name: 'More about Version 1' }).click();
+    await page.getByRole('menuitem', { name: 'Tags…' }).click();
+    await page.getByRole('textbox', { name: 'Tags' }).fill('opening, spring');
+    await page.keyboard.press('Enter');
+    await row(page, 1).getByText('spring', { exact: true }).waitFor();
+
     // Looked at: nothing can be edited meanwhile, and the draft is one click away.
     await row(page, 1).getByRole('button', { name: 'View version 1' }).click();
     await box(page, 'people').waitFor();
@@ -191,7 +198,8 @@ describe.skipIf(!CHROMIUM)('the versions of a flow', () => {
     await page.getByRole('button', { name: 'More about Draft' }).click();
     await page.getByRole('menuitem', { name: 'Archive the flow…' }).click();
     await page.getByRole('button', { name: 'Archive', exact: true }).click();
-    await page.getByText('Archived', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Draft' }).getByText('Archived', { exact: true }).waitFor();
+    await page.getByTitle('No new conversation begins in it').waitFor();
     await soon(async () => row(page, 3).getByText('Live').count()).toBe(0);
     await page.getByRole('button', { name: 'More about Draft' }).click();
     await page.getByRole('menuitem', { name: 'Take it back from the archive' }).click();

@@ -263,7 +263,26 @@ async function handBackByRule(id: string): Promise<void> {
 
 /** What the protocol refuses, it refuses by these codes. */
 function expected(error: unknown): void {
-  const codes = ['conflict', 'owned_by_other', 'forbidden', 'newer_message', 'not_found'];
+  const codes = [
+    ...[
+      'conflict',
+      'owned_by_other',
+      'forbidden',
+      'newer_message',
+      'not_found',
+      'contact_blocked',
+      'with_people',
+    ],
+    ...[
+      'with_bot',
+      'not_taken',
+      'offer_over',
+      'being_offered',
+      'time_passed',
+      'limit_reached',
+      'already_left',
+    ],
+  ];
   if (!(error instanceof CodedError) || !codes.includes(error.code)) throw error;
 }
 

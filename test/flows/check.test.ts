@@ -641,6 +641,69 @@ describe('checking', () => {
     });
   });
 
+  describe('a link in promotion', () => {
+    const hosts = ['salon.example', 'pages.example'];
+    const told = (change: (input: FlowInput) => void, linkHosts: string[] | undefined = hosts) => {
+      const input = sound();
+      put('nodes.hello.ask.message.suggestions.0.url', 'https://www.salon.example/')(input);
+      change(input);
+      const flow = flowSchema.parse(input);
+      const context = { flows: { [flow.id]: flow }, services, ...(linkHosts ? { linkHosts } : {}) };
+      return check(flow, context).filter(({ code }) => code === 'promotion-link');
+    };
+    const promoted = (path: string, value: unknown) => (input: FlowInput) => {
+      put('settings', { traffic: 'promotion' })(input);
+      put(path, value)(input);
+    };
+    const TEXT = 'nodes.end.say.message.text.en';
+    const BUTTON = 'nodes.hello.ask.message.suggestions.0.url';
+
+    test('[C7] to a host that is no brand’s is a warning that names it and where it stands', () => {
+      const found = told(promoted(TEXT, 'Look at https://elsewhere.example/sale and http://salon.example'));
+      expect(found).toMatchObject([
+        { severity: 'warning', path: 'nodes.end.say.message.text', node: 'end', locale: 'en' },
+      ]);
+      expect(found[0]?.message.en).toContain('“elsewhere.example”');
+      expect(found[0]?.message.en).toContain('“http://salon.example”');
+      expect(found[0]?.mend.en).toContain('hosts of the brand');
+      expect(told(promoted(BUTTON, 'https://bit.ly/x'), ['bit.ly'])).toMatchObject([{ path: BUTTON }]);
+    });
+
+    test('[C7] to the brand, below it, to a host that a variable decides, or in what is no promotion is none', () => {
+      for (const text of [
+        'https://salon.example/a?b={{day}}, shop.salon.example',
+        'https://{{name}}/x and {{name}}',
+        'Write to hello@elsewhere.example',
+      ]) {
+        expect(told(promoted(TEXT, text)), text).toEqual([]);
+      }
+      expect(told(put(TEXT, 'https://elsewhere.example'))).toEqual([]);
+      // Pictures are shown, not followed.
+      expect(
+        told(promoted('nodes.hello.ask.message.card.media.url', 'https://elsewhere.example/a.jpg')),
+      ).toEqual([]);
+    });
+
+    test('[C7] is judged by how its own step travels, in its wording for SMS too, and not where hosts are not known', () => {
+      const step = (input: FlowInput) => {
+        put('nodes.end.delivery', { traffic: 'promotion' })(input);
+        put('nodes.end.say.sms', 'elsewhere.example/sale')(input);
+      };
+      expect(told(step)).toMatchObject([{ path: 'nodes.end.say.sms' }]);
+      const but = promoted(TEXT, 'https://elsewhere.example');
+      expect(
+        told((input) => {
+          but(input);
+          put('nodes.end.delivery', { traffic: 'service-request' })(input);
+        }),
+      ).toEqual([]);
+      const input = sound();
+      but(input);
+      const flow = flowSchema.parse(input);
+      expect(check(flow, { flows: { [flow.id]: flow }, services })).toEqual([]);
+    });
+  });
+
   test('a wish to stop the messages is what STOP is for', () => {
     const end = put('nodes.end.say.message.text.en', 'Reply STOP to end our messages.');
     expect(findings(end)).toEqual([]);

@@ -87,10 +87,10 @@ export function brandRoutes(deps: BrandRoutesDeps): Route[] {
     if (kindOf(sender) === 'alphanumeric') return;
     const other = brands.list(workspace).find((one) => one.id !== id && one.sms?.sender === sender);
     if (!other) return;
-    throw new CodedError(
-      'conflict',
-      `${other.name} sends as ${sender} already: its answers would be mixed up.`,
-    );
+    throw new CodedError('already_exists', {
+      en: `${other.name} sends as ${sender} already: its answers would be mixed up.`,
+      fr: `${other.name} envoie déjà sous ${sender} : ses réponses seraient mélangées.`,
+    });
   }
 
   async function makeKey(brand: Brand): Promise<string> {

@@ -32,7 +32,7 @@ export function flowFileRoutes({ workspace, records, views, news, clock }: FlowF
     const parsed = parseFlow(document);
     if (!parsed.ok) {
       const [first] = parsed.findings;
-      throw new CodedError('invalid_flow', first?.message.en, parsed.findings.map(toFault));
+      throw new CodedError('invalid_flow', first?.message, parsed.findings.map(toFault));
     }
     const { format } = document as { format: number };
     return { flow: parsed.flow, migratedFrom: format < FLOW_FORMAT ? format : undefined };
@@ -66,7 +66,7 @@ export function flowFileRoutes({ workspace, records, views, news, clock }: FlowF
     const differences = differencesTo(own?.data, flow);
     if (dryRun) {
       const taken = id !== undefined && (await records.get(workspace, FLOW, id)) !== undefined;
-      if (taken) throw new CodedError('conflict', `There is a flow "${id}" already.`);
+      if (taken) throw new CodedError('already_exists', `There is a flow "${id}" already.`);
       return { id: id ?? (await freeId(records, workspace, flow.id)), differences, detail: undefined };
     }
     const made = await insertFlow(records, workspace, {

@@ -12,12 +12,14 @@ import {
   pageOf,
   pageQuerySchema,
   restoreVersionSchema,
+  tagVersionSchema,
   type VersionSummary,
   versionDetailSchema,
   versionSummarySchema,
 } from '../../contract.ts';
 import { type FlowRecord, VERSION, type VersionRecord } from '../../engine/catalogue.ts';
 import { toFault } from '../../engine/publish.ts';
+import { tagVersion } from '../../engine/version-tags.ts';
 import { CodedError } from '../../errors.ts';
 import type { RecordStore } from '../../stores/port.ts';
 import { type Route, route } from '../route.ts';
@@ -95,6 +97,21 @@ export function flowVersionRoutes(deps: FlowVersionRoutesDeps): Route[] {
       },
     }),
     route({
+      method: 'put',
+      path: '/flows/:id/versions/:version/tags',
+      access: 'flows.write',
+      audit: { action: 'flow.edited' },
+      summary: 'Puts words on a published version, to find it again',
+      params: versionParams,
+      body: tagVersionSchema,
+      response: versionSummarySchema,
+      async handle({ params: { id, version }, body: { tags } }) {
+        await views.version(id, version);
+        const { data: flow } = await views.stored(id);
+        return versionSummary(await tagVersion(records, workspace, { flow: id, version }, tags), flow);
+      },
+    }),
+    route({
       method: 'post',
       path: '/flows/:id/versions/:version/restore',
       access: 'flows.write',
@@ -122,7 +139,7 @@ export function flowVersionRoutes(deps: FlowVersionRoutesDeps): Route[] {
 }
 
 function versionSummary(record: VersionRecord, flow: FlowRecord): VersionSummary {
-  const { version, note, publishedAt, publishedBy, bundle } = record;
+  const { version, note, publishedAt, publishedBy, bundle, tags = [] } = record;
   return {
     version,
     note,
@@ -130,5 +147,6 @@ function versionSummary(record: VersionRecord, flow: FlowRecord): VersionSummary
     publishedBy,
     live: version === flow.published && !flow.archived,
     nodes: Object.keys(bundle.flow.nodes).length,
+    tags,
   };
 }

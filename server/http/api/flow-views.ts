@@ -39,10 +39,11 @@ export interface FlowViewsDeps {
   catalogues: Catalogues;
   services: ServiceCatalogue;
   unanswerable?: PublishDeps['unanswerable'];
+  linkHosts?: PublishDeps['linkHosts'];
 }
 
 export function createFlowViews(deps: FlowViewsDeps): FlowViews {
-  const { workspace, records, catalogues, services, unanswerable } = deps;
+  const { workspace, records, catalogues, services, unanswerable, linkHosts } = deps;
 
   async function findingsOf(document: unknown): Promise<Finding[]> {
     const parsed = parseFlow(document);
@@ -51,7 +52,12 @@ export function createFlowViews(deps: FlowViewsDeps): FlowViews {
     for (const listed of (await catalogues.of(workspace)).all()) {
       if (!flows.has(listed.id)) flows.set(listed.id, listed.program.bundle.flow);
     }
-    return check(parsed.flow, { flows, services, unanswerable: unanswerable?.(workspace) ?? [] });
+    return check(parsed.flow, {
+      flows,
+      services,
+      unanswerable: unanswerable?.(workspace) ?? [],
+      ...(linkHosts ? { linkHosts: linkHosts(workspace) } : {}),
+    });
   }
 
   async function stored(id: string): Promise<StoredRecord<FlowRecord>> {

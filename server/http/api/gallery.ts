@@ -1,7 +1,13 @@
 /** /api/gallery: flows to begin from, and making one of them your own. */
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { flowDetailSchema, gallerySchema, idSchema, useTemplateSchema } from '../../contract.ts';
+import {
+  flowDetailSchema,
+  gallerySchema,
+  idSchema,
+  templateSchema,
+  useTemplateSchema,
+} from '../../contract.ts';
 import { CodedError } from '../../errors.ts';
 import type { Gallery } from '../../gallery.ts';
 import type { RecordStore } from '../../stores/port.ts';
@@ -18,6 +24,14 @@ export interface GalleryRoutesDeps extends FlowViewsDeps {
 export function galleryRoutes(deps: GalleryRoutesDeps): Route[] {
   const { workspace, records, gallery, clock } = deps;
   const views = createFlowViews(deps);
+  const params = z.strictObject({ id: idSchema });
+
+  function templateOf(id: string) {
+    const template = gallery.template(id);
+    if (!template) throw new CodedError('not_found', `There is no "${id}" in the gallery.`);
+    return template;
+  }
+
   return [
     route({
       method: 'get',
@@ -28,18 +42,26 @@ export function galleryRoutes(deps: GalleryRoutesDeps): Route[] {
       handle: async () => ({ items: gallery.items() }),
     }),
     route({
+      method: 'get',
+      path: '/gallery/:id',
+      access: 'flows.read',
+      summary: 'The document of a flow of the gallery, to be taken into one that is there',
+      params,
+      response: templateSchema,
+      handle: async ({ params: { id } }) => ({ document: templateOf(id) }),
+    }),
+    route({
       method: 'post',
       path: '/gallery/:id/use',
       access: 'flows.write',
       audit: { action: 'flow.created', detail: ({ params: { id } }) => ({ from: id }) },
       summary: 'Makes a new flow of one of the gallery; its draft is yours to change',
-      params: z.strictObject({ id: idSchema }),
+      params,
       body: useTemplateSchema,
       response: flowDetailSchema,
       status: 201,
       async handle({ who, params: { id }, body }) {
-        const template = gallery.template(id);
-        if (!template) throw new CodedError('not_found', `There is no "${id}" in the gallery.`);
+        const template = templateOf(id);
         const own = body.id ?? (await freeId(records, workspace, id));
         // The second "Appointment" is told from the first by its name too.
         const copy = body.id === undefined ? /-(\d+)$/.exec(own.slice(id.length))?.[1] : undefined;

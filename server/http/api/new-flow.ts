@@ -32,7 +32,7 @@ export async function insertFlow(
     };
     if (await records.insert(workspace, FLOW, candidate, data)) return { key: candidate, rev: 1, data };
   }
-  throw new CodedError('conflict', `There is a flow "${id ?? document.id}" already.`);
+  throw new CodedError('already_exists', `There is a flow "${id ?? document.id}" already.`);
 }
 
 /** The id a document would be stored under now. */
@@ -40,7 +40,7 @@ export async function freeId(records: RecordStore, workspace: string, id: string
   for (const candidate of idsFrom(id)) {
     if (!(await records.get(workspace, FLOW, candidate))) return candidate;
   }
-  throw new CodedError('conflict', `There is a flow "${id}" already.`);
+  throw new CodedError('already_exists', `There is a flow "${id}" already.`);
 }
 
 /** "booking", "booking-2", "booking-3"; of "booking-2" too. */

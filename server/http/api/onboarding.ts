@@ -270,7 +270,7 @@ function refusal(invitation: Exclude<Invitation, { kind: 'invited' }>): CodedErr
     case 'rbm_unreachable':
       return new CodedError('invalid_phone', detail);
     case 'rbm_invalid':
-      return new CodedError('conflict', detail);
+      return new CodedError('not_possible', detail);
     case 'rbm_unauthorized':
     case 'rbm_forbidden':
     case 'rbm_refused':

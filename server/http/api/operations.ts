@@ -29,6 +29,8 @@ export interface OperationRoutesDeps {
   store: Store;
   engine: Engine;
   brands: Brands;
+  /** The hosts that links in promotion of a brand may lead to. */
+  linkHosts(brand: Brand): string[];
   cases: Cases;
   secrets: Secrets;
   /** What a call node may use, described. */
@@ -46,7 +48,7 @@ const caseViewSchema = z.object({
 });
 
 export function operationRoutes(deps: OperationRoutesDeps): Route[] {
-  const { workspace, store, engine, brands, cases, secrets } = deps;
+  const { workspace, store, engine, brands, cases, secrets, linkHosts } = deps;
   const { records, conversations } = store;
 
   return [
@@ -104,7 +106,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
       access: 'brand.read',
       summary: 'The brands of this workspace',
       response: pageOf(listedBrandSchema),
-      handle: async () => ({ items: brands.list(workspace).map(listed) }),
+      handle: async () => ({ items: brands.list(workspace).map((brand) => listed(brand, linkHosts(brand))) }),
     }),
     route({
       method: 'put',
@@ -118,7 +120,7 @@ export function operationRoutes(deps: OperationRoutesDeps): Route[] {
       async handle({ params: { id }, body }) {
         const other = brands.byAgent(body.agentId);
         if (other && (other.workspace !== workspace || other.id !== id)) {
-          throw new CodedError('conflict', 'Another brand has this agent.');
+          throw new CodedError('already_exists', 'Another brand has this agent.');
         }
         // How it sends SMS is saved by a route of its own, with the secrets that belong to it.
         const sms = brands.get(workspace, id)?.sms;
@@ -231,8 +233,12 @@ function shown({ workspace: _workspace, sms: _sms, ...brand }: Brand) {
   return brand;
 }
 
-function listed({ sms, ...brand }: Brand) {
-  return { ...shown(brand), ...(sms ? { sms: { sender: sms.sender, answerable: canBeAnswered(sms) } } : {}) };
+function listed({ sms, ...brand }: Brand, linkHosts: string[]) {
+  return {
+    ...shown(brand),
+    linkHosts,
+    ...(sms ? { sms: { sender: sms.sender, answerable: canBeAnswered(sms) } } : {}),
+  };
 }
 
 function caseView({ number, type, status, conversation, openedAt }: Case) {

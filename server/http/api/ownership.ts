@@ -9,11 +9,13 @@ import {
   handbackBodySchema,
   intervalsSchema,
   labelsSchema,
+  languageSchema,
   newerSchema,
   prioritySchema,
   readToSchema,
   sayBodySchema,
   snoozeSchema,
+  startFlowSchema,
   takeoverReasonSchema,
   takeoverSchema,
   transferSchema,
@@ -253,6 +255,25 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
     }),
     route({
       method: 'post',
+      path: '/conversations/:id/start',
+      access: 'conversations.start',
+      audit: {
+        action: 'conversation.started',
+        detail: ({ body: { flow } }) => ({ flow }),
+      },
+      summary: 'Starts a flow in it; where people have the conversation, it is handed to the flow',
+      params,
+      body: startFlowSchema,
+      response: conversationSchema,
+      async handle({ params: { id }, body, who }) {
+        const found = await deps.store.get(workspace, id);
+        if (!found) throw new CodedError('not_found');
+        const { brand, phone } = found;
+        return answer(engine.begin({ workspace, brand, phone, ...body, by: byOf(who) }));
+      },
+    }),
+    route({
+      method: 'post',
       path: '/conversations/:id/snooze',
       access: 'conversations.speak',
       summary: 'Puts it aside until a time, or until the customer writes',
@@ -337,6 +358,22 @@ export function ownershipRoutes(deps: OwnershipRoutesDeps): Route[] {
       response: conversationSchema,
       handle: ({ params: { id }, body: { followers } }) =>
         answer(keep(id, (desk) => ({ ...desk, followers: [...new Set(followers)] }))),
+    }),
+    route({
+      method: 'put',
+      path: '/conversations/:id/language',
+      access: 'conversations.speak',
+      summary: 'The customer’s language: what is said from here on is said in it, where there are words',
+      params,
+      body: languageSchema,
+      response: conversationSchema,
+      handle: ({ params: { id }, body: { locale } }) =>
+        answer(
+          engine.change(workspace, id, (conversation) => ({
+            conversation: { ...conversation, locale },
+            quiet: true,
+          })),
+        ),
     }),
     route({
       method: 'post',

@@ -90,7 +90,17 @@ export function previewRoutes(deps: PreviewRoutesDeps): Route[] {
       summary: 'Removes a test',
       params: params.extend({ test: idSchema }),
       status: 204,
-      handle: ({ params: { id, test } }) => tests.remove(workspace, id, test),
+      handle: ({ params: { id, test } }) => tests.remove(workspace, id, test, clock.now()),
+    }),
+    route({
+      method: 'post',
+      path: '/flows/:id/tests/:test/restore',
+      access: 'flows.write',
+      audit: { action: 'flow.edited' },
+      summary: 'Brings back a test that was removed lately',
+      params: params.extend({ test: idSchema }),
+      response: testSummarySchema,
+      handle: async ({ params: { id, test } }) => summary(await tests.restore(workspace, id, test)),
     }),
     route({
       method: 'post',
@@ -211,5 +221,9 @@ function summary({ id, name, createdAt, setup, inputs, compare }: FlowTest) {
     compare,
     inputs,
     now: setup.start,
+    person: setup.person ?? {},
+    settings: setup.settings,
+    variables: setup.variables,
+    ...(setup.from === undefined ? {} : { from: setup.from }),
   };
 }

@@ -166,7 +166,7 @@ export function addFromPalette(
 }
 
 /** A frame drawn around what is selected, or an empty one. */
-function frameAround(flow: Flow, at: Point) {
+export function frameAround(flow: Flow, at: Point) {
   const boxes = boxesOf(flow);
   const inside = doc().selection.flatMap((id) => boxes.get(id) ?? []);
   if (inside.length === 0) return { x: at.x, y: at.y, width: 480, height: 320 };
@@ -272,7 +272,7 @@ export function disconnectLinks(ids: readonly string[]): void {
   );
 }
 
-function linksBy(ids: readonly string[]): Link[] {
+export function linksBy(ids: readonly string[]): Link[] {
   const wanted = new Set(ids);
   return graphOf(doc().flow.nodes).links.filter(({ id }) => wanted.has(id));
 }

@@ -12,6 +12,8 @@ export interface CanvasPrefs {
   notes: boolean;
   /** Connections carry their names always, not only under the pointer. */
   names: boolean;
+  /** The view goes with the preview's run. */
+  follow: boolean;
   /** Ids of palette items, the newest first. */
   recent: readonly string[];
   favourites: readonly string[];
@@ -25,6 +27,7 @@ const DEFAULTS: CanvasPrefs = {
   minimap: true,
   notes: true,
   names: false,
+  follow: true,
   recent: [],
   favourites: [],
 };

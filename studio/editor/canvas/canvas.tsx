@@ -65,6 +65,7 @@ import { useBoxDrag } from './use-box-drag.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { useClipboard } from './use-clipboard.ts';
 import { useFocusRequests } from './use-focus-requests.ts';
+import { useFollowing } from './use-following.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
 import { usePlaceInUrl } from './use-place-in-url.ts';
 import { useSelectionInSight } from './use-selection-in-sight.ts';
@@ -132,6 +133,7 @@ function Drawing() {
   useClipboard();
   useFocusRequests(element);
   useSelectionInSight(element);
+  const following = useFollowing();
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasBox>[]) => {
@@ -230,6 +232,10 @@ function Drawing() {
       onKeyDown={keys.onKeyDown}
       onFocus={keys.onFocus}
       onPointerMove={keys.onPointerMove}
+      onPointerDownCapture={(event) => {
+        // The overview moves the view as a program does, without an event.
+        if (event.target instanceof Element && event.target.closest('.react-flow__minimap')) following.hold();
+      }}
       onPointerLeave={() => useDocument.getState().point(null)}
       onDragOver={drop.onDragOver}
       onDragLeave={drop.onDragLeave}
@@ -248,6 +254,7 @@ function Drawing() {
           moving.current = true;
           if (useCanvas.getState().hover) lightSoon(undefined, 0);
         }}
+        onMove={following.onMove}
         onMoveEnd={() => {
           moving.current = false;
           place.onMoveEnd();

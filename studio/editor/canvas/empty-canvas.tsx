@@ -1,10 +1,9 @@
 /** What a flow without steps offers: a template, a first step, or a file. Knows the ways in. */
 import { FilePlus2, Shapes, Upload } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useDocument } from '../../document/store.ts';
 import { dictionary, useLocale, useTexts } from '../../ui/i18n.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { navigate } from '../../ui/router.tsx';
 import { focusInspector } from '../focus.ts';
 import { showPanel } from '../frame.ts';
 import { readFlow } from '../read-flow.ts';
@@ -13,6 +12,10 @@ import { seenMiddle } from './canvas-state.ts';
 import css from './empty-canvas.module.css';
 import { fitAll } from './view.ts';
 import { EDITS } from './words-for-edits.ts';
+
+const TemplateDialog = lazy(async () => ({
+  default: (await import('./template-dialog.tsx')).TemplateDialog,
+}));
 
 const texts = dictionary(
   {
@@ -48,6 +51,7 @@ export function EmptyCanvas() {
   const reader = useLocale();
   const readOnly = useDocument((state) => state.readOnly);
   const file = useRef<HTMLInputElement>(null);
+  const [choosing, setChoosing] = useState(false);
   const [fault, setFault] = useState<{ title: string; detail?: string }>();
   if (readOnly) return <div className={css.place}>{say('readOnly')}</div>;
 
@@ -75,7 +79,7 @@ export function EmptyCanvas() {
         <h2 className={css.title}>{say('title')}</h2>
         <p className={css.lead}>{say('lead')}</p>
         <div className={css.ways}>
-          <button type="button" className={css.way} onClick={() => navigate('/flows?view=gallery')}>
+          <button type="button" className={css.way} onClick={() => setChoosing(true)}>
             <Shapes size={20} aria-hidden />
             <strong>{say('template')}</strong>
             <span>{say('templateHint')}</span>
@@ -106,6 +110,11 @@ export function EmptyCanvas() {
           }}
         />
         {fault ? <Problem inline title={fault.title} detail={fault.detail} /> : null}
+        {choosing ? (
+          <Suspense>
+            <TemplateDialog onClose={() => setChoosing(false)} />
+          </Suspense>
+        ) : null}
       </section>
     </div>
   );

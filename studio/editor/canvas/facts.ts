@@ -1,6 +1,8 @@
-/** What a step does that no customer sees, in a line or two: "calendar · find", "service = cut". */
+/** What a step does that no customer sees, in a line or two: "Calendar · book", "service = cut". */
 import type { Expectation } from '../../../flows/answer.ts';
 import type { Node } from '../../../flows/nodes/registry.ts';
+import { outcomeWords } from '../../../flows/outcome-words.ts';
+import { callName } from '../../../flows/service-names.ts';
 import { dictionary, type Locale } from '../../ui/i18n.ts';
 import { shortened } from '../words.ts';
 
@@ -76,7 +78,7 @@ export function factsOf(node: Node, locale: Locale): string[] {
         );
       case 'call':
         return [
-          `${node.service} · ${node.operation}`,
+          callName(`${node.service}.${node.operation}`, locale),
           ...(node.save
             ? [say('saved', { name: node.save })]
             : Object.keys(node.pick).length > 0
@@ -91,7 +93,9 @@ export function factsOf(node: Node, locale: Locale): string[] {
         return node.queue === 'default' ? [] : [say('queue', { queue: node.queue })];
       case 'end':
         return [
-          ...(node.outcome === 'done' ? [] : [say('outcome', { outcome: node.outcome })]),
+          ...(node.outcome === 'done'
+            ? []
+            : [say('outcome', { outcome: outcomeWords(node.outcome)[locale] })]),
           ...(node.next ? [say('goesOn', { flow: node.next })] : []),
         ];
       default:

@@ -43,7 +43,7 @@ const texts = dictionary(
 );
 
 const WIDTH = 320;
-const HEIGHT = 380;
+const HEIGHT = 400;
 const MOST_STEPS = 8;
 
 export function QuickAddList() {
@@ -108,8 +108,10 @@ function List({ request }: { request: QuickAdd }) {
   }
 
   const area = canvasView()?.element.getBoundingClientRect();
-  const left = Math.max(8, Math.min(request.screen.x, window.innerWidth - WIDTH - 8) - (area?.left ?? 0));
-  const top = Math.max(8, Math.min(request.screen.y, window.innerHeight - HEIGHT - 8) - (area?.top ?? 0));
+  // All of it lies on the canvas: what stuck out would be cut off, and would scroll the canvas as it takes the focus.
+  const { left: x = 0, top: y = 0, width = window.innerWidth, height = window.innerHeight } = area ?? {};
+  const left = Math.max(8, Math.min(request.screen.x - x, width - WIDTH - 8));
+  const top = Math.max(8, Math.min(request.screen.y - y, height - HEIGHT - 8));
   const node = from ? flow.nodes[from.node] : undefined;
   const exits = node ? exitsOf(node) : [];
   const content = shownLocale(flow.locales, reader);

@@ -16,20 +16,12 @@ import { useDocument } from '../../document/store.ts';
 import { useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import {
-  addFromPalette,
-  alignSelection,
-  clearSelection,
-  deleteSelection,
-  duplicateSelection,
-  itemById,
-  selected,
-} from './actions.ts';
-import { selectionEntries } from './canvas-menu.tsx';
+import { useEditorButtons } from '../use-editor-commands.ts';
+import { selected } from './actions.ts';
+import { canvasHandlers } from './canvas-handlers.ts';
+import { selectionEntries, useCanvasMenu } from './canvas-menu.tsx';
 import { canvasTexts } from './canvas-texts.ts';
 import css from './selection-bar.module.css';
-import { askForSubflow } from './subflow-dialog.tsx';
-import { tidy } from './tidy.ts';
 
 const ICON = { size: 15, 'aria-hidden': true } as const;
 
@@ -37,6 +29,8 @@ export function SelectionBar() {
   const say = useTexts(canvasTexts);
   const selection = useDocument((state) => state.selection);
   const readOnly = useDocument((state) => state.readOnly);
+  const menu = useCanvasMenu();
+  const { icon } = useEditorButtons(canvasHandlers);
   if (selection.length < 2) return null;
   const { nodes } = selected(selection);
   return (
@@ -44,71 +38,30 @@ export function SelectionBar() {
       <span className={css.count}>{say('count', { n: selection.length })}</span>
       {readOnly ? null : (
         <>
-          <IconButton
-            label={say('alignLeft')}
-            icon={<AlignStartVertical {...ICON} />}
-            onClick={() => alignSelection('left')}
-          />
-          <IconButton
-            label={say('alignCentre')}
-            icon={<AlignCenterVertical {...ICON} />}
-            onClick={() => alignSelection('centre')}
-          />
-          <IconButton
-            label={say('alignTop')}
-            icon={<AlignStartHorizontal {...ICON} />}
-            onClick={() => alignSelection('top')}
-          />
-          <IconButton
-            label={say('alignMiddle')}
-            icon={<AlignCenterHorizontal {...ICON} />}
-            onClick={() => alignSelection('middle')}
-          />
+          <IconButton {...icon('canvas.align-left')} icon={<AlignStartVertical {...ICON} />} />
+          <IconButton {...icon('canvas.align-centre')} icon={<AlignCenterVertical {...ICON} />} />
+          <IconButton {...icon('canvas.align-top')} icon={<AlignStartHorizontal {...ICON} />} />
+          <IconButton {...icon('canvas.align-middle')} icon={<AlignCenterHorizontal {...ICON} />} />
           <span className={css.rule} />
           <IconButton
+            {...icon('canvas.tidy')}
             label={say('tidySelection')}
-            keys="shift+t"
             icon={<LayoutGrid {...ICON} />}
             disabled={nodes.length < 2}
-            onClick={() => void tidy()}
           />
-          <IconButton
-            label={say('frameSelection')}
-            keys="mod+g"
-            icon={<Frame {...ICON} />}
-            onClick={() => {
-              const item = itemById('frame');
-              if (item) addFromPalette(item, { at: { x: 0, y: 0 } });
-            }}
-          />
-          <IconButton
-            label={say('makeSubflow')}
-            icon={<Workflow {...ICON} />}
-            disabled={nodes.length === 0}
-            onClick={askForSubflow}
-          />
-          <IconButton
-            label={say('duplicate')}
-            keys="mod+d"
-            icon={<Copy {...ICON} />}
-            disabled={nodes.length === 0}
-            onClick={duplicateSelection}
-          />
-          <IconButton
-            label={say('delete')}
-            keys="delete"
-            icon={<Trash2 {...ICON} />}
-            onClick={() => deleteSelection()}
-          />
+          <IconButton {...icon('canvas.add-frame')} icon={<Frame {...ICON} />} />
+          <IconButton {...icon('canvas.make-subflow')} icon={<Workflow {...ICON} />} />
+          <IconButton {...icon('canvas.duplicate')} icon={<Copy {...ICON} />} />
+          <IconButton {...icon('canvas.delete')} icon={<Trash2 {...ICON} />} />
           <span className={css.rule} />
         </>
       )}
       <Menu
         label={say('more')}
-        entries={() => selectionEntries(say, readOnly)}
+        entries={() => selectionEntries(menu)}
         trigger={<IconButton label={say('more')} icon={<Ellipsis {...ICON} />} />}
       />
-      <IconButton label={say('clear')} keys="escape" icon={<X {...ICON} />} onClick={clearSelection} />
+      <IconButton {...icon('canvas.clear')} icon={<X {...ICON} />} />
     </div>
   );
 }

@@ -118,7 +118,7 @@ async function createSubflow(wish: string, document: (id: string) => unknown): P
       await request('/flows', { method: 'POST', body: { document: document(id) } });
       return id;
     } catch (fault) {
-      if (!isApiError(fault, 'conflict') || n >= TRIES) throw fault;
+      if (!isApiError(fault, 'already_exists') || n >= TRIES) throw fault;
     }
   }
 }

@@ -2,8 +2,7 @@
 import { useEffect } from 'react';
 import { useDocument } from '../../document/store.ts';
 import { clipText, cutSelection, pasteText } from './actions.ts';
-import { canvasView } from './canvas-state.ts';
-import { pointerOnCanvas } from './use-canvas-keys.ts';
+import { pointedPlace } from './pointer.ts';
 
 export function useClipboard(): void {
   useEffect(() => {
@@ -19,9 +18,7 @@ export function useClipboard(): void {
       give(event, () => (useDocument.getState().readOnly ? undefined : cutSelection()));
     const paste = (event: ClipboardEvent) => {
       if (isElsewhere(event.target)) return;
-      const at = pointerOnCanvas();
-      const point = at && canvasView()?.instance.screenToFlowPosition(at);
-      if (pasteText(event.clipboardData?.getData('text/plain') ?? '', point)) event.preventDefault();
+      if (pasteText(event.clipboardData?.getData('text/plain') ?? '', pointedPlace())) event.preventDefault();
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', cut);

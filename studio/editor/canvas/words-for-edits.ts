@@ -31,5 +31,6 @@ export const EDITS = {
   unskip: { en: 'Take a step back in', fr: 'Reprendre une étape' },
   color: { en: 'Change the colour', fr: 'Changer la couleur' },
   collapse: { en: 'Make a sub-flow', fr: 'Faire un sous-parcours' },
+  template: { en: 'Begin with a template', fr: 'Partir d’un modèle' },
   import: { en: 'Import a file', fr: 'Importer un fichier' },
 } as const;

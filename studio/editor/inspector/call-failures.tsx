@@ -1,11 +1,14 @@
 /** Where a service's failures lead: the particular ones, then every other. */
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { failureName } from '../../../flows/service-names.ts';
 import { useEditing } from '../../message/editing.ts';
 import type { Slot } from '../../message/slot.ts';
 import { Button } from '../../ui/button.tsx';
+import { useLocale } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { failureSentence } from '../service-words.ts';
 import css from './form.module.css';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
 import { withoutEntry } from './record-edit.ts';
@@ -17,13 +20,17 @@ interface Props {
   slot: Slot<Record<string, string | undefined>>;
   /** The codes the operation can fail with, each with a sentence. */
   known: Readonly<Record<string, string>>;
+  service: string;
   /** Where the node is in the document. */
   node: string;
 }
 
-export function CallFailures({ id, slot, known, node }: Props) {
+export function CallFailures({ id, slot, known, service, node }: Props) {
   const say = useInspectorTexts();
+  const locale = useLocale();
   const { readOnly } = useEditing();
+  const words = (code: string) => failureName(code, locale);
+  const sentence = (code: string, english: string) => failureSentence(service, code, english, locale);
   // A way is stored once it leads somewhere: until then it is only shown.
   const [begun, setBegun] = useState<readonly string[]>([]);
   const stored = Object.keys(slot.value);
@@ -42,7 +49,7 @@ export function CallFailures({ id, slot, known, node }: Props) {
               <TargetField
                 node={id}
                 exit={`failed:${code}`}
-                name={`${words(code)}${known[code] ? ` – ${known[code]}` : ''}`}
+                name={known[code] ? `${words(code)} – ${sentence(code, known[code])}` : words(code)}
                 at={`${slot.at}.${code}`}
               />
             </div>
@@ -54,7 +61,10 @@ export function CallFailures({ id, slot, known, node }: Props) {
                 onClick={() =>
                   slot.put(
                     withoutEntry(slot.value, code),
-                    inspectorWords('failureRemove', { name: words(code) }),
+                    {
+                      en: inspectorWords('failureRemove', { name: failureName(code, 'en') }).en,
+                      fr: inspectorWords('failureRemove', { name: failureName(code, 'fr') }).fr,
+                    },
                     null,
                   )
                 }
@@ -70,9 +80,9 @@ export function CallFailures({ id, slot, known, node }: Props) {
                 {say('failureAdd')}
               </Button>
             }
-            entries={free.map(([code, sentence]) => ({
+            entries={free.map(([code, english]) => ({
               label: words(code),
-              hint: sentence,
+              hint: sentence(code, english),
               run: () => setBegun([...begun, code]),
             }))}
           />
@@ -81,8 +91,4 @@ export function CallFailures({ id, slot, known, node }: Props) {
       </Section>
     </>
   );
-}
-
-function words(code: string): string {
-  return code.replaceAll('_', ' ');
 }

@@ -1,5 +1,6 @@
 /** Service: what is asked, what it is given, what is remembered of the answer, and where failures lead. */
 import type { CallNode } from '../../../flows/nodes/call.ts';
+import { serviceName } from '../../../flows/service-names.ts';
 import { useEditing } from '../../message/editing.ts';
 import { useNotes } from '../../message/note-of.ts';
 import { part } from '../../message/slot.ts';
@@ -8,6 +9,7 @@ import { useLocale } from '../../ui/i18n.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { operationSentence } from '../service-words.ts';
 import { durationWords } from '../words.ts';
 import { CallFailures } from './call-failures.tsx';
 import { CallResult } from './call-result.tsx';
@@ -16,7 +18,7 @@ import css from './form.module.css';
 import type { FormProps } from './form-props.ts';
 import { HttpInput } from './http-input.tsx';
 import { HttpTry } from './http-try.tsx';
-import { type InspectorKey, inspectorTexts, inspectorWords, useInspectorTexts } from './inspector-texts.ts';
+import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
 import { Section } from './section.tsx';
 import { ServiceInput } from './service-input.tsx';
 import { type ServiceSheets, useServices } from './services.ts';
@@ -33,7 +35,7 @@ export function CallForm({ id, slot }: FormProps<'call'>) {
   const timeout = part(slot, 'timeout');
   return (
     <>
-      <Section id="service" title={say('service')} summary={`${value.service} · ${value.operation}`}>
+      <Section id="service" title={say('service')} summary={serviceName(value.service, locale)}>
         {isError ? <Problem inline title={say('serviceFailed')} onRetry={() => void refetch()} /> : null}
         {services === undefined && !isError ? (
           <div aria-busy="true" className={css.stack}>
@@ -44,19 +46,31 @@ export function CallForm({ id, slot }: FormProps<'call'>) {
         ) : null}
         {services ? <ServiceChoice slot={slot} services={services} /> : null}
         {operation && sheet && Object.keys(sheet.operations).length < 2 ? (
-          <p className={css.note}>{operation.summary}</p>
+          <p className={css.note}>
+            {operationSentence(value.service, value.operation, operation.summary, locale)}
+          </p>
         ) : null}
       </Section>
       <Section id="inputs" title={say('inputs')}>
         {isHttp ? (
           <HttpInput slot={part(slot, 'input')} />
         ) : (
-          <ServiceInput slot={part(slot, 'input')} schema={operation?.input} />
+          <ServiceInput
+            slot={part(slot, 'input')}
+            schema={operation?.input}
+            of={`${value.service}.${value.operation}`}
+          />
         )}
       </Section>
       <CallResult slot={slot} />
       {isHttp ? <HttpTry slot={slot} /> : null}
-      <CallFailures id={id} slot={part(slot, 'on')} known={operation?.failures ?? {}} node={slot.at} />
+      <CallFailures
+        id={id}
+        slot={part(slot, 'on')}
+        known={operation?.failures ?? {}}
+        service={value.service}
+        node={slot.at}
+      />
       <Section
         id="call-timeout"
         title={say('callTimeout')}
@@ -78,6 +92,7 @@ export function CallForm({ id, slot }: FormProps<'call'>) {
 
 function ServiceChoice({ slot, services }: { slot: FormProps<'call'>['slot']; services: ServiceSheets }) {
   const say = useInspectorTexts();
+  const locale = useLocale();
   const { readOnly } = useEditing();
   const { value } = slot;
   const notes = useNotes(`${slot.at}.service`);
@@ -109,7 +124,7 @@ function ServiceChoice({ slot, services }: { slot: FormProps<'call'>['slot']; se
             {...control}
             value={value.service}
             disabled={readOnly}
-            options={Object.keys(services).map((name) => ({ value: name, label: serviceName(name, say) }))}
+            options={Object.keys(services).map((name) => ({ value: name, label: serviceName(name, locale) }))}
             onChange={(name) => turn(name, Object.keys(services[name]?.operations ?? {})[0] ?? '')}
           />
         )}
@@ -123,7 +138,7 @@ function ServiceChoice({ slot, services }: { slot: FormProps<'call'>['slot']; se
               disabled={readOnly}
               options={Object.entries(sheet.operations).map(([name, { summary }]) => ({
                 value: name,
-                label: summary,
+                label: operationSentence(value.service, name, summary, locale),
               }))}
               onChange={(name) => turn(value.service, name)}
             />
@@ -132,11 +147,6 @@ function ServiceChoice({ slot, services }: { slot: FormProps<'call'>['slot']; se
       ) : null}
     </>
   );
-}
-
-function serviceName(name: string, say: (key: InspectorKey) => string): string {
-  const key = `service-${name}`;
-  return Object.hasOwn(inspectorTexts.en, key) ? say(key as InspectorKey) : name;
 }
 
 function own<T>(table: Record<string, T>, key: string): T | undefined {

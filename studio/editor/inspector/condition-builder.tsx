@@ -13,6 +13,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
 import { useLocale } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { jsonFault } from '../../ui/json-fault.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import css from './condition-builder.module.css';
@@ -180,6 +181,7 @@ function GroupLines({ group, flow, level, at, onChange, onRemove }: GroupProps) 
 
 function RawCondition({ slot }: { slot: Slot<Condition> }) {
   const say = useInspectorTexts();
+  const locale = useLocale();
   const { readOnly } = useEditing();
   const [text, setText] = useState(() => JSON.stringify(slot.value, null, 2));
   const [fault, setFault] = useState<string>();
@@ -189,20 +191,20 @@ function RawCondition({ slot }: { slot: Slot<Condition> }) {
     try {
       json = JSON.parse(typed);
     } catch (error) {
-      setFault(error instanceof Error ? error.message : 'JSON');
+      setFault(say('rawBad', { why: jsonFault(typed, error, locale) }));
       return;
     }
     const parsed = conditionSchema.safeParse(json);
     if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      setFault([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
+      const at = parsed.error.issues[0]?.path.join('.') ?? '';
+      setFault(at === '' ? say('rawUnfit') : say('rawUnfitAt', { at }));
       return;
     }
     setFault(undefined);
     slot.put(parsed.data, inspectorWords('condition'));
   };
   return (
-    <Field label={say('rawJson')} error={fault === undefined ? undefined : say('rawBad', { why: fault })}>
+    <Field label={say('rawJson')} error={fault}>
       {(control) => (
         <TextArea
           {...control}

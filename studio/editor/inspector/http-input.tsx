@@ -4,6 +4,8 @@ import type { CallNode, InputValue } from '../../../flows/nodes/call.ts';
 import { useEditing } from '../../message/editing.ts';
 import { part, type Slot } from '../../message/slot.ts';
 import { Field } from '../../ui/field.tsx';
+import { useLocale } from '../../ui/i18n.ts';
+import { jsonFault } from '../../ui/json-fault.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -129,6 +131,7 @@ function isFlatTable(value: InputValue): boolean {
 
 function JsonBody({ slot }: { slot: Slot<InputValue | undefined> }) {
   const say = useInspectorTexts();
+  const locale = useLocale();
   const { readOnly } = useEditing();
   const [text, setText] = useState(() =>
     slot.value === undefined ? '' : JSON.stringify(slot.value, null, 2),
@@ -145,7 +148,7 @@ function JsonBody({ slot }: { slot: Slot<InputValue | undefined> }) {
       setFault(undefined);
       slot.put(json, inspectorWords('body'));
     } catch (error) {
-      setFault(error instanceof Error ? error.message : 'JSON');
+      setFault(jsonFault(typed, error, locale));
     }
   };
   return (

@@ -18,6 +18,7 @@ import { useLocale } from '../../ui/i18n.ts';
 import { Input } from '../../ui/input.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { failureSentence } from '../service-words.ts';
 import { addPick, pickInto } from './call-result.tsx';
 import css from './form.module.css';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
@@ -148,7 +149,12 @@ export function HttpTry({ slot }: { slot: Slot<CallNode> }) {
 
 function Outcome({ tried }: { tried: Tried }) {
   const say = useInspectorTexts();
-  if (tried.failed) return <p className={css.error}>{say('tryFailed', { why: tried.failed.message })}</p>;
+  const locale = useLocale();
+  if (tried.failed) {
+    const { code, message } = tried.failed;
+    const why = failureSentence('http', code, message, locale);
+    return <p className={css.error}>{say('tryFailed', { why })}</p>;
+  }
   return (
     <p className={css.row}>
       <Badge tone={tried.ok ? 'good' : 'bad'}>

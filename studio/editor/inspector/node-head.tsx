@@ -1,6 +1,6 @@
 /** What a step is: its kind, its name, whether the flow starts there, whether it is skipped. */
-import { Flag } from 'lucide-react';
-import { renameNode, setStart } from '../../../flows/edit/mark-node.ts';
+import { Flag, Play } from 'lucide-react';
+import { renameNode } from '../../../flows/edit/mark-node.ts';
 import type { Node } from '../../../flows/nodes/registry.ts';
 import { useDocument } from '../../document/store.ts';
 import { useEditing } from '../../message/editing.ts';
@@ -8,20 +8,25 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { useLocale, useRegion } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { canvasHandlers } from '../canvas/canvas-handlers.ts';
 import { KINDS } from '../kinds.ts';
-import { nodeActions } from '../node-actions.ts';
 import { nodeTitle } from '../node-title.ts';
 import { useOthersAt } from '../others-at.ts';
 import { personName } from '../person-name.ts';
+import { previewHandlers } from '../preview/preview-handlers.ts';
+import { useEditorButtons } from '../use-editor-commands.ts';
 import { editFlow } from './document-slots.ts';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
 import css from './node-head.module.css';
+
+const HANDLERS = { ...canvasHandlers, ...previewHandlers };
 
 export function NodeHead({ id, node }: { id: string; node: Node }) {
   const say = useInspectorTexts();
   const locale = useLocale();
   const { readOnly, shown } = useEditing();
   const isStart = useDocument(({ flow }) => flow.start === id);
+  const { icon } = useEditorButtons(HANDLERS);
   const { icon: Icon, name, about, hue } = KINDS[node.kind];
   const untitled = nodeTitle({ ...node, title: undefined }, locale, shown[0] ?? locale);
   return (
@@ -34,16 +39,14 @@ export function NodeHead({ id, node }: { id: string; node: Node }) {
         <span>{name[locale]}</span>
         {'skipped' in node && node.skipped === true ? <Badge tone="warn">{say('skipped')}</Badge> : null}
         <span className={css.end}>
-          {nodeActions(node, id).map(({ id: action, title, icon, run }) => (
-            <IconButton key={action} label={title[locale]} icon={icon} onClick={() => run(id)} />
-          ))}
+          <IconButton {...icon('preview.from-here')} icon={<Play size={15} aria-hidden />} />
           {isStart ? (
             <Badge tone="accent">{say('startHere')}</Badge>
           ) : readOnly ? null : (
             <IconButton
+              {...icon('canvas.start-here')}
               label={say('makeStart')}
               icon={<Flag size={14} aria-hidden />}
-              onClick={() => editFlow(inspectorWords('makeStart'), (flow) => setStart(flow, id))}
             />
           )}
         </span>

@@ -6,8 +6,9 @@ import type { Slot } from '../../message/slot.ts';
 import { TemplateArea } from '../../message/template-area.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Field } from '../../ui/field.tsx';
-import { type Locale, useLocale } from '../../ui/i18n.ts';
+import { useLocale } from '../../ui/i18n.ts';
 import { Select } from '../../ui/select.tsx';
+import { choiceName, inputHint, inputName } from '../service-words.ts';
 import { readLiteral } from './condition-tree.ts';
 import css from './form.module.css';
 import { inspectorWords, useInspectorTexts } from './inspector-texts.ts';
@@ -16,41 +17,15 @@ import type { InputSchema } from './services.ts';
 
 type Input = CallNode['input'];
 
-/** What the shipped services call their inputs, in French; in English they are called by their names. */
-const FRENCH: Record<string, string> = {
-  amount: 'Montant (centimes)',
-  booking: 'Réservation',
-  calendar: 'Agenda',
-  count: 'Nombre',
-  currency: 'Devise',
-  date: 'Date',
-  description: 'Description',
-  fields: 'Champs',
-  from: 'À partir de',
-  hold: 'Créneau gardé',
-  limit: 'Au plus',
-  minutes: 'Minutes',
-  name: 'Nom',
-  note: 'Note',
-  number: 'Numéro',
-  part: 'Moment de la journée',
-  payment: 'Paiement',
-  photos: 'Photos',
-  place: 'Lieu',
-  reference: 'Référence',
-  service: 'Prestation',
-  start: 'Début',
-  summary: 'Résumé',
-  type: 'Type',
-};
-
 interface Props {
   slot: Slot<Input>;
   /** Undefined while it is not known: then only what is set already is shown. */
   schema: InputSchema | undefined;
+  /** "service.operation" */
+  of: string;
 }
 
-export function ServiceInput({ slot, schema }: Props) {
+export function ServiceInput({ slot, schema, of }: Props) {
   const say = useInspectorTexts();
   const known = schema?.properties ?? {};
   const unknown = Object.keys(slot.value).filter((name) => !Object.hasOwn(known, name));
@@ -65,6 +40,7 @@ export function ServiceInput({ slot, schema }: Props) {
           slot={entrySlot(slot, name)}
           schema={known[name]}
           required={schema?.required?.includes(name) === true}
+          of={of}
         />
       ))}
       {schema && unknown.length > 0 ? (
@@ -79,11 +55,13 @@ function InputField({
   slot,
   schema,
   required,
+  of,
 }: {
   name: string;
   slot: Slot<InputValue | undefined>;
   schema: InputSchema | undefined;
   required: boolean;
+  of: string;
 }) {
   const say = useInspectorTexts();
   const locale = useLocale();
@@ -116,7 +94,7 @@ function InputField({
       label={label}
       error={notes.error}
       warning={notes.warning}
-      help={schema?.description}
+      help={inputHint(`${of}.${name}`, schema?.description, locale)}
       required={required}
       aside={required && value === undefined ? <Badge>{say('inputRequired')}</Badge> : undefined}
     >
@@ -128,7 +106,7 @@ function InputField({
             disabled={readOnly}
             options={[
               { value: '', label: usual ?? '' },
-              ...choices.map((one) => ({ value: String(one), label: String(one) })),
+              ...choices.map((one) => ({ value: String(one), label: choiceName(String(one), locale) })),
               { value: '{{}}', label: `{{ }} ${say('value')}` },
             ]}
             onChange={(next) =>
@@ -171,10 +149,4 @@ function typeOf(schema: InputSchema | undefined): string | undefined {
 function shownValue(value: InputValue | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function inputName(name: string, locale: Locale): string {
-  const known = locale === 'fr' && Object.hasOwn(FRENCH, name) ? FRENCH[name] : undefined;
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
-  return known ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

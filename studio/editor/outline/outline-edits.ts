@@ -1,5 +1,5 @@
 /** What the outline does to the open flow. The keyboard stays in the outline: nothing here moves it to the canvas. */
-import { addNote, removeFrames, removeNotes } from '../../../flows/edit/arrange.ts';
+import { addFrame, addNote, removeFrames, removeNotes } from '../../../flows/edit/arrange.ts';
 import { moveChoice } from '../../../flows/edit/choices.ts';
 import { duplicateNodes } from '../../../flows/edit/clip.ts';
 import { disconnect } from '../../../flows/edit/connect.ts';
@@ -7,7 +7,15 @@ import { removeNodes } from '../../../flows/edit/remove-nodes.ts';
 import type { Flow } from '../../../flows/flow.ts';
 import { useDocument } from '../../document/store.ts';
 import { locale } from '../../ui/i18n.ts';
-import { boxesOf, connectExit, exitToExtend, placeAfter, sayCanvas, selected } from '../canvas/actions.ts';
+import {
+  boxesOf,
+  connectExit,
+  exitToExtend,
+  frameAround,
+  placeAfter,
+  sayCanvas,
+  selected,
+} from '../canvas/actions.ts';
 import { announce, seenMiddle, useCanvas } from '../canvas/canvas-state.ts';
 import { linkId } from '../canvas/graph.ts';
 import { addItem, PALETTE } from '../canvas/palette-items.ts';
@@ -90,6 +98,14 @@ export function removeAll(ids: readonly string[], join: boolean): boolean {
   );
   const count = ids.length === 1 ? sayCanvas('step') : sayCanvas('steps', { n: ids.length });
   if (done) announce(sayCanvas('deleted', { count }));
+  return done;
+}
+
+/** Draws a frame around what is selected, which stays selected: the keyboard stays on its line. */
+export function frameSelected(): boolean {
+  const done = doc().edit(EDITS.addFrame, (flow) => addFrame(flow, frameAround(flow, seenMiddle())).flow);
+  const item = PALETTE.find(({ kind }) => kind === 'frame');
+  if (done && item) announce(sayCanvas('added', { name: item.name[locale.get()] }));
   return done;
 }
 

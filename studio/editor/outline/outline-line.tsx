@@ -4,7 +4,9 @@ import {
   ChevronRight,
   CircleX,
   CornerDownRight,
+  FoldVertical,
   Frame,
+  Pin,
   StickyNote,
   TriangleAlert,
 } from 'lucide-react';
@@ -16,7 +18,7 @@ import {
   useEffect,
   useRef,
 } from 'react';
-import type { Flow } from '../../../flows/flow.ts';
+import type { CanvasColor, Flow } from '../../../flows/flow.ts';
 import { useDocument } from '../../document/store.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -92,6 +94,7 @@ function Step({ flow, line, onToggle, ...rest }: Props & { line: StepLine }) {
   const spoken = useSpoken(flow, line, problems, others);
   const node = flow.nodes[line.id];
   if (!node) return null;
+  const place = flow.canvas.positions[line.id];
   const { icon: Icon, hue } = KINDS[node.kind];
   const Arrow = line.open ? ChevronDown : ChevronRight;
   return (
@@ -121,16 +124,7 @@ function Step({ flow, line, onToggle, ...rest }: Props & { line: StepLine }) {
       ) : (
         <NameField {...rest} value={rest.renaming} of={titleOf(flow, line.id, reader)} />
       )}
-      {others.slice(0, 2).map(({ name, color }) => (
-        <span
-          key={name}
-          className={css.other}
-          title={say('hereToo', { who: personName(name, reader) })}
-          aria-hidden
-        >
-          <Avatar name={name} color={color} size={16} decorative />
-        </span>
-      ))}
+      <Marks pinned={place?.pinned} folded={place?.collapsed} others={others} />
       {flow.start === line.id ? (
         <span className={css.tag} aria-hidden>
           {say('start')}
@@ -171,26 +165,72 @@ function Way({ flow, line }: { flow: Flow; line: ExitLine }) {
   );
 }
 
-function Side({ line, ...rest }: Props & { line: SideLine }) {
+/** What the canvas shows on a box besides its name: pinned, folded, and who else is at it. */
+function Marks({ pinned, folded, others }: { pinned?: boolean; folded?: boolean; others: readonly Other[] }) {
   const say = useTexts(outlineTexts);
+  const reader = useLocale();
+  return (
+    <>
+      {pinned ? (
+        <span className={css.mark} title={say('pinned')} aria-hidden>
+          <Pin size={12} />
+        </span>
+      ) : null}
+      {folded ? (
+        <span className={css.mark} title={say('folded')} aria-hidden>
+          <FoldVertical size={12} />
+        </span>
+      ) : null}
+      {others.slice(0, 2).map(({ name, color }) => (
+        <span
+          key={name}
+          className={css.other}
+          title={say('hereToo', { who: personName(name, reader) })}
+          aria-hidden
+        >
+          <Avatar name={name} color={color} size={16} decorative />
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Side({ flow, line, ...rest }: Props & { line: SideLine }) {
+  const say = useTexts(outlineTexts);
+  const reader = useLocale();
+  const others = useOthersAt(line.id);
   const Icon = line.kind === 'note' ? StickyNote : Frame;
+  const { color, folded } = drawnAs(flow, line);
+  const spoken = [
+    say(line.kind),
+    ...(folded ? [say('folded')] : []),
+    ...others.map(({ name }) => say('hereToo', { who: personName(name, reader) })),
+  ];
   const words = shortened(line.text, NOTE_LETTERS);
   return (
     <>
       <span className={css.arrow} aria-hidden />
-      <span className={css.icon} data-hue="grey" aria-hidden>
+      <span className={css.paper} data-color={color} aria-hidden>
         <Icon size={14} />
       </span>
       {rest.renaming === undefined ? (
         <span className={classNames(css.title, !words && css.aside)} dir="auto">
           {words || say('untitled')}
-          <Spoken>({say(line.kind)})</Spoken>
+          <Spoken>({spoken.join(', ')})</Spoken>
         </span>
       ) : (
         <NameField {...rest} value={rest.renaming} of={say(line.kind)} />
       )}
+      <Marks folded={folded} others={others} />
     </>
   );
+}
+
+function drawnAs(flow: Flow, { id }: SideLine): { color: CanvasColor; folded: boolean } {
+  const frame = flow.canvas.frames?.find((one) => `frame:${one.id}` === id);
+  if (frame) return { color: frame.color ?? 'grey', folded: frame.collapsed === true };
+  const note = flow.canvas.notes.find((one) => `note:${one.id}` === id);
+  return { color: note?.color ?? 'yellow', folded: false };
 }
 
 function NameField({
@@ -242,6 +282,8 @@ function useSpoken(flow: Flow, line: StepLine, problems: Problems | undefined, o
     KINDS[node.kind].name[reader],
     ...(flow.start === line.id ? [say('start')] : []),
     ...(isSkipped(node) ? [say('skipped')] : []),
+    ...(flow.canvas.positions[line.id]?.pinned ? [say('pinned')] : []),
+    ...(flow.canvas.positions[line.id]?.collapsed ? [say('folded')] : []),
     ...(line.reached ? [] : [say('unreached')]),
     ...others.map(({ name }) => say('hereToo', { who: personName(name, reader) })),
     ...(errors ? [errors.count === 1 ? say('errorOne') : say('errors', { n: errors.count })] : []),

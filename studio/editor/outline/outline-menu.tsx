@@ -3,29 +3,38 @@ import {
   ArrowDown,
   ArrowRight,
   ArrowUp,
+  ClipboardCopy,
   Copy,
   CornerDownRight,
   FastForward,
   Flag,
+  FoldVertical,
+  Frame,
   Info,
+  LayoutGrid,
+  Link2,
   LocateFixed,
   PencilLine,
+  Pin,
+  Play,
   Plus,
+  Scissors,
   SquarePen,
   Trash2,
+  UnfoldVertical,
   Unlink,
   Workflow,
 } from 'lucide-react';
 import type { Flow } from '../../../flows/flow.ts';
 import type { Locale, Say } from '../../ui/i18n.ts';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
-import { allSkipped, skip, startHere } from '../canvas/actions.ts';
-import { openFlow } from '../canvas/open-flow.ts';
-import { askForSubflow } from '../canvas/subflow-dialog.tsx';
+import { canvasHandlers } from '../canvas/canvas-handlers.ts';
+import { alignMenu, colorMenu, type MenuWords, selectMenu } from '../canvas/canvas-menu.tsx';
+import type { IdsOf } from '../editor-commands.ts';
 import { focusNode } from '../focus.ts';
-import { nodeActions } from '../node-actions.ts';
 import { titleOf } from '../node-title.ts';
-import { leaveOpen, moveExit } from './outline-edits.ts';
+import { type EditorButtons, readNow } from '../use-editor-commands.ts';
+import { frameSelected, leaveOpen, moveExit } from './outline-edits.ts';
 import type { Line } from './outline-rows.ts';
 import type { outlineTexts } from './outline-texts.ts';
 
@@ -44,160 +53,104 @@ interface Doing {
   rename: () => void;
   duplicate: () => void;
   remove: (join: boolean) => void;
+  /** Lines of the editor's table of commands, which act on what is selected. */
+  canvas: MenuWords;
+  /** Lines of the same table, of what is done to the line itself. */
+  own: EditorButtons<IdsOf<'outline'>>['entry'];
   goTo: (key: string) => void;
 }
 
 export function lineEntries(line: Line, doing: Doing): MenuEntry[] {
-  const { flow, readOnly, say, reader } = doing;
+  const { flow, readOnly, say, reader, own } = doing;
   if (line.kind === 'exit') {
     const { id: node, exit, to } = line;
     const isChoice = exit.startsWith('choice:');
     return [
-      {
-        label: say('lead'),
-        icon: <CornerDownRight {...ICON} />,
-        keys: 'enter',
-        hidden: readOnly,
-        run: doing.lead,
-      },
-      {
-        label: say('addHere'),
-        icon: <Plus {...ICON} />,
-        keys: 'insert',
-        hidden: readOnly,
-        run: doing.addAfter,
-      },
+      own('outline.lead', <CornerDownRight {...ICON} />, { run: doing.lead }),
+      own('outline.add', <Plus {...ICON} />, { label: say('addHere'), run: doing.addAfter }),
       ...(to === undefined
         ? []
-        : ([
-            {
+        : [
+            own('outline.go-to', <ArrowRight {...ICON} />, {
               label: say('goTo', { to: titleOf(flow, to, reader) }),
-              icon: <ArrowRight {...ICON} />,
-              keys: 'arrowright',
               run: () => doing.goTo(`step ${to}`),
-            },
-            {
-              label: say('disconnect'),
-              icon: <Unlink {...ICON} />,
-              keys: 'delete',
-              hidden: readOnly,
-              run: () => void leaveOpen({ node, exit }),
-            },
-          ] satisfies MenuEntry[])),
+            }),
+            own('outline.disconnect', <Unlink {...ICON} />, { run: () => void leaveOpen({ node, exit }) }),
+          ]),
       ...(isChoice
         ? ([
             'separator',
-            {
-              label: say('moveUp'),
-              icon: <ArrowUp {...ICON} />,
-              keys: 'alt+arrowup',
-              hidden: readOnly,
-              run: () => void moveExit({ node, exit }, -1),
-            },
-            {
-              label: say('moveDown'),
-              icon: <ArrowDown {...ICON} />,
-              keys: 'alt+arrowdown',
-              hidden: readOnly,
-              run: () => void moveExit({ node, exit }, 1),
-            },
+            own('outline.up', <ArrowUp {...ICON} />, { run: () => void moveExit({ node, exit }, -1) }),
+            own('outline.down', <ArrowDown {...ICON} />, { run: () => void moveExit({ node, exit }, 1) }),
           ] satisfies MenuEntry[])
         : []),
     ];
   }
-  const remove: MenuEntry = {
-    label: say('remove'),
-    icon: <Trash2 {...ICON} />,
-    keys: 'delete',
+  const { entry } = doing.canvas;
+  const isSeveral = doing.selection.length > 1;
+  const several: MenuEntry[] = [
+    alignMenu(doing.canvas, readOnly || !isSeveral),
+    { ...entry('canvas.tidy', <LayoutGrid {...ICON} />), hidden: readOnly || !isSeveral },
+    entry('canvas.add-frame', <Frame {...ICON} />, { run: () => frameSelected() }),
+  ];
+  const remove = entry('canvas.delete', <Trash2 {...ICON} />, {
     danger: true,
-    hidden: readOnly,
     run: () => doing.remove(false),
-  };
-  const rename: MenuEntry = {
-    label: say('renameDo'),
-    icon: <PencilLine {...ICON} />,
-    keys: 'f2',
-    hidden: readOnly,
-    run: doing.rename,
-  };
-  if (line.kind !== 'step') return [rename, remove];
+  });
+  const rename = own('outline.rename', <PencilLine {...ICON} />, { run: doing.rename });
+  const toCanvas = own('outline.show', <LocateFixed {...ICON} />, { run: () => focusNode(line.id) });
+  const isFolded = canvasHandlers['canvas.fold'].on?.(readNow()) === true;
+  const fold = entry('canvas.fold', isFolded ? <UnfoldVertical {...ICON} /> : <FoldVertical {...ICON} />);
+  const hasDrawn = doing.selection.some((id) => id.startsWith('note:') || id.startsWith('frame:'));
+  const colors = hasDrawn ? [colorMenu(doing.canvas)] : [];
+  if (line.kind !== 'step') {
+    return [
+      rename,
+      ...colors,
+      ...(line.kind === 'frame' || isSeveral ? [fold] : []),
+      toCanvas,
+      'separator',
+      ...several,
+      'separator',
+      remove,
+    ];
+  }
   const { id } = line;
   const node = flow.nodes[id];
   if (!node) return [];
-  const ids = doing.selection.includes(id) ? doing.selection : [id];
-  const skipped = allSkipped(flow, ids);
   return [
-    {
+    own('outline.edit', readOnly ? <Info {...ICON} /> : <SquarePen {...ICON} />, {
       label: say(readOnly ? 'details' : 'edit'),
-      icon: readOnly ? <Info {...ICON} /> : <SquarePen {...ICON} />,
-      keys: 'enter',
       run: doing.inspect,
-    },
-    {
-      label: say('addAfter'),
-      icon: <Plus {...ICON} />,
-      keys: 'insert',
-      hidden: readOnly,
-      run: doing.addAfter,
-    },
-    {
-      label: say('lead'),
-      icon: <CornerDownRight {...ICON} />,
-      hidden: readOnly,
+    }),
+    own('outline.add', <Plus {...ICON} />, { run: doing.addAfter }),
+    own('outline.lead', <CornerDownRight {...ICON} />, {
+      keys: undefined,
       disabled: line.open === undefined,
       run: doing.lead,
-    },
+    }),
     rename,
     'separator',
-    ...nodeActions(node, id).map(
-      ({ title, icon, keys, run }): MenuEntry => ({
-        label: title[reader],
-        icon,
-        ...(keys ? { keys } : {}),
-        run: () => run(id),
-      }),
-    ),
-    { label: say('toCanvas'), icon: <LocateFixed {...ICON} />, keys: 'escape', run: () => focusNode(id) },
-    ...(node.kind === 'subflow'
-      ? ([
-          { label: say('openFlow'), icon: <Workflow {...ICON} />, run: () => openFlow(node.flow) },
-        ] satisfies MenuEntry[])
-      : []),
+    entry('preview.from-here', <Play {...ICON} />),
+    toCanvas,
+    ...(node.kind === 'subflow' ? [entry('canvas.open-subflow', <Workflow {...ICON} />)] : []),
+    entry('canvas.copy-link', <Link2 {...ICON} />),
     'separator',
-    {
-      label: say('startHere'),
-      icon: <Flag {...ICON} />,
-      hidden: readOnly,
-      disabled: flow.start === id,
-      run: () => startHere(id),
-    },
-    {
-      label: say(skipped ? 'unskip' : 'skip'),
-      icon: <FastForward {...ICON} />,
-      hidden: readOnly,
-      run: () => skip(ids, !skipped),
-    },
-    {
-      label: say('duplicate'),
-      icon: <Copy {...ICON} />,
-      keys: 'mod+d',
-      hidden: readOnly,
-      run: doing.duplicate,
-    },
-    {
-      label: say('subflow'),
-      icon: <Workflow {...ICON} />,
-      hidden: readOnly,
-      run: () => askForSubflow(),
-    },
+    entry('canvas.start-here', <Flag {...ICON} />),
+    entry('canvas.skip', <FastForward {...ICON} />),
+    entry('canvas.pin', <Pin {...ICON} />),
+    fold,
+    ...colors,
     'separator',
-    {
-      label: say('removeJoin'),
-      icon: <Unlink {...ICON} />,
-      keys: 'shift+delete',
-      hidden: readOnly,
-      run: () => doing.remove(true),
-    },
+    ...several,
+    entry('canvas.make-subflow', <Workflow {...ICON} />),
+    'separator',
+    selectMenu(doing.canvas),
+    entry('canvas.copy', <ClipboardCopy {...ICON} />),
+    entry('canvas.cut', <Scissors {...ICON} />),
+    entry('canvas.duplicate', <Copy {...ICON} />, { run: doing.duplicate }),
+    'separator',
+    entry('canvas.delete-join', <Unlink {...ICON} />, { run: () => doing.remove(true) }),
     remove,
   ];
 }

@@ -12,8 +12,12 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { MenuAt } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.ts';
 import { valueInPlace, writeInPlace } from '../canvas/actions.ts';
+import { useCanvasMenu } from '../canvas/canvas-menu.tsx';
+import type { Handler } from '../command-now.ts';
+import type { IdsOf } from '../editor-commands.ts';
 import { exitName } from '../exit-name.ts';
 import { focusNode } from '../focus.ts';
+import { useEditorButtons, useEditorCommands } from '../use-editor-commands.ts';
 import { shownLocale } from '../words.ts';
 import css from './outline.module.css';
 import {
@@ -22,6 +26,8 @@ import {
   type ExitPlace,
   followedExit,
   leadTo,
+  leaveOpen,
+  moveExit,
   removeAll,
   showLine,
 } from './outline-edits.ts';
@@ -58,6 +64,8 @@ export function Outline() {
   const [menu, setMenu] = useState<{ x: number; y: number }>();
   const tree = useRef<HTMLDivElement>(null);
   const adder = useRef<HTMLButtonElement>(null);
+
+  const canvas = useCanvasMenu();
 
   const virtual = useVirtualizer({
     count: lines.length,
@@ -125,11 +133,31 @@ export function Outline() {
     },
     toCanvas: (line: Line) => focusNode(line.id),
     menu: (line: Line) => {
+      // What the menu does, it does to what is selected.
+      if (!selection.includes(line.id)) moveTo(line);
       const { left, bottom } = placeOfLine(line.key);
       setMenu({ x: left + 24, y: bottom });
     },
   };
   const onKeyDown = useOutlineKeys(outline, doing);
+  const onLine = (run: (line: Line) => void): Handler => ({ run: () => active && run(active) });
+  const handlers: Readonly<Record<IdsOf<'outline'>, Handler>> = {
+    'outline.edit': onLine(doing.inspect),
+    'outline.lead': onLine(doing.lead),
+    'outline.add': onLine(doing.addAfter),
+    'outline.rename': onLine(doing.rename),
+    'outline.go-to': onLine(({ key }) => moveTo(targetOf(lines, key))),
+    'outline.disconnect': onLine((line) => {
+      if (line.kind === 'exit') leaveOpen({ node: line.id, exit: line.exit });
+    }),
+    'outline.up': onLine((line) => shift(line, -1)),
+    'outline.down': onLine((line) => shift(line, 1)),
+    'outline.show': onLine(doing.toCanvas),
+    'outline.open-all': { run: () => outline.setOpenAll(true) },
+    'outline.menu': onLine(doing.menu),
+  };
+  useEditorCommands(handlers);
+  const { entry } = useEditorButtons(handlers);
 
   const choose = (choice: Choice) => {
     if (!choosing) return;
@@ -317,6 +345,8 @@ export function Outline() {
                 rename: () => doing.rename(active),
                 duplicate: () => doing.duplicate(active),
                 remove: (join) => doing.remove(active, join),
+                canvas,
+                own: entry,
                 goTo: (key) => moveTo(lines.find((line) => line.key === key)),
               })
             : []
@@ -328,6 +358,15 @@ export function Outline() {
       />
     </div>
   );
+}
+
+function targetOf(lines: readonly Line[], key: string): Line | undefined {
+  const line = lines.find((one) => one.key === key);
+  return line?.kind === 'exit' ? lines.find((one) => one.kind === 'step' && one.id === line.to) : undefined;
+}
+
+function shift(line: Line, by: 1 | -1): void {
+  if (line.kind === 'exit') moveExit({ node: line.id, exit: line.exit }, by);
 }
 
 function Keys({ id }: { id: string }) {

@@ -1,5 +1,6 @@
 /** What the keys mean in the outline. Knows its lines and what can be done; draws nothing. */
 import { type KeyboardEvent, useRef } from 'react';
+import { meaningOf } from '../../commands/shortcuts.ts';
 import { useDocument } from '../../document/store.ts';
 import { nudgeSelection } from '../canvas/actions.ts';
 import { leaveOpen, moveExit } from './outline-edits.ts';
@@ -25,6 +26,8 @@ const NUDGE = 8;
 
 export function useOutlineKeys(outline: OutlineState, doing: Doing): (event: KeyboardEvent) => void {
   const typed = useRef({ text: '', at: 0 });
+  /** What was typed so far is the first of two keys. */
+  const pending = useRef<string>(undefined);
   const { lines, at, active } = outline;
 
   const walk = (to: number, extend: boolean) => {
@@ -131,18 +134,27 @@ export function useOutlineKeys(outline: OutlineState, doing: Doing): (event: Key
         doing.toCanvas(line);
         return true;
       default:
-        return key !== '?' && key.length === 1 && jump(event);
+        return key.length === 1 && jump(event);
     }
   };
 
-  /** Goes to the next line whose words begin with what is typed. */
+  /**
+   * Goes to the next line whose words begin with what is typed. Keys that do something go on doing it, but for letters
+   * in the middle of a word; the first of two ("g f") does both.
+   */
   const jump = (event: KeyboardEvent): boolean => {
     const { text, at: before } = typed.current;
     const isOneWord = event.timeStamp - before < TYPING_MS;
+    const meaning = meaningOf(event.nativeEvent);
+    if (meaning === 'runs' && (text === '' || !isOneWord || event.shiftKey || text === pending.current)) {
+      typed.current = { text: '', at: 0 };
+      return false;
+    }
     typed.current = { text: (isOneWord ? text : '') + event.key, at: event.timeStamp };
     const found = typedAhead(lines.map(outline.wordsOf), at, typed.current.text);
     if (found >= 0) doing.moveTo(lines[found]);
-    return true;
+    pending.current = meaning === 'begins' ? typed.current.text : undefined;
+    return meaning !== 'begins';
   };
 
   return (event) => {

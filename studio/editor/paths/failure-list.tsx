@@ -1,5 +1,6 @@
 /** What went wrong on some way, each to be played, gone to, or shown on the canvas. */
 import { LocateFixed, Play, Route } from 'lucide-react';
+import { problemSentence } from '../../../flows/problem-sentence.ts';
 import { useDocument } from '../../document/store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -8,7 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { focusNode } from '../focus.ts';
 import { titleOf } from '../node-title.ts';
 import css from './paths-lists.module.css';
-import { FAULT_WORDS, pathsTexts } from './paths-texts.ts';
+import { pathsTexts } from './paths-texts.ts';
 import type { Failure } from './tried.ts';
 import { playFailure, showRoute, usePaths } from './use-paths.ts';
 
@@ -28,7 +29,6 @@ function One({ failure }: { failure: Failure }) {
   const { code, detail, node, count, channels, path } = failure;
   const title = useDocument(({ flow }) => (node === undefined ? '' : titleOf(flow, node, language)));
   const routed = usePaths((paths) => paths.routed === path);
-  const key = Object.hasOwn(FAULT_WORDS, code) ? FAULT_WORDS[code as keyof typeof FAULT_WORDS] : undefined;
   const steps = path.script.length;
   return (
     <li className={css.line}>
@@ -39,7 +39,7 @@ function One({ failure }: { failure: Failure }) {
               <strong dir="auto">{title}</strong>{' '}
             </>
           ) : null}
-          {key ? say(key) : detail}
+          {problemSentence(code)[language]}
         </p>
         <p className={css.fine}>
           {channels.map((channel) => (
@@ -47,7 +47,7 @@ function One({ failure }: { failure: Failure }) {
           ))}
           <span>{count === 1 ? say('once') : say('times', { count })}</span>
           <span>{steps === 1 ? say('shortestOne') : say('shortest', { steps })}</span>
-          {key && detail && language === 'en' ? <span>{detail}</span> : null}
+          {detail && language === 'en' ? <span>{detail}</span> : null}
         </p>
       </div>
       <div className={css.tools}>

@@ -67,7 +67,11 @@ export function PathsPanel() {
         <div className={css.main}>
           {phase === 'failed' ? (
             <div className={css.notice}>
-              <Problem title={say('failed')} detail={fault} onRetry={() => void testAllPaths()} />
+              <Problem
+                title={say('failed')}
+                detail={locale === 'en' ? fault : undefined}
+                onRetry={() => void testAllPaths()}
+              />
             </div>
           ) : tried ? (
             <Results tried={tried} />

@@ -40,13 +40,6 @@ export const pathsTexts = dictionary(
     exitOf: 'Exit “{exit}”',
     wholeStep: 'Step',
     unreachedText: 'Either nothing leads there, or only values that were not tried.',
-    stuck: 'Nothing can happen any more here, and the conversation has not ended.',
-    noFlow: 'Leads to a flow that is not published.',
-    unconnected: 'This exit leads nowhere.',
-    loop: 'Turns in circles without waiting for anybody.',
-    noButton: 'A choice is never shown as a button.',
-    smsEmpty: 'By SMS this step would say nothing.',
-    smsLong: 'By SMS this message is too long to be sent.',
     idle: 'Not tried yet',
   },
   {
@@ -87,24 +80,6 @@ export const pathsTexts = dictionary(
     exitOf: 'Sortie « {exit} »',
     wholeStep: 'Étape',
     unreachedText: 'Rien n’y mène, ou seulement des valeurs qui n’ont pas été essayées.',
-    stuck: 'Plus rien ne peut arriver ici, et la conversation n’est pas terminée.',
-    noFlow: 'Mène à un parcours qui n’est pas publié.',
-    unconnected: 'Cette sortie ne mène nulle part.',
-    loop: 'Tourne en rond sans attendre personne.',
-    noButton: 'Un choix n’est jamais montré comme bouton.',
-    smsEmpty: 'Par SMS, cette étape ne dirait rien.',
-    smsLong: 'Par SMS, ce message est trop long pour partir.',
     idle: 'Pas encore essayé',
   },
 );
-
-/** What a problem's code says; for others the problem's own sentence stands. */
-export const FAULT_WORDS = {
-  stuck: 'stuck',
-  'no-flow': 'noFlow',
-  unconnected: 'unconnected',
-  loop: 'loop',
-  'no-button': 'noButton',
-  'sms-empty': 'smsEmpty',
-  'sms-too-long': 'smsLong',
-} as const;

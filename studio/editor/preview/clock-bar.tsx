@@ -1,16 +1,20 @@
 /** The preview's own clock and the run's steps: let time pass, look back, go another way. */
-import { ChevronDown, Clock3, GitBranch, SkipForward } from 'lucide-react';
+import { ChevronDown, GitBranch, Pause, Play, SkipForward } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { PreviewState } from '../../../server/contract.ts';
+import { isMoving } from '../../phone/preview/instant.ts';
+import { useInstant } from '../../phone/preview/use-instant.ts';
 import { Button } from '../../ui/button.tsx';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { useEditorButtons } from '../use-editor-commands.ts';
 import css from './clock-bar.module.css';
+import { previewHandlers } from './preview-handlers.ts';
 import { previewTexts } from './preview-texts.ts';
-import { spanWords } from './span-words.ts';
+import { countdown } from './span-words.ts';
 import { usePreview } from './use-preview.ts';
 import { VirtualTime } from './virtual-time.tsx';
 
@@ -20,30 +24,13 @@ const SETTLE_MS = 70;
 
 export function ClockBar({ state, past }: { state: PreviewState; past: PreviewState | undefined }) {
   const say = useTexts(previewTexts);
-  const language = useLocale();
   const { skip } = usePreview.getState();
-  const { nextAt, now } = state;
-  const wait = nextAt === undefined ? undefined : spanWords(nextAt - now, language);
   const late = past !== undefined;
   return (
     <section className={css.bar} aria-label={say('clock')}>
       <div className={css.row}>
-        <span className={css.time}>
-          <Clock3 size={14} aria-hidden />
-          <VirtualTime at={(past ?? state).now} />
-        </span>
-        <Tooltip text={wait === undefined ? say('nothingNext') : say('skip')}>
-          <Button
-            size="s"
-            look="quiet"
-            aria-disabled={wait === undefined || late}
-            className={css.skip}
-            onClick={() => wait !== undefined && !late && void skip('next')}
-          >
-            <SkipForward size={14} aria-hidden />
-            {wait === undefined ? say('skipShort') : say('skipIn', { time: wait })}
-          </Button>
-        </Tooltip>
+        <Clock state={state} past={past} />
+        <Skip state={state} late={late} />
         <span className={css.pair}>
           <Button
             size="s"
@@ -75,6 +62,51 @@ export function ClockBar({ state, past }: { state: PreviewState; past: PreviewSt
       </div>
       {state.steps > 1 ? <Steps state={state} past={past} /> : null}
     </section>
+  );
+}
+
+function Clock({ state, past }: { state: PreviewState; past: PreviewState | undefined }) {
+  const say = useTexts(previewTexts);
+  const cameAt = usePreview((preview) => preview.cameAt);
+  const now = useInstant(state, cameAt);
+  const { running, held } = state.clock;
+  const { icon } = useEditorButtons(previewHandlers);
+  const why = state.calls.length > 0 ? say('heldByCall') : say('held');
+  return (
+    <span className={css.time} data-moving={isMoving(state) && past === undefined}>
+      <IconButton
+        {...icon('preview.clock')}
+        icon={running ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
+        side="top"
+        className={css.run}
+      />
+      <span title={running && held && past === undefined ? why : undefined}>
+        <VirtualTime at={past?.now ?? now} seconds short />
+      </span>
+    </span>
+  );
+}
+
+function Skip({ state, late }: { state: PreviewState; late: boolean }) {
+  const say = useTexts(previewTexts);
+  const language = useLocale();
+  const cameAt = usePreview((preview) => preview.cameAt);
+  const now = useInstant(state, cameAt);
+  const { nextAt } = state;
+  const wait = nextAt === undefined ? undefined : countdown(nextAt - now, language);
+  return (
+    <Tooltip text={wait === undefined ? say('nothingNext') : say('skip')}>
+      <Button
+        size="s"
+        look="quiet"
+        aria-disabled={wait === undefined || late}
+        className={css.skip}
+        onClick={() => wait !== undefined && !late && void usePreview.getState().skip('next')}
+      >
+        <SkipForward size={14} aria-hidden />
+        {wait === undefined ? say('skipShort') : say('skipIn', { time: wait })}
+      </Button>
+    </Tooltip>
   );
 }
 

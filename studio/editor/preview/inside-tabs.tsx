@@ -1,10 +1,11 @@
 /** What happens inside a preview, in tabs: its state, what waits, the log, what was sent, the tests. */
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { PreviewState } from '../../../server/contract.ts';
 import { useTexts } from '../../ui/i18n.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 import css from './inside-tabs.module.css';
 import { LogTab } from './log-tab.tsx';
+import { type InsideTab, usePreviewAsked } from './preview-asked.ts';
 import { previewTexts } from './preview-texts.ts';
 import { SentTab } from './sent-tab.tsx';
 import { StateTab } from './state-tab.tsx';
@@ -19,22 +20,20 @@ interface Props {
   onUnfold: () => void;
 }
 
-type Id = 'state' | 'waiting' | 'log' | 'sent' | 'tests';
-
 export function InsideTabs({ state, shown, tools, onUnfold }: Props) {
   const say = useTexts(previewTexts);
-  const [tab, setTab] = useState<Id>('state');
+  const tab = usePreviewAsked((asked) => asked.tab);
   const { timers, calls, payments, people } = shown;
   const open = payments.filter(({ status }) => status === 'pending' || status === 'confirming');
   const waiting = timers.length + calls.length + open.length + (people ? 1 : 0);
   const count = (value: number) => (value > 0 ? <span className={css.count}>{value}</span> : null);
   return (
-    <Tabs<Id>
+    <Tabs<InsideTab>
       fill
       label={say('details')}
       value={tab}
       onChange={(next) => {
-        setTab(next);
+        usePreviewAsked.setState({ tab: next });
         onUnfold();
       }}
       tools={tools}

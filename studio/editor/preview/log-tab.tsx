@@ -22,11 +22,9 @@ import { useEffect, useRef } from 'react';
 import type { PreviewState } from '../../../server/contract.ts';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { focusNode } from '../focus.ts';
 import css from './log-tab.module.css';
-import { ownNode } from './notices.tsx';
 import { previewTexts } from './preview-texts.ts';
-import { usePreview } from './use-preview.ts';
+import { goToStep, usePreview } from './use-preview.ts';
 import { VirtualTime } from './virtual-time.tsx';
 
 type Line = PreviewState['log'][number];
@@ -95,7 +93,7 @@ export function LogTab({ state, step }: { state: PreviewState; step: number }) {
                 side="left"
                 icon={<LocateFixed size={13} aria-hidden />}
                 className={css.locate}
-                onClick={() => focusNode(ownNode(node))}
+                onClick={() => goToStep(state.flow, node)}
               />
             )}
           </li>

@@ -1,18 +1,19 @@
 /** What whoever plays should know about this run: it got stuck, a person has it, it went on elsewhere. */
-import { CircleAlert, CornerDownRight, Headset, MessageCircleOff, Unplug } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { CircleAlert, Headset, MessageCircleOff, Unplug } from 'lucide-react';
+import { problemSentence } from '../../../flows/problem-sentence.ts';
 import type { PreviewState } from '../../../server/contract.ts';
-import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
-import { focusNode } from '../focus.ts';
+import { Notice } from './notice.tsx';
 import css from './notices.module.css';
 import { previewTexts } from './preview-texts.ts';
-import { usePreview } from './use-preview.ts';
+import { goToStep, usePreview } from './use-preview.ts';
+import { WhereaboutsNotice } from './whereabouts-notice.tsx';
 
 export function Notices({ state }: { state: PreviewState }) {
   const say = useTexts(previewTexts);
   const language = useLocale();
-  const { problem, people, elsewhere, optedOut } = state;
+  const { problem, people, optedOut } = state;
   const left = state.inputs.filter(({ skipped }) => skipped !== undefined);
   const [first] = left;
   return (
@@ -23,13 +24,14 @@ export function Notices({ state }: { state: PreviewState }) {
           icon={<CircleAlert size={15} aria-hidden />}
           action={
             problem.node ? (
-              <Button size="s" look="quiet" onClick={() => focusNode(ownNode(problem.node))}>
+              <Button size="s" look="quiet" onClick={() => goToStep(state.flow, problem.node)}>
                 {say('toStep')}
               </Button>
             ) : null
           }
         >
-          {say('problem')} {problem.detail}
+          {say('problem')}{' '}
+          {language === 'en' && problem.detail ? problem.detail : problemSentence(problem.code)[language]}
         </Notice>
       ) : null}
       {people ? (
@@ -45,19 +47,7 @@ export function Notices({ state }: { state: PreviewState }) {
           {people.queue ? say('withQueue', { queue: people.queue }) : say('withPeople')}
         </Notice>
       ) : null}
-      {elsewhere ? (
-        <Notice
-          tone="plain"
-          icon={<CornerDownRight size={15} aria-hidden />}
-          action={
-            <ButtonLink size="s" look="quiet" href={`/flows/${encodeURIComponent(elsewhere.flow)}`}>
-              {say('openFlow')}
-            </ButtonLink>
-          }
-        >
-          {say('elsewhere', { flow: elsewhere.flow })}
-        </Notice>
-      ) : null}
+      <WhereaboutsNotice state={state} />
       {optedOut ? (
         <Notice tone="plain" icon={<MessageCircleOff size={15} aria-hidden />}>
           {say('optedOut')}
@@ -70,26 +60,6 @@ export function Notices({ state }: { state: PreviewState }) {
             : say('skippedSome', { count: left.length })}
         </Notice>
       ) : null}
-    </div>
-  );
-}
-
-/** The canvas knows the step that calls a sub-flow, not what is in it. */
-export function ownNode(key: string): string {
-  return key.split('/')[0] ?? key;
-}
-
-function Notice(props: {
-  tone: 'bad' | 'warn' | 'plain';
-  icon: ReactNode;
-  action?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <div className={css.notice} data-tone={props.tone} role={props.tone === 'bad' ? 'alert' : 'status'}>
-      {props.icon}
-      <p>{props.children}</p>
-      {props.action}
     </div>
   );
 }

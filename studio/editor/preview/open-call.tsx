@@ -1,10 +1,12 @@
 /** One call of a service that has not been answered: what it was asked, and what it shall answer. */
 import { useId, useMemo, useState } from 'react';
 import { sampleResults } from '../../../flows/sample-results.ts';
+import { callName, failureName } from '../../../flows/service-names.ts';
 import type { LiveRequest, PreviewState } from '../../../server/contract.ts';
 import { useDocument } from '../../document/store.ts';
 import { Button } from '../../ui/button.tsx';
-import { useTexts } from '../../ui/i18n.ts';
+import { useLocale, useTexts } from '../../ui/i18n.ts';
+import { jsonFault } from '../../ui/json-fault.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import css from './inside.module.css';
@@ -16,11 +18,12 @@ type Answer = Extract<LiveRequest<'preview:act'>['act'], { kind: 'answer' }>['re
 
 export function OpenCall({ call, now }: { call: PreviewState['calls'][number]; now: number }) {
   const say = useTexts(previewTexts);
+  const locale = useLocale();
   const name = `${call.service}.${call.operation}`;
   return (
     <div className={css.item}>
       <div className={css.row}>
-        <strong className={css.grow}>{name}</strong>
+        <strong className={css.grow}>{callName(name, locale)}</strong>
         <Step node={call.node} />
       </div>
       {Object.keys(call.input).length > 0 ? (
@@ -40,6 +43,7 @@ export function OpenCall({ call, now }: { call: PreviewState['calls'][number]; n
 
 function Answering({ name, node, now }: { name: string; node: string; now: number }) {
   const say = useTexts(previewTexts);
+  const locale = useLocale();
   const id = useId();
   const flow = useDocument((document) => document.flow);
   const first = useMemo(() => {
@@ -63,13 +67,13 @@ function Answering({ name, node, now }: { name: string; node: string; now: numbe
         maxRows={10}
         spellCheck={false}
         className={css.code}
-        aria-label={say('answerWith', { name })}
+        aria-label={say('answerWith', { name: callName(name, locale) })}
         aria-invalid={'fault' in read || undefined}
         aria-describedby={'fault' in read ? `${id}-fault` : undefined}
       />
       {'fault' in read ? (
         <p id={`${id}-fault`} className={css.fine} role="alert">
-          {say('badJson', { reason: read.fault })}
+          {say('badJson', { reason: jsonFault(text, read.fault, locale) })}
         </p>
       ) : null}
       <div className={css.ways}>
@@ -85,7 +89,7 @@ function Answering({ name, node, now }: { name: string; node: string; now: numbe
         <Select
           aria-label={say('failCode')}
           value={code}
-          options={codes.map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
+          options={codes.map((value) => ({ value, label: failureName(value, locale) }))}
           onChange={setCode}
         />
         <Button size="s" onClick={() => void act({ kind: 'fail', operation: name, code })}>
@@ -96,10 +100,10 @@ function Answering({ name, node, now }: { name: string; node: string; now: numbe
   );
 }
 
-function readJson(text: string): { value: Answer } | { fault: string } {
+function readJson(text: string): { value: Answer } | { fault: unknown } {
   try {
     return { value: JSON.parse(text) as Answer };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    return { fault: error };
   }
 }

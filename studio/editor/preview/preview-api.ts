@@ -43,6 +43,15 @@ export function useRemoveTest(flow: string) {
   });
 }
 
+export function useRestoreTest(flow: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (test: string) =>
+      request<FlowTest>(pathOf(flow, `tests/${encodeURIComponent(test)}/restore`), { method: 'POST' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['flow-tests', flow] }),
+  });
+}
+
 /** On the document as it is edited, not as it is stored. */
 export function runTests(flow: string, document: unknown, tests?: string[]): Promise<TestReport> {
   return request(pathOf(flow, 'tests/run'), {

@@ -1,6 +1,7 @@
 /** The strip above the preview's phone: which phone, how it is reached, and everything about the person and the world. */
-import { Ellipsis, QrCode, RotateCcw, UserPlus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Ellipsis, QrCode, RotateCcw, UserPen, UserPlus } from 'lucide-react';
+import { useMemo } from 'react';
+import { callName, failureName } from '../../../flows/service-names.ts';
 import type { PreviewState } from '../../../server/contract.ts';
 import { useMay } from '../../api/session.ts';
 import { useDocument } from '../../document/store.ts';
@@ -9,7 +10,11 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useEditorButtons } from '../use-editor-commands.ts';
+import { PersonDialog } from './person-dialog.tsx';
+import { askPreview, type PreviewDialog, usePreviewAsked } from './preview-asked.ts';
 import css from './preview-bar.module.css';
+import { previewHandlers } from './preview-handlers.ts';
 import { type PreviewSettings, previewSettings, usePreviewSettings } from './preview-settings.ts';
 import { previewTexts } from './preview-texts.ts';
 import { ShareDialog } from './share-dialog.tsx';
@@ -17,17 +22,16 @@ import { StartDialog } from './start-dialog.tsx';
 import { TimeDialog } from './time-dialog.tsx';
 import { startPreview, usePreview } from './use-preview.ts';
 
-type Opened = 'share' | 'start' | 'time';
-
 export function PreviewBar({ state }: { state: PreviewState | undefined }) {
   const say = useTexts(previewTexts);
   const mayShare = useMay('flows.write');
   const settings = usePreviewSettings();
-  const [opened, setOpened] = useState<Opened>();
-  const { setting, restart } = usePreview.getState();
+  const opened = usePreviewAsked(({ dialog }) => dialog);
+  const { setting } = usePreview.getState();
   const platform = state?.platform ?? settings.platform;
   const rcs = state?.rcs ?? settings.rcs;
-  const entries = useEntries(state, settings, setOpened);
+  const entries = useEntries(state, settings, askPreview);
+  const { icon } = useEditorButtons(previewHandlers);
   return (
     <div className={css.bar}>
       <Segmented
@@ -59,36 +63,26 @@ export function PreviewBar({ state }: { state: PreviewState | undefined }) {
         }}
       />
       <span className={css.tools}>
-        <IconButton
-          label={say('restart')}
-          icon={<RotateCcw size={15} aria-hidden />}
-          disabled={!state}
-          onClick={() => void restart()}
-        />
-        {mayShare ? (
-          <IconButton
-            label={say('share')}
-            icon={<QrCode size={15} aria-hidden />}
-            onClick={() => setOpened('share')}
-          />
-        ) : null}
+        <IconButton {...icon('preview.restart')} icon={<RotateCcw size={15} aria-hidden />} />
+        {mayShare ? <IconButton {...icon('preview.share')} icon={<QrCode size={15} aria-hidden />} /> : null}
         <Menu
           trigger={<IconButton label={say('more')} icon={<Ellipsis size={16} aria-hidden />} />}
           entries={entries}
           align="end"
         />
       </span>
-      <ShareDialog open={opened === 'share'} onClose={() => setOpened(undefined)} />
-      {opened === 'start' ? <StartDialog onClose={() => setOpened(undefined)} /> : null}
-      {opened === 'time' ? <TimeDialog now={state?.now} onClose={() => setOpened(undefined)} /> : null}
+      <ShareDialog open={opened === 'share'} onClose={() => askPreview(undefined)} />
+      {opened === 'start' ? <StartDialog onClose={() => askPreview(undefined)} /> : null}
+      {opened === 'person' ? <PersonDialog onClose={() => askPreview(undefined)} /> : null}
+      {opened === 'time' ? <TimeDialog now={state?.now} onClose={() => askPreview(undefined)} /> : null}
     </div>
   );
 }
 
 function useEntries(
   state: PreviewState | undefined,
-  { look }: PreviewSettings,
-  open: (opened: Opened) => void,
+  { look, person: chosen }: PreviewSettings,
+  open: (dialog: PreviewDialog) => void,
 ): () => MenuEntry[] {
   const say = useTexts(previewTexts);
   const language = useLocale();
@@ -110,6 +104,12 @@ function useEntries(
         hint: say('newPersonHint'),
         icon: <UserPlus size={15} aria-hidden />,
         run: () => void startPreview(),
+      },
+      {
+        label: say('setPerson'),
+        hint: chosen.name ?? chosen.phone ?? say('setPersonHint'),
+        icon: <UserPen size={15} aria-hidden />,
+        run: () => open('person'),
       },
       { label: say('fromStep'), run: () => open('start') },
       { label: say('setNow'), run: () => open('time') },
@@ -179,7 +179,7 @@ function useEntries(
               const failing = state.failing[name] === code;
               const { [name]: _before, ...others } = state.failing;
               return {
-                label: `${name} · ${code.replaceAll('_', ' ')}`,
+                label: `${callName(name, language)} – ${failureName(code, language)}`,
                 checked: failing,
                 run: () => void setting({ failing: failing ? others : { ...others, [name]: code } }),
               };

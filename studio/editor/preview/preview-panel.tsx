@@ -48,6 +48,7 @@ function Ready({
 }) {
   const { look, below } = usePreviewSettings();
   const take = usePreview((preview) => preview.take);
+  const cameAt = usePreview((preview) => preview.cameAt);
   const said = usePreview((preview) => preview.said);
   const timeZone = useDocument(({ flow }) => flow.settings.timezone);
   const shown = past ?? state;
@@ -57,6 +58,7 @@ function Ready({
         <Stage inert={past !== undefined}>
           <SessionPhone
             state={shown}
+            {...(past ? {} : { cameAt })}
             run={past ? `${take} back ${past.step}` : String(take)}
             said={said}
             look={look}

@@ -1,5 +1,6 @@
 /** How the preview's phone is drawn and set at first, remembered on this machine. Knows no session. */
 import { useSyncExternalStore } from 'react';
+import type { PreviewPerson } from '../../../server/contract.ts';
 import type { PhoneLook, Platform } from '../../phone/entry.ts';
 import { createStored } from '../../ui/stored.ts';
 
@@ -8,6 +9,10 @@ export interface PreviewSettings {
   rcs: boolean;
   /** The language of the person; the reader's own if left out. */
   locale?: string;
+  /** Whom it plays; made up where nothing was said. */
+  person: PreviewPerson;
+  /** Time passes by itself. */
+  running: boolean;
   look: PhoneLook;
   /** Pixels of the part below the phone; 0: folded away. */
   below: number;
@@ -16,6 +21,8 @@ export interface PreviewSettings {
 const DEFAULTS: PreviewSettings = {
   platform: 'android',
   rcs: true,
+  person: {},
+  running: true,
   look: {},
   below: window.innerHeight < 820 ? 164 : 230,
 };
@@ -40,6 +47,9 @@ export function usePreviewSettings(): PreviewSettings {
   return useSyncExternalStore(previewSettings.subscribe, previewSettings.get);
 }
 
+/** As the server takes numbers: anything else would keep the preview from opening. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+
 /** What was stored by another version, or by nobody, must not stop the preview. */
 function read(raw: string): PreviewSettings {
   let given: Record<string, unknown> = {};
@@ -50,11 +60,21 @@ function read(raw: string): PreviewSettings {
     return DEFAULTS;
   }
   const look = (typeof given.look === 'object' && given.look !== null ? given.look : {}) as PhoneLook;
+  const person = (
+    typeof given.person === 'object' && given.person !== null ? given.person : {}
+  ) as PreviewPerson;
   const { below, locale } = given;
   return {
     platform: given.platform === 'ios' ? 'ios' : 'android',
     rcs: given.rcs !== false,
     ...(typeof locale === 'string' ? { locale } : {}),
+    person: {
+      ...(typeof person.name === 'string' && person.name.trim() !== ''
+        ? { name: person.name.slice(0, 200) }
+        : {}),
+      ...(typeof person.phone === 'string' && E164.test(person.phone) ? { phone: person.phone } : {}),
+    },
+    running: given.running !== false,
     look: {
       ...(look.theme === 'dark' || look.theme === 'light' ? { theme: look.theme } : {}),
       ...(look.text === 'large' ? { text: 'large' as const } : {}),

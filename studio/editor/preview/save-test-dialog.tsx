@@ -2,7 +2,6 @@
 import { useId, useState } from 'react';
 import type { PreviewState } from '../../../server/contract.ts';
 import { useProblemText } from '../../api/problem-text.ts';
-import { useDocument } from '../../document/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -18,7 +17,7 @@ export function SaveTestDialog({ state, onClose }: { state: PreviewState; onClos
   const say = useTexts(previewTexts);
   const words = useProblemText();
   const form = useId();
-  const save = useSaveTest(useDocument(({ id }) => id));
+  const save = useSaveTest(state.flow);
   const [name, setName] = useState('');
   const [compare, setCompare] = useState({ said: true, outcome: true, nodes: false });
   const [values, setValues] = useState<readonly string[]>([]);

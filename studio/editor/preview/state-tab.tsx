@@ -1,14 +1,15 @@
 /** Where a conversation is, how it came there, and every value it holds. */
 import { useEffect, useRef, useState } from 'react';
+import { outcomeWords } from '../../../flows/outcome-words.ts';
 import type { PreviewState } from '../../../server/contract.ts';
 import { useDocument } from '../../document/store.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { useLocale, useTexts } from '../../ui/i18n.ts';
-import { focusNode } from '../focus.ts';
 import { titleOf } from '../node-title.ts';
 import css from './inside.module.css';
-import { ownNode } from './notices.tsx';
 import { previewTexts } from './preview-texts.ts';
+import { goToStep, usePreview, useRunDocuments } from './use-preview.ts';
+import { isAside, placesOf } from './whereabouts.ts';
 
 const TONES: Record<PreviewState['status'], Tone> = {
   idle: 'neutral',
@@ -21,6 +22,7 @@ const STEPS_SHOWN = 24;
 
 export function StateTab({ state }: { state: PreviewState }) {
   const say = useTexts(previewTexts);
+  const language = useLocale();
   const { status, outcome, node, path, variables, scopes } = state;
   const way = path.slice(-STEPS_SHOWN).map((key, index) => ({ key, at: path.length + index }));
   return (
@@ -29,7 +31,9 @@ export function StateTab({ state }: { state: PreviewState }) {
         <dt>{say('status')}</dt>
         <dd>
           <Badge tone={TONES[status]} dot>
-            {status === 'done' && outcome ? say('doneAs', { outcome }) : say(status)}
+            {status === 'done' && outcome && outcome !== 'done'
+              ? say('doneAs', { outcome: outcomeWords(outcome)[language] })
+              : say(status)}
           </Badge>
         </dd>
         {node === undefined ? null : (
@@ -72,14 +76,24 @@ export function StateTab({ state }: { state: PreviewState }) {
   );
 }
 
-/** A step by its title; a click brings it into sight on the canvas. */
+/** A step by its title, after those that call its flow; a click brings it into sight on the canvas. */
 export function Step({ node }: { node: string }) {
+  const say = useTexts(previewTexts);
   const language = useLocale();
-  const title = useDocument(({ flow }) => titleOf(flow, ownNode(node), language));
-  const inner = node.includes('/') ? ` › ${node.split('/').slice(1).join(' › ')}` : '';
+  const root = usePreview(({ state }) => state?.flow) ?? '';
+  const open = useDocument(({ flow }) => flow);
+  const documents = useRunDocuments((known) => known.documents);
+  const places = placesOf(root, node, documents);
+  const titles = node.split('/').map((id, depth) => {
+    if (isAside(id)) return say(id === '$problem' ? 'stuck' : 'people');
+    const flow = places[depth]?.flow;
+    const document = flow === open.id ? open : documents.get(flow ?? '');
+    return document ? titleOf(document, id, language) : id;
+  });
+  if (isAside(node)) return <bdi>{titles.join(' › ')}</bdi>;
   return (
-    <button type="button" className={css.step} onClick={() => focusNode(ownNode(node))}>
-      <bdi>{title + inner}</bdi>
+    <button type="button" className={css.step} onClick={() => goToStep(root, node)}>
+      <bdi>{titles.join(' › ')}</bdi>
     </button>
   );
 }

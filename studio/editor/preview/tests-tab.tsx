@@ -1,6 +1,6 @@
 /** The flow's tests: conversations that must go as they went when they were saved. Run, played, compared. */
 import { Check, CircleAlert, FlaskConical, LoaderCircle, Play, PlayCircle, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { PreviewState, TestDifference, TestReport } from '../../../server/contract.ts';
 import { useProblemText } from '../../api/problem-text.ts';
 import { useMay } from '../../api/session.ts';
@@ -14,7 +14,8 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.ts';
 import css from './inside.module.css';
-import { type FlowTest, runTests, useFlowTests, useRemoveTest } from './preview-api.ts';
+import { type FlowTest, runTests, useFlowTests, useRemoveTest, useRestoreTest } from './preview-api.ts';
+import { askPreview, usePreviewAsked } from './preview-asked.ts';
 import { previewTexts } from './preview-texts.ts';
 import { SaveTestDialog } from './save-test-dialog.tsx';
 import own from './tests-tab.module.css';
@@ -25,23 +26,32 @@ type Result = TestReport['results'][number];
 export function TestsTab({ state }: { state: PreviewState }) {
   const say = useTexts(previewTexts);
   const words = useProblemText();
-  const flow = useDocument(({ id }) => id);
+  // Those of the flow the run began in, which may have led into the one on the canvas.
+  const { flow } = state;
+  const isOpen = useDocument(({ id }) => id === flow);
   const tests = useFlowTests(flow);
   const mayEdit = useMay('flows.write');
-  const [saving, setSaving] = useState(false);
+  const saving = usePreviewAsked(({ dialog }) => dialog === 'test');
   const { run, running, results, error } = useRuns(flow);
+  const asked = usePreviewAsked(({ runTests }) => runTests);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once, it is done once.
+  useEffect(() => {
+    if (!asked || !tests.data) return;
+    usePreviewAsked.setState({ runTests: false });
+    if (isOpen && tests.data.length > 0) void run();
+  }, [asked, tests.data]);
   const shown = (tests.data ?? []).flatMap(({ id }) => results[id] ?? []);
   const failed = shown.filter(({ ok }) => !ok).length;
   return (
     <div className={css.tab}>
       <div className={css.ways}>
         {mayEdit ? (
-          <Button size="s" disabled={state.steps < 2} onClick={() => setSaving(true)}>
+          <Button size="s" disabled={state.steps < 2} onClick={() => askPreview('test')}>
             <FlaskConical size={14} aria-hidden />
             {say('saveTest')}
           </Button>
         ) : null}
-        {tests.data && tests.data.length > 0 ? (
+        {isOpen && tests.data && tests.data.length > 0 ? (
           <Button size="s" disabled={running.length > 0} onClick={() => void run()}>
             <PlayCircle size={14} aria-hidden />
             {say(running.length > 0 ? 'running' : 'runAll')}
@@ -74,6 +84,8 @@ export function TestsTab({ state }: { state: PreviewState }) {
           {tests.data.map((test) => (
             <Test
               key={test.id}
+              flow={flow}
+              isOpen={isOpen}
               test={test}
               result={results[test.id]}
               running={running.includes(test.id)}
@@ -82,18 +94,27 @@ export function TestsTab({ state }: { state: PreviewState }) {
           ))}
         </ul>
       )}
-      {saving ? <SaveTestDialog state={state} onClose={() => setSaving(false)} /> : null}
+      {saving ? <SaveTestDialog state={state} onClose={() => askPreview(undefined)} /> : null}
     </div>
   );
 }
 
-function Test(props: { test: FlowTest; result: Result | undefined; running: boolean; onRun: () => void }) {
+function Test(props: {
+  flow: string;
+  isOpen: boolean;
+  test: FlowTest;
+  result: Result | undefined;
+  running: boolean;
+  onRun: () => void;
+}) {
   const { test, result, running } = props;
   const say = useTexts(previewTexts);
   const words = useProblemText();
   const mayEdit = useMay('flows.write');
-  const remove = useRemoveTest(useDocument(({ id }) => id));
-  const { name, steps, locale, rcs, inputs, now } = test;
+  const remove = useRemoveTest(props.flow);
+  const restore = useRestoreTest(props.flow);
+  const fail = (error: unknown) => toast({ tone: 'bad', text: words(error) });
+  const { name, steps, locale, rcs, inputs, now, person, settings, variables, from } = test;
   return (
     <li className={css.item}>
       <div className={css.row}>
@@ -104,13 +125,13 @@ function Test(props: { test: FlowTest; result: Result | undefined; running: bool
           <IconButton
             label={say('runOne', { name })}
             icon={<FlaskConical size={14} aria-hidden />}
-            disabled={running}
+            disabled={running || !props.isOpen}
             onClick={props.onRun}
           />
           <IconButton
             label={say('playTest', { name })}
             icon={<Play size={14} aria-hidden />}
-            onClick={() => void playInputs({ inputs, locale, rcs, now })}
+            onClick={() => void playInputs({ inputs, locale, rcs, now, person, settings, variables, from })}
           />
           {mayEdit ? (
             <IconButton
@@ -119,8 +140,13 @@ function Test(props: { test: FlowTest; result: Result | undefined; running: bool
               disabled={remove.isPending}
               onClick={() =>
                 remove.mutate(test.id, {
-                  onSuccess: () => toast({ text: say('removed', { name }) }),
-                  onError: (error) => toast({ tone: 'bad', text: words(error) }),
+                  onSuccess: () =>
+                    toast({
+                      text: say('removed', { name }),
+                      // The line that offered it is gone by then, and what it would hear of it.
+                      action: { label: say('undo'), run: () => restore.mutateAsync(test.id).catch(fail) },
+                    }),
+                  onError: fail,
                 })
               }
             />

@@ -3,6 +3,7 @@ import { AlarmClock, Zap } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { PreviewAct, PreviewState } from '../../../server/contract.ts';
 import { useDocument } from '../../document/store.ts';
+import { useInstant } from '../../phone/preview/use-instant.ts';
 import { Button } from '../../ui/button.tsx';
 import { useLocale, useRegion, useTexts } from '../../ui/i18n.ts';
 import { Input } from '../../ui/input.tsx';
@@ -26,7 +27,7 @@ export function WaitingTab({ state, past }: { state: PreviewState; past: boolean
   return (
     <div className={css.tab} inert={past}>
       {quiet ? <p className={css.soft}>{say('noWaiting')}</p> : null}
-      {timers.length > 0 ? <Timers timers={timers} now={state.now} /> : null}
+      {timers.length > 0 ? <Timers state={state} past={past} /> : null}
       {calls.length > 0 ? (
         <section className={css.block}>
           <h3 className={css.heading}>{say('calls')}</h3>
@@ -84,10 +85,14 @@ function useSignals({ node, status }: PreviewState): string[] {
   return [...new Set(names)];
 }
 
-function Timers({ timers, now }: { timers: PreviewState['timers']; now: number }) {
+function Timers({ state, past }: { state: PreviewState; past: boolean }) {
   const say = useTexts(previewTexts);
   const language = useLocale();
   const { fire } = usePreview.getState();
+  const cameAt = usePreview((preview) => preview.cameAt);
+  const passing = useInstant(state, cameAt);
+  const { timers } = state;
+  const now = past ? state.now : passing;
   return (
     <section className={css.block}>
       <h3 className={css.heading}>{say('timers')}</h3>
@@ -99,10 +104,11 @@ function Timers({ timers, now }: { timers: PreviewState['timers']; now: number }
             <br />
             <span className={css.fine}>
               <VirtualTime at={at} beside={now} />
+              {' · '}
+              <span className={css.due} role="timer">
+                {at > now ? say('due', { time: spanWords(at - now, language, 3) }) : say('overdue')}
+              </span>
             </span>
-          </span>
-          <span className={css.due} role="timer">
-            {at > now ? say('due', { time: spanWords(at - now, language) }) : say('overdue')}
           </span>
           <Button
             size="s"

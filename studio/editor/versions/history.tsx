@@ -1,5 +1,5 @@
 /** The draft and the published versions, newest first, each with what can be done with it. Compares nothing itself. */
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import {
   Archive,
   ArchiveRestore,
@@ -8,7 +8,7 @@ import {
   Ellipsis,
   GitCompareArrows,
 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { MoveProgress, RunningView } from '../../../server/contract.ts';
 import { archiveFlow, exportFlow, FLOWS_KEY, useFlows } from '../../api/flows.ts';
 import { useProblemText } from '../../api/problem-text.ts';
@@ -26,11 +26,10 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.ts';
 import { openPublish } from '../frame.ts';
-import { setLight } from '../lights.ts';
-import { readRunning } from '../publish/publish-api.ts';
 import { MoveDialog } from './move-dialog.tsx';
 import { showDraft, useShowing } from './showing.ts';
 import { useMove } from './use-move.ts';
+import { useRunning } from './use-running.ts';
 import { useSinceLive } from './use-since-live.ts';
 import { VersionRow } from './version-row.tsx';
 import { versionTexts } from './version-texts.ts';
@@ -56,7 +55,7 @@ export function History({ onCompare }: Props) {
     getNextPageParam: ({ cursor }) => cursor,
     enabled: published > 0,
   });
-  const running = useRunning(id, published);
+  const running = useRunning();
   const move = useMove(id);
   const list = versions.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -150,32 +149,6 @@ function Moving({ move }: { move: MoveProgress }) {
       {say('moveLive', { from, to })} {how}
     </p>
   );
-}
-
-/** Who is under way, by version; the steps where they wait are marked on the canvas meanwhile. */
-function useRunning(id: string, published: number) {
-  const running = useQuery({
-    queryKey: ['running', id, published],
-    queryFn: ({ signal }) => readRunning(id, signal),
-    enabled: published > 0,
-  });
-  const { shown } = useShowing();
-  const only = shown?.kind === 'version' ? shown.version : undefined;
-  const versions = running.data?.versions;
-  useEffect(() => {
-    const waiting: Record<string, number> = {};
-    for (const { version, nodes } of versions ?? []) {
-      if (only !== undefined && version !== only) continue;
-      for (const { node, count } of nodes) {
-        // Inside a sub-flow people are at the step that calls it.
-        const own = node.split('/')[0] ?? node;
-        waiting[own] = (waiting[own] ?? 0) + count;
-      }
-    }
-    setLight('waiting', waiting);
-    return () => setLight('waiting', undefined);
-  }, [versions, only]);
-  return running;
 }
 
 /** How the draft stands to what is live, and what can be done with the flow as a whole. */

@@ -1,7 +1,7 @@
 /** One published version in the history: who, when, why, who is on it, and what can be done with it. */
 import { useQueryClient } from '@tanstack/react-query';
-import { CopyPlus, Download, Ellipsis, Eye, GitCompareArrows, RotateCcw, Users } from 'lucide-react';
-import { useState } from 'react';
+import { CopyPlus, Download, Ellipsis, Eye, GitCompareArrows, RotateCcw, Tag, Users } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import type { Flow } from '../../../flows/flow.ts';
 import type { RunningView, VersionSummary } from '../../../server/contract.ts';
 import { exportFlow, FLOWS_KEY } from '../../api/flows.ts';
@@ -21,6 +21,8 @@ import { showDraft, showVersion, useShowing } from './showing.ts';
 import { versionTexts } from './version-texts.ts';
 import css from './versions.module.css';
 import { cloneVersion, readVersion } from './versions-api.ts';
+
+const TagsDialog = lazy(async () => ({ default: (await import('./tags-dialog.tsx')).TagsDialog }));
 
 const NAME_MAX = 120;
 
@@ -45,7 +47,8 @@ export function VersionRow({ version, running, live, onCompare, onMove }: Props)
   const mayPublish = useMay('flows.publish');
   const isShown = useShowing(({ shown }) => shown?.kind === 'version' && shown.version === version.version);
   const [isBusy, setBusy] = useState(false);
-  const { version: n, note, publishedAt, publishedBy, nodes } = version;
+  const [tagging, setTagging] = useState(false);
+  const { version: n, note, publishedAt, publishedBy, nodes, tags } = version;
 
   const withVersion = async (use: (flow: Flow) => void) => {
     setBusy(true);
@@ -118,6 +121,11 @@ export function VersionRow({ version, running, live, onCompare, onMove }: Props)
                     icon: <CopyPlus size={15} aria-hidden />,
                     run: () => void clone(),
                   },
+                  {
+                    label: say('tagsEdit'),
+                    icon: <Tag size={15} aria-hidden />,
+                    run: () => setTagging(true),
+                  },
                 ]
               : []),
             {
@@ -129,6 +137,17 @@ export function VersionRow({ version, running, live, onCompare, onMove }: Props)
           ]}
         />
       </div>
+      {tags.length === 0 ? null : (
+        <ul className={css.tags} aria-label={say('tags')}>
+          {tags.map((tag) => (
+            <li key={tag}>
+              <Badge>
+                <bdi>{tag}</bdi>
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      )}
       {note === '' ? null : (
         <p className={css.note} dir="auto">
           {note}
@@ -176,6 +195,11 @@ export function VersionRow({ version, running, live, onCompare, onMove }: Props)
           </Button>
         )}
       </div>
+      {tagging ? (
+        <Suspense>
+          <TagsDialog flow={id} version={version} onClose={() => setTagging(false)} />
+        </Suspense>
+      ) : null}
     </li>
   );
 }

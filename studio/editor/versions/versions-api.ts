@@ -27,6 +27,11 @@ export async function readVersion(id: string, version: number, signal?: AbortSig
   return document;
 }
 
+/** In place of the tags it has. */
+export function tagVersion(id: string, version: number, tags: readonly string[]): Promise<VersionSummary> {
+  return request(`${at(id)}/${version}/tags`, { method: 'PUT', body: { tags } });
+}
+
 /** A new flow of its own that begins as this version is. */
 export function cloneVersion(id: string, version: number, name: string): Promise<FlowDetail> {
   const path = `/flows/${encodeURIComponent(id)}/clone`;

@@ -5,9 +5,14 @@ import type { PhoneLook, Utterance } from '../entry.ts';
 import { Phone } from '../phone.tsx';
 import { createEntryReader, readBrand, readPage } from './preview-entries.ts';
 import { useArrivals } from './use-arrivals.ts';
+import { useInstant } from './use-instant.ts';
+
+const MINUTE_MS = 60_000;
 
 interface Props {
   state: PreviewState;
+  /** When the state came, where its time goes on; without, it stands still. */
+  cameAt?: number;
   /** Changes where the thread is another one instead of the same one continued. */
   run: string;
   said: readonly string[];
@@ -16,7 +21,7 @@ interface Props {
   onAct: (act: PreviewAct) => void;
 }
 
-export function SessionPhone({ state, run, said, look, timeZone, onAct }: Props) {
+export function SessionPhone({ state, cameAt, run, said, look, timeZone, onAct }: Props) {
   const [read] = useState(createEntryReader);
   const entries = useMemo(() => read(state.thread), [read, state.thread]);
   const { shown, typing } = useArrivals(entries, run);
@@ -24,6 +29,7 @@ export function SessionPhone({ state, run, said, look, timeZone, onAct }: Props)
   const act = useRef(onAct);
   act.current = onAct;
   const say = useCallback((utterance: Utterance) => act.current(toAct(utterance)), []);
+  const passing = useInstant(state, cameAt ?? 0, MINUTE_MS);
   const pageAt = useCallback((url: string) => readPage(state, url), [state]);
   return (
     <Phone
@@ -33,7 +39,7 @@ export function SessionPhone({ state, run, said, look, timeZone, onAct }: Props)
       typing={typing || state.typing}
       rcs={state.rcs}
       online={state.online}
-      now={state.now}
+      now={cameAt === undefined ? state.now : passing}
       look={look}
       timeZone={timeZone}
       history={said}

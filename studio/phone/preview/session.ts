@@ -2,8 +2,8 @@
  * One preview being played: what stands now, the step looked back at, and what can be done. Asks through a function it
  * is given, one request after the other; knows no socket and draws nothing.
  *
- * A session is the list of its inputs. They are kept here too, so that one the server has forgotten (it was started
- * again, or left alone for long) comes back as it was.
+ * A session is what it was opened with and the list of its inputs, which every state brings along: one the server has
+ * forgotten (it was started again, or left alone for long) comes back as it was.
  */
 import type { StateCreator } from 'zustand/vanilla';
 import type {
@@ -11,10 +11,11 @@ import type {
   LiveEvent,
   LiveRequest,
   PreviewAct,
-  PreviewInput,
+  PreviewPerson,
   PreviewSetting,
   PreviewState,
 } from '../../../server/contract.ts';
+import { instantOf } from './instant.ts';
 
 export type PreviewEvent = Extract<LiveEvent, `preview:${string}`>;
 /** Throws an error with a `code` where it is refused; "offline" and "not_found" are told apart here. */
@@ -34,6 +35,8 @@ export interface SessionState {
   session: string | undefined;
   /** What stands after the last step. */
   state: PreviewState | undefined;
+  /** When `state` came, on this machine's clock: its time goes on from there. */
+  cameAt: number;
   /** What stood after an earlier step, while that is looked at. */
   past: PreviewState | undefined;
   /** Requests under way. */
@@ -61,24 +64,28 @@ export interface SessionState {
   /** Back to a session that was left by a fork. */
   switchTo(session: string): Promise<boolean>;
   from(node: string, variables?: Values): Promise<boolean>;
-  restart(change?: { locale?: string; now?: number }): Promise<boolean>;
+  restart(change?: Restart): Promise<boolean>;
+  /** Lets time pass by itself, or stand still. */
+  run(running: boolean): Promise<boolean>;
   /** The draft changed. */
   update(document: unknown): Promise<boolean>;
   setting(change: PreviewSetting & { platform?: Platform }): Promise<boolean>;
   /** The server told of something that happened by itself. */
   heard(state: PreviewState): void;
+  /** The connection is gone: time stands still there, and so it does here. */
+  lost(): void;
+  /** It is back: what stands now. */
+  regained(): void;
   close(): void;
 }
 
 /** JSON by variable. */
 export type Values = NonNullable<LiveRequest<'preview:from'>['variables']>;
 
-/** What makes a session what it is. */
-interface Recipe {
-  request: OpenPreview;
-  from?: { node: string; variables: Values };
-  restarted?: { locale?: string; now?: number };
-  inputs: PreviewInput[];
+export interface Restart {
+  locale?: string;
+  now?: number;
+  person?: PreviewPerson;
 }
 
 const SAID = 20;
@@ -89,17 +96,23 @@ const CLOSED = {
   failure: undefined,
   session: undefined,
   state: undefined,
+  cameAt: 0,
   past: undefined,
   busy: 0,
   refusal: undefined,
   ...NOWHERE,
 };
 
-export function sessionState(ask: Ask): StateCreator<SessionState> {
+/** `clock`: milliseconds of this machine that only ever grow. */
+export function sessionState(
+  ask: Ask,
+  clock: () => number = () => performance.now(),
+): StateCreator<SessionState> {
   return (set, get) => {
-    let recipe: Recipe | undefined;
-    /** The recipes of sessions that were left by a fork, by id. */
-    const left = new Map<string, Recipe>();
+    /** What the session begins with. */
+    let recipe: OpenPreview | undefined;
+    /** The same of sessions that were left by a fork, by id. */
+    const left = new Map<string, OpenPreview>();
     /** One request at a time: each is made on what the one before came to. */
     let tail: Promise<unknown> = Promise.resolve();
     /** Answers to a session that has been closed meanwhile mean nothing. */
@@ -131,6 +144,7 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
         refusal: undefined,
         session: state.session,
         state,
+        cameAt: before.state === state ? before.cameAt : clock(),
         past,
         take: take ? before.take + 1 : before.take,
         node,
@@ -169,63 +183,26 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
       return done ?? false;
     }
 
-    async function revive({ request, from, restarted, inputs }: Recipe): Promise<void> {
+    async function revive(request: OpenPreview): Promise<void> {
       const { state } = get();
       // A moment was chosen when it was opened; the same one, or dates would be others.
       const { state: opened } = await ask('preview:open', {
         ...request,
         ...(newest === undefined ? {} : { document: newest as OpenPreview['document'] }),
-        ...(state ? { platform: state.platform } : {}),
-        inputs: from || restarted ? [] : inputs,
+        ...(state
+          ? {
+              platform: state.platform,
+              running: state.clock.running,
+              inputs: state.inputs.map(({ input }) => input),
+            }
+          : {}),
       });
-      let now = opened;
-      const { session } = opened;
-      if (restarted) now = (await ask('preview:restart', { session, ...restarted })).state;
-      if (from) now = (await ask('preview:from', { session, ...from })).state;
-      if (from || restarted) for (const input of inputs) now = (await replayOne(session, input, now)) ?? now;
-      show(now, { take: true });
-    }
-
-    async function replayOne(
-      session: string,
-      input: PreviewInput,
-      before: PreviewState,
-    ): Promise<PreviewState | undefined> {
-      try {
-        return (await requestFor(session, input, before))?.state;
-      } catch (error) {
-        if (codeOf(error) === 'conflict') return undefined;
-        throw error;
-      }
-    }
-
-    async function requestFor(session: string, input: PreviewInput, { timers }: PreviewState) {
-      switch (input.kind) {
-        case 'act':
-          return ask('preview:act', { session, act: input.act });
-        case 'skip':
-          return ask('preview:skip', { session, by: input.by });
-        case 'next':
-          return ask('preview:skip', { session, to: 'next' });
-        case 'setting':
-          return ask('preview:setting', { session, ...input.setting });
-        case 'fire': {
-          const timer = timers.find(({ node, event }) => node === input.node && event === input.event);
-          return timer && ask('preview:fire', { session, token: timer.token });
-        }
-      }
+      show(opened, { take: true });
     }
 
     /** One more input on the last step. */
-    function play(
-      input: PreviewInput,
-      request: (session: string) => Promise<{ state: PreviewState }>,
-    ): Promise<boolean> {
-      return attempt(async (session) => {
-        const { state } = await request(session);
-        recipe?.inputs.push(input);
-        show(state);
-      });
+    function play(request: (session: string) => Promise<{ state: PreviewState }>): Promise<boolean> {
+      return attempt(async (session) => show((await request(session)).state));
     }
 
     function forget(): void {
@@ -255,10 +232,7 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
               ask('preview:close', { session: state.session }).catch(() => undefined);
               return false;
             }
-            recipe = {
-              request: { ...request, now: request.now ?? beginOf(state) },
-              inputs: [...((request.inputs as PreviewInput[] | undefined) ?? [])],
-            };
+            recipe = { ...request, now: request.now ?? beginOf(state) };
             show(state, { take: true });
             return true;
           } catch (error) {
@@ -273,38 +247,38 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
         if (act.kind === 'text') {
           set(({ said }) => ({ said: [...said.filter((one) => one !== act.text), act.text].slice(-SAID) }));
         }
-        return play({ kind: 'act', act }, (session) => ask('preview:act', { session, act }));
+        return play((session) => ask('preview:act', { session, act }));
       },
 
       skip: (by) =>
-        by === 'next'
-          ? play({ kind: 'next' }, (session) => ask('preview:skip', { session, to: 'next' }))
-          : play({ kind: 'skip', by }, (session) => ask('preview:skip', { session, by })),
+        play((session) => ask('preview:skip', by === 'next' ? { session, to: by } : { session, by })),
 
-      fire(token) {
-        const timer = get().state?.timers.find((one) => one.token === token);
-        if (!timer) return Promise.resolve(false);
-        const { node, event } = timer;
-        return play({ kind: 'fire', node, event }, (session) => ask('preview:fire', { session, token }));
-      },
+      fire: (token) => play((session) => ask('preview:fire', { session, token })),
+
+      run: (running) =>
+        attempt(async (session) => {
+          const { state } = await ask('preview:clock', { session, running });
+          const { past } = get();
+          show(state, past ? { past } : {});
+        }),
 
       go: (step) =>
         attempt(async (session) => {
           const { state } = get();
           if (!state) return;
-          if (step >= state.steps - 1) return show(state);
-          const { state: past } = await ask('preview:go', { session, step });
-          show(get().state ?? state, { past });
+          const { state: found } = await ask('preview:go', {
+            session,
+            step: Math.min(step, state.steps - 1),
+          });
+          if (found.step === found.steps - 1) show(found);
+          else show(get().state ?? state, { past: found });
         }),
 
       async fork(step) {
         const before = get().session;
         const done = await attempt(async (session) => {
           const { state } = await ask('preview:fork', { session, step });
-          if (recipe) {
-            left.set(session, recipe);
-            recipe = { ...recipe, inputs: recipe.inputs.slice(0, step) };
-          }
+          if (recipe) left.set(session, recipe);
           show(state, { take: true });
         });
         return done ? before : undefined;
@@ -327,7 +301,7 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
           const { state } = await ask('preview:from', { session, node, variables });
           // With those the server filled in, which were JSON on their way here.
           const known = state.variables as Values;
-          if (recipe) recipe = { ...recipe, from: { node, variables: known }, inputs: [] };
+          if (recipe) recipe = { ...recipe, from: node, variables: known, ...began(state) };
           show(state, { take: true });
         }),
 
@@ -335,8 +309,9 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
         attempt(async (session) => {
           const { state } = await ask('preview:restart', { session, ...change });
           if (recipe) {
-            const { from: _from, restarted, ...rest } = recipe;
-            recipe = { ...rest, restarted: { ...restarted, ...change }, inputs: [] };
+            const { from, variables, ...rest } = recipe;
+            const given = from === undefined && variables !== undefined ? { variables } : {};
+            recipe = { ...rest, ...given, ...change, ...began(state) };
           }
           show(state, { take: true });
         }),
@@ -361,7 +336,6 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
         const isStep = Object.values(setting).some((value) => value !== undefined);
         return attempt(async (session) => {
           const { state } = await ask('preview:setting', { session, ...change });
-          if (isStep) recipe?.inputs.push({ kind: 'setting', setting });
           const { past } = get();
           // How the phone is drawn changes in what is looked back at, too.
           if (!isStep && past) return show(state, { past: { ...past, platform: platform ?? past.platform } });
@@ -374,6 +348,22 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
         if (state.session === session) show(state, past ? { past } : {});
       },
 
+      lost() {
+        const { state, cameAt, past } = get();
+        if (!state) return;
+        const held = {
+          ...state,
+          now: instantOf(state, cameAt, clock()),
+          clock: { ...state.clock, held: true },
+        };
+        set({ state: held, past });
+      },
+
+      regained() {
+        const { phase, state } = get();
+        if (phase === 'ready' && state) void get().run(state.clock.running);
+      },
+
       close() {
         forget();
         life += 1;
@@ -384,6 +374,17 @@ export function sessionState(ask: Ask): StateCreator<SessionState> {
       },
     };
   };
+}
+
+/** How a session that has just begun anew is opened again. */
+function began(state: PreviewState): Pick<OpenPreview, 'now' | 'settings' | 'inputs'> {
+  const { rcs, online, reads, http, services, failing } = state;
+  // A guest may not even ask for what is so anyway.
+  const settings: PreviewSetting = { rcs, online, reads };
+  if (http === 'real') settings.http = http;
+  if (services === 'ask') settings.services = services;
+  if (Object.keys(failing).length > 0) settings.failing = failing;
+  return { now: beginOf(state), settings, inputs: [] };
 }
 
 /** When the session began: the first line of its log, or now where nothing has happened. */

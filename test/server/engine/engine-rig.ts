@@ -30,6 +30,7 @@ import {
 import { createEngine, type Engine, type EngineDeps } from '../../../server/engine/engine.ts';
 import { NOTHING } from '../../../server/engine/follow.ts';
 import { createDesk, type Desk } from '../../../server/inbox/desk.ts';
+import { createPersons } from '../../../server/inbox/persons.ts';
 import { openQueues, type Queues } from '../../../server/inbox/queues.ts';
 import type { Fact } from '../../../server/report.ts';
 import type { CallContext, CallOutcome } from '../../../server/services/port.ts';
@@ -243,6 +244,7 @@ export async function openRig(
       catalogues: createCatalogues(store.records),
       channels: { rbm, sms: smsChannel },
       opening: 'rbm',
+      nameOf: async (...whose) => (await createPersons(store.records, randomUUID).written(...whose)).name,
       consent: ledger(),
       rule: (question) => {
         rig.questions.push(question);

@@ -346,7 +346,7 @@ describe('people', () => {
   test('giving back what the bot has is a conflict', async () => {
     await rig.say(ANN, 'hello');
     const { id } = await rig.conversation(ANN);
-    await expect(rig.engine.handback(WORKSPACE, id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(rig.engine.handback(WORKSPACE, id)).rejects.toMatchObject({ code: 'with_bot' });
   });
 
   test('a takeover and a message at once leave both, in some order', async () => {

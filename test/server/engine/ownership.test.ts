@@ -110,6 +110,63 @@ describe('taking', () => {
   });
 });
 
+describe('a flow that is started while people have the conversation', () => {
+  const startBy = (flow: string, by: { operator: string; assigns?: boolean }, key?: string) =>
+    rig.engine.begin({
+      ...{ workspace: WORKSPACE, brand: 'shop', phone: PHONE, flow, variables: {}, by },
+      ...(key === undefined ? {} : { key }),
+    });
+
+  test('is handed the conversation by who has it, in one commit; what they just said leaves first', async () => {
+    const id = await begin();
+    await rig.engine.takeover(WORKSPACE, id, 'ana');
+    await rig.engine.say(WORKSPACE, id, 'ana', text('The bot asks you now'), { undoMs: 10_000 });
+    const started = await startBy('steps', ANA);
+    expect(started).toMatchObject({ owner: { kind: 'bot' }, run: { flow: 'steps' } });
+    await rig.pass(20_000);
+    expect(rig.heard(PHONE)[1]).toBe('The bot asks you now');
+    expect(rig.heard(PHONE).length).toBeGreaterThan(2);
+    expect((await happenings()).at(-1)).toMatchObject({
+      ...{ what: 'handed-back', by: 'ana', to: { bot: true }, reason: 'started' },
+      end: { operator: 'ana' },
+    });
+  });
+
+  test('is not begun over a colleague, but by who leads the team; nor twice under one key', async () => {
+    const id = await begin();
+    await rig.engine.takeover(WORKSPACE, id, 'ana');
+    await expect(startBy('steps', BEN)).rejects.toMatchObject({
+      ...{ code: 'owned_by_other', facts: { operator: 'ana' } },
+    });
+    expect((await rig.conversation(PHONE)).owner).toMatchObject(ANA);
+    await startBy('steps', { ...BEN, assigns: true }, 'once');
+    const { rev } = await startBy('steps', { ...BEN, assigns: true }, 'once');
+    expect((await rig.conversation(PHONE)).rev).toBe(rev);
+    expect((await happenings()).filter(({ what }) => what === 'handed-back')).toHaveLength(1);
+  });
+
+  test('takes it out of a queue, with the offer and its alarms', async () => {
+    await begin('people');
+    expect((await rig.conversation(PHONE)).owner.kind).toBe('queue');
+    const { owner, alarms, desk } = await startBy('waits', ANA);
+    expect([owner.kind, alarms, desk.waitingSince]).toEqual(['bot', [], undefined]);
+    await rig.pass(3_700_000);
+    expect(rig.heard(PHONE)).toContain('Still there?');
+  });
+
+  test('that cannot begin leaves everything with them: nothing is said early, and nothing handed over', async () => {
+    const id = await begin();
+    await rig.engine.takeover(WORKSPACE, id, 'ana');
+    await rig.engine.say(WORKSPACE, id, 'ana', text('Wait'), { undoMs: 10_000 });
+    await expect(startBy('nothing-here', ANA)).rejects.toMatchObject({ code: 'flow_not_published' });
+    expect((await rig.conversation(PHONE)).owner).toMatchObject(ANA);
+    expect(await rig.pending(PHONE)).toMatchObject([{ lane: 'later' }]);
+    await expect(
+      rig.engine.begin({ workspace: WORKSPACE, brand: 'shop', phone: PHONE, flow: 'steps', variables: {} }),
+    ).rejects.toMatchObject({ code: 'with_people' });
+  });
+});
+
 describe('giving back', () => {
   test('goes on where it was, with what is left of the time', async () => {
     const id = await begin('waits');
@@ -238,7 +295,7 @@ describe('speaking', () => {
     await rig.pass(4_000_000);
     expect(rig.heard(PHONE)).toEqual(['Echo hello', 'now', 'one']);
     await expect(rig.engine.unsay(WORKSPACE, id, two?.id ?? '', ANA)).rejects.toMatchObject({
-      code: 'conflict',
+      code: 'already_left',
     });
   });
 
@@ -337,7 +394,7 @@ describe('joining', () => {
 
   test('is for those who lead the team, beside an operator; who leads no more speaks no more', async () => {
     const id = await begin();
-    await expect(join(id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(join(id)).rejects.toMatchObject({ code: 'not_taken' });
     await rig.engine.takeover(WORKSPACE, id, 'ana');
     await expect(join(id, BEN)).rejects.toMatchObject({ code: 'forbidden' });
     await join(id);

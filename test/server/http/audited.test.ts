@@ -76,6 +76,7 @@ const UNNOTED = [
   'PUT /api/conversations/{id}/labels',
   'PUT /api/conversations/{id}/priority',
   'PUT /api/conversations/{id}/followers',
+  'PUT /api/conversations/{id}/language',
   'PUT /api/conversations/{id}/contact',
   'POST /api/outbox/parked/{id}/retry',
 ];

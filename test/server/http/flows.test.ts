@@ -18,6 +18,7 @@ import {
   publishedSchema,
   type RunningView,
   runningSchema,
+  templateSchema,
   versionDetailSchema,
   versionSummarySchema,
 } from '../../../server/contract.ts';
@@ -186,7 +187,7 @@ describe('a copy', () => {
     expect(await clone({})).toMatchObject({ id: 'copy-tea-3', name: 'Tea' });
     expect(await clone({ id: 'brew' })).toMatchObject({ id: 'brew' });
     expect(await refused('POST', '/flows/copy-tea/clone', { id: 'brew' })).toMatchObject({
-      code: 'conflict',
+      code: 'already_exists',
     });
     await world.api('POST', '/flows/copy-tea-3/clone', {});
     expect(await read('copy-tea-4')).toMatchObject({ name: 'Tea' });
@@ -223,6 +224,21 @@ describe('versions', () => {
     const first = await ask(versionDetailSchema, 'GET', '/flows/ver-tea/versions/1');
     expect(first).toMatchObject({ live: false, document: { nodes: { ask: { ask: says('First?') } } } });
     expect(await refused('GET', '/flows/ver-tea/versions/3')).toMatchObject({ code: 'not_found' });
+  });
+
+  test('carry tags, which are replaced at any time and change nothing else of them', async () => {
+    const path = '/flows/ver-tea/versions/1';
+    const before = await ask(versionDetailSchema, 'GET', path);
+    expect(before.tags).toEqual([]);
+    const tagged = await ask(versionSummarySchema, 'PUT', `${path}/tags`, { tags: ['Été ', 'été', 'sale'] });
+    expect(tagged.tags).toEqual(['Été', 'sale']);
+    expect(await ask(versionDetailSchema, 'GET', path)).toEqual({ ...before, tags: ['Été', 'sale'] });
+    expect((await ask(versionSummarySchema, 'PUT', `${path}/tags`, { tags: [] })).tags).toEqual([]);
+    const many = Array.from({ length: 9 }, (_, n) => `t${n}`);
+    expect(await refused('PUT', `${path}/tags`, { tags: many })).toMatchObject({ code: 'invalid_body' });
+    expect(await refused('PUT', '/flows/ver-tea/versions/3/tags', { tags: [] })).toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('are compared with each other and with the draft, in words', async () => {
@@ -332,9 +348,9 @@ describe('files', () => {
       flow: { document: { id: 'in-tea-2' } },
     });
     const taken = { document: tea('in-tea'), id: 'in-tea' };
-    expect(await refused('POST', '/flows/import', taken)).toMatchObject({ code: 'conflict' });
+    expect(await refused('POST', '/flows/import', taken)).toMatchObject({ code: 'already_exists' });
     expect(await refused('POST', '/flows/import', { ...taken, dryRun: true })).toMatchObject({
-      code: 'conflict',
+      code: 'already_exists',
     });
   });
 
@@ -525,6 +541,12 @@ describe('the gallery', () => {
     expect((await answer.text()).length).toBeLessThan(100_000);
   });
 
+  test('gives the document of one, to be taken into a flow that is there', async () => {
+    const { document } = await ask(templateSchema, 'GET', '/gallery/booking');
+    expect(document).toMatchObject({ id: 'booking', start: 'find' });
+    expect(await refused('GET', '/gallery/nothing')).toMatchObject({ code: 'not_found' });
+  });
+
   test('gives a flow to begin from, with an id and a name of its own', async () => {
     const use = (body: object = {}) => ask(flowDetailSchema, 'POST', '/gallery/booking/use', body, 201);
     expect(await use()).toMatchObject({
@@ -538,7 +560,7 @@ describe('the gallery', () => {
       document: { id: 'my-salon', name: 'My salon', start: 'find' },
     });
     expect(await refused('POST', '/gallery/booking/use', { id: 'my-salon' })).toMatchObject({
-      code: 'conflict',
+      code: 'already_exists',
     });
     expect(await refused('POST', '/gallery/nothing/use', {})).toMatchObject({ code: 'not_found' });
     expect(await read('booking')).toMatchObject({ name: 'Appointment', published: 1 });

@@ -218,6 +218,7 @@ describe('ids', () => {
       'PUT /api/flows/{id}': { rev: 1, document: { id: 'nothing-here' } },
       'POST /api/flows/{id}/publish': {},
       'POST /api/flows/{id}/move': { from: 1 },
+      'PUT /api/flows/{id}/versions/{version}/tags': { tags: [] },
       'POST /api/flows/{id}/tests': { session: '01a2080c-aefe-70cf-85d1-da82f578559d', name: 'Books' },
       'POST /api/flows/{id}/tests/run': {},
       'POST /api/flows/{id}/preview-links': { hours: 1 },
@@ -229,11 +230,13 @@ describe('ids', () => {
       'PUT /api/conversations/{id}/takeover': { reason: 'Angry' },
       'POST /api/conversations/{id}/handback': {},
       'POST /api/conversations/{id}/transfer': { to: { bot: true } },
+      'POST /api/conversations/{id}/start': { flow: 'booking' },
       'POST /api/conversations/{id}/snooze': { until: 4_000_000_000_000 },
       'POST /api/conversations/{id}/close': {},
       'PUT /api/conversations/{id}/labels': { labels: [] },
       'PUT /api/conversations/{id}/priority': { priority: 'high' },
       'PUT /api/conversations/{id}/followers': { followers: [] },
+      'PUT /api/conversations/{id}/language': { locale: 'fr' },
       'POST /api/conversations/{id}/read': { upTo: 'm' },
       'PUT /api/operators/{id}': {},
       'POST /api/conversations/{id}/signals': { name: 'paid', key: 'k' },
@@ -488,7 +491,7 @@ describe('doing it twice', () => {
   test('saving over what somebody else saved is a conflict, and changes nothing', async () => {
     const document = { id: 'mine', name: 'One' };
     expect((await world.api('POST', '/flows', { document })).status).toBe(201);
-    expect((await world.api('POST', '/flows', { document })).body.code).toBe('conflict');
+    expect((await world.api('POST', '/flows', { document })).body.code).toBe('already_exists');
     expect(
       (await world.api('PUT', '/flows/mine', { document: { ...document, name: 'Two' }, rev: 1 })).status,
     ).toBe(200);
@@ -506,7 +509,7 @@ describe('doing it twice', () => {
 
   test('a brand cannot take the agent of another, nor a time zone that does not exist', async () => {
     const brand = { name: 'Other', agentId: 'carillon-demo', locale: 'en', timezone: 'Europe/Paris' };
-    expect((await world.api('PUT', '/brands/other', brand)).body.code).toBe('conflict');
+    expect((await world.api('PUT', '/brands/other', brand)).body.code).toBe('already_exists');
     const { body } = await world.api('PUT', '/brands/other', {
       ...brand,
       agentId: 'o',

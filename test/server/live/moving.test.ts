@@ -187,7 +187,7 @@ describe('moving', () => {
     await populate(50);
     await publish();
     await openMoving().start({ ...request, mapping: {} });
-    await expect(moving.start({ ...request, mapping: {} })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(moving.start({ ...request, mapping: {} })).rejects.toMatchObject({ code: 'being_moved' });
     await done();
     expect(await moving.start({ ...request, mapping: { day: 'finish' } })).toMatchObject({ moved: 0 });
     expect(await done()).toMatchObject({ state: 'done', moved: 50 });

@@ -237,7 +237,7 @@ describe('the second factor', () => {
 
   test('is not replaced by another before it was taken off, and its secret is not readable in the database', async () => {
     const { secret } = await withFactor();
-    expect(await refusal(world.secondFactors.begin('founder'))).toBe('conflict');
+    expect(await refusal(world.secondFactors.begin('founder'))).toBe('not_possible');
     const stored = JSON.stringify(await world.accounts.get('founder'));
     expect(stored).not.toContain(secret.toString('base64'));
     await world.secondFactors.off('founder');

@@ -116,9 +116,7 @@ describe('saved tests', () => {
     const report = await run(loose);
     const problem = report.results[0]?.differences.find(({ what }) => what === 'problem');
     expect(problem?.text.en).toContain('leads nowhere');
-    expect(problem?.text.fr).toMatch(
-      /^Le parcours a un problème\s: Une sortie de cette étape ne mène nulle part\.$/,
-    );
+    expect(problem?.text.fr).toMatch(/^Le parcours a un problème\s: Cette sortie ne mène nulle part\.$/);
   });
 
   test('it is saved over SMS as well, and run beside the others or alone', async () => {
@@ -161,9 +159,18 @@ describe('saved tests', () => {
     expect(await rig.previews.tests.run(WORKSPACE, 'welcome')).toEqual({ passed: 0, failed: 0, results: [] });
   });
 
-  test('is removed, and then there is none', async () => {
-    expect((await rig.api('DELETE', `/flows/booking/tests/${saved.id}`)).status).toBe(204);
-    expect((await rig.api('DELETE', `/flows/booking/tests/${saved.id}`)).status).toBe(404);
+  test('is removed, brought back as it was, and removed once more', async () => {
+    const path = `/flows/booking/tests/${saved.id}`;
+    expect((await rig.api('POST', `${path}/restore`)).status).toBe(404);
+    expect((await rig.api('DELETE', path)).status).toBe(204);
+    expect((await rig.api('DELETE', path)).status).toBe(404);
+    expect(await run()).toMatchObject({ passed: 1 });
+    expect(await rig.api('POST', `${path}/restore`)).toMatchObject({
+      status: 200,
+      body: { id: saved.id },
+    });
+    expect(await run()).toMatchObject({ passed: 2 });
+    expect((await rig.api('DELETE', path)).status).toBe(204);
     expect(await run()).toMatchObject({ passed: 1 });
   });
 

@@ -1,5 +1,6 @@
 /** Links to a preview: who has one plays that one flow on a phone, sees nothing of how it works, until it ends. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FlowInput } from '../../../flows/flow.ts';
 import { MAX_OWN } from '../../../server/preview/previews.ts';
 import { openPreviewRig, type PreviewRig, said } from './preview-rig.ts';
 
@@ -68,6 +69,8 @@ describe('a preview link', () => {
       ['preview:open', { flow: 'booking', version: 1 }],
       ['preview:open', { flow: 'booking', variables: { mode: 'move' } }],
       ['preview:open', { flow: 'booking', services: 'ask' }],
+      ['preview:open', { flow: 'booking', from: 'services' }],
+      ['preview:open', { flow: 'booking', settings: { http: 'real' } }],
       [
         'preview:open',
         { flow: 'booking', inputs: [{ kind: 'act', act: { kind: 'signal', name: 'a.b', data: {} } }] },
@@ -101,6 +104,50 @@ describe('a preview link', () => {
     expect(state.people).toBeDefined();
     state = await guest.act(state, { kind: 'handback' });
     expect(state.people).toBeUndefined();
+  });
+
+  test('time passes by itself, and what it was played by comes along without naming any step', async () => {
+    const { token } = await link();
+    const guest = await rig.guest(token);
+    let state = await guest.get('preview:open', { flow: 'booking', locale: 'en', running: true });
+    await rig.clock.advance((state.nextAt ?? 0) - state.now);
+    await expect.poll(() => guest.pushed.length).toBe(1);
+    state = guest.pushed[0] ?? state;
+    expect(state.inputs).toMatchObject([{ step: 1, input: { kind: 'next' } }]);
+    expect(state).toMatchObject({ timers: [], log: [], path: [] });
+    state = await guest.get('preview:clock', { session: state.session, running: false });
+    const inputs = state.inputs.map(({ input }) => input);
+    const again = await guest.get('preview:open', { flow: 'booking', locale: 'en', inputs });
+    expect(said(again)).toEqual(said(state));
+  });
+
+  test('says that the conversation got stuck or went on elsewhere, and not where', async () => {
+    const text = (words: string) => ({ message: { kind: 'text' as const, text: words } });
+    const nodes = (label: string, next: object): FlowInput['nodes'] => ({
+      ask: { kind: 'choose', ask: text('Well?'), choices: [{ id: 'on', label, to: 'over' }] },
+      over: next as never,
+    });
+    const base: Omit<FlowInput, 'id' | 'nodes'> = {
+      format: 1,
+      name: 'Short',
+      locales: ['en'],
+      start: 'ask',
+    };
+    await rig.draft({ ...base, id: 'leading', nodes: nodes('On', { kind: 'end', next: 'booking' }) });
+    await rig.draft({ ...base, id: 'broken', nodes: nodes('On', { kind: 'say', say: [text('Hm.')] }) });
+    const opened = async (flow: string) => {
+      const made = await rig.api('POST', `/flows/${flow}/preview-links`, { hours: 1 });
+      const { url } = made.body as { url: string };
+      const guest = await rig.guest(url.replace('https://chat.example.com/p/', ''));
+      const state = await guest.get('preview:open', { flow, locale: 'en' });
+      return guest.act(state, { kind: 'tap', label: 'On' });
+    };
+    const led = await opened('leading');
+    expect(led.elsewhere).toEqual({ flow: '', node: '' });
+    expect(led.problem).toBeUndefined();
+    const stuck = await opened('broken');
+    expect(stuck.problem).toEqual({ code: expect.stringMatching(/^[a-z-]+$/), detail: '', node: '' });
+    expect(stuck.elsewhere).toBeUndefined();
   });
 
   test('lets a phone that lost its session go on where it was', async () => {

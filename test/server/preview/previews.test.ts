@@ -127,7 +127,7 @@ describe('a flow is played on the real engine', () => {
     expect(state).toMatchObject({ now: NOW + 7_200_000, status: 'done', outcome: 'greeted' });
     expect(state.edges[0]).toEqual({ node: 'ask', exit: 'timeout', to: 'late' });
     const nothing = await ana.ask('preview:skip', { session: state.session, to: 'next' });
-    expect(nothing).toMatchObject({ ok: false, code: 'conflict' });
+    expect(nothing).toMatchObject({ ok: false, code: 'not_possible' });
   });
 
   test('a timeout of opening hours counts down to when it fires, and skipping the wait goes there', async () => {
@@ -178,7 +178,7 @@ describe('a flow is played on the real engine', () => {
     state = await ana.act(state, { kind: 'handback' });
     expect(state).toMatchObject({ status: 'done', outcome: 'greeted' });
     const again = await ana.ask('preview:act', { session: state.session, act: { kind: 'handback' } });
-    expect(again).toMatchObject({ ok: false, code: 'conflict' });
+    expect(again).toMatchObject({ ok: false, code: 'not_possible' });
   });
 
   test('a flow that hands over shows where the conversation went', async () => {
@@ -373,8 +373,48 @@ describe('services', () => {
       session: state.session,
       act: { kind: 'case', status: 'approved' },
     });
-    expect(none).toMatchObject({ ok: false, code: 'conflict' });
+    expect(none).toMatchObject({ ok: false, code: 'not_possible' });
   });
+});
+
+describe('the person', () => {
+  const named = greeting((draft) => {
+    if (draft.nodes.ask?.kind === 'ask')
+      draft.nodes.ask.ask = say('Hello {{contact.name}}, {{contact.phone}}') as never;
+  });
+
+  test('has the name and the number that were asked for, and keeps them when it begins again', async () => {
+    const person = { name: 'Zoé', phone: '+4915112345678' };
+    let state = await ana.get('preview:open', { document: named, locale: 'en', person });
+    expect(state.person).toEqual(person);
+    expect(said(state)).toEqual(['Hello Zoé, +4915112345678']);
+    state = await ana.get('preview:restart', { session: state.session });
+    expect(said(state)).toEqual(['Hello Zoé, +4915112345678']);
+    const fork = await ana.get('preview:fork', { session: state.session, step: 0 });
+    expect(fork.person).toEqual(person);
+    state = await ana.get('preview:restart', { session: state.session, person: { name: 'Bo' } });
+    expect(said(state)).toEqual(['Hello Bo, +447700900123']);
+    state = await ana.get('preview:restart', { session: state.session, person: {} });
+    expect(state.person).toEqual({ phone: '+447700900123' });
+    expect(said(state)).toEqual(['Hello , +447700900123']);
+  });
+
+  test('is as the law and the language of the number’s country have it', async () => {
+    const state = await ana.get('preview:open', {
+      document: GREETING,
+      locale: 'en',
+      person: { phone: '+33612345678' },
+    });
+    expect(state.locale).toBe('fr');
+  });
+
+  test.each(['0612345678', '+0123456789', '+336', '+33 6 12 34 56 78', 'x'])(
+    '%s is no number',
+    async (phone) => {
+      const refused = await ana.ask('preview:open', { flow: 'booking', person: { phone } } as never);
+      expect(refused).toMatchObject({ ok: false, code: 'invalid_body' });
+    },
+  );
 });
 
 describe('a session is its list of inputs', () => {
@@ -384,8 +424,8 @@ describe('a session is its list of inputs', () => {
     const third = await tap(second, 'Well');
     for (const state of [first, second, third]) {
       const back = await ana.get('preview:go', { session: first.session, step: state.step });
-      const { steps: _now, inputs: _all, ...shown } = back;
-      const { steps: _then, inputs: _so_far, ...was } = state;
+      const { steps: _now, inputs: _all, clock: _held, ...shown } = back;
+      const { steps: _then, inputs: _so_far, clock: _free, ...was } = state;
       expect(shown).toEqual(was);
     }
     expect(await ana.ask('preview:go', { session: first.session, step: 9 })).toMatchObject({
@@ -496,7 +536,7 @@ describe('a session is its list of inputs', () => {
       session: state.session,
       act: { kind: 'tap', label: 'Nothing' },
     });
-    expect(refused).toMatchObject({ ok: false, code: 'conflict' });
+    expect(refused).toMatchObject({ ok: false, code: 'not_possible' });
     expect((await ana.get('preview:go', { session: state.session, step: 0 })).steps).toBe(1);
   });
 

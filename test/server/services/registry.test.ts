@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { callName, failureName, serviceName } from '../../../flows/service-names.ts';
 import { seedCalendar } from '../../../server/services/calendar-plan.ts';
 import { createCases } from '../../../server/services/cases.ts';
 import { createPayments, type Payments } from '../../../server/services/payments.ts';
@@ -6,6 +7,13 @@ import type { Service } from '../../../server/services/port.ts';
 import { createServices, describeServices, runCall } from '../../../server/services/registry.ts';
 import { createSandboxProvider } from '../../../server/services/sandbox-provider.ts';
 import type { RecordStore } from '../../../server/stores/port.ts';
+import {
+  choiceName,
+  failureSentence,
+  inputHint,
+  inputName,
+  operationSentence,
+} from '../../../studio/editor/service-words.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 import { callContext, codeOf } from './call-context.ts';
 import { openRecords } from './open-records.ts';
@@ -110,4 +118,44 @@ test('every operation describes its input and its failures, and every code can b
       for (const code of Object.keys(failures)) expect(code).toMatch(/^[a-z][a-z0-9_]{0,39}$/);
     }
   }
+});
+
+describe('what the studio calls the services in French', () => {
+  /** Spelt alike in both languages. */
+  const ALIKE_NAMES = new Set(['date', 'type', 'description', 'photo', 'photos', 'minutes', 'note']);
+
+  test('is there for each of them, its operations, inputs and failures', () => {
+    const english: string[] = [];
+    const differs = (name: string, one: string | undefined, other: string | undefined) => {
+      if (one === other) english.push(name);
+    };
+    for (const [service, { operations }] of Object.entries(describeServices(services))) {
+      if (service !== 'satisfaction')
+        differs(service, serviceName(service, 'fr'), serviceName(service, 'en'));
+      for (const [operation, { summary, input, failures }] of Object.entries(operations)) {
+        const name = `${service}.${operation}`;
+        differs(name, operationSentence(service, operation, summary, 'fr'), summary);
+        differs(
+          `${name} in short`,
+          callName(name, 'fr').split(' · ')[1],
+          callName(name, 'en').split(' · ')[1],
+        );
+        for (const [code, sentence] of Object.entries(failures)) {
+          differs(`${service}.${code}`, failureSentence(service, code, sentence, 'fr'), sentence);
+          differs(code, failureName(code, 'fr'), failureName(code, 'en'));
+        }
+        const fields = (input.properties ?? {}) as Record<string, { description?: string; enum?: string[] }>;
+        for (const [field, { description, enum: choices = [] }] of Object.entries(fields)) {
+          const at = `${name}.${field}`;
+          if (description) differs(`${at} explained`, inputHint(at, description, 'fr'), description);
+          // Codes such as "GET" are the same in every language.
+          for (const choice of choices.filter((one) => /[a-z]/.test(one))) {
+            differs(`${at}=${choice}`, choiceName(choice, 'fr'), choiceName(choice, 'en'));
+          }
+          if (!ALIKE_NAMES.has(field)) differs(at, inputName(field, 'fr'), inputName(field, 'en'));
+        }
+      }
+    }
+    expect(english).toEqual([]);
+  });
 });

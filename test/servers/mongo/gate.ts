@@ -25,7 +25,8 @@ export interface Gate {
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify']);
 const OP_MSG = 2013;
 
-export async function startGate(target: number): Promise<Gate> {
+/** `writes`: the commands that are counted, and held. */
+export async function startGate(target: number, writes: ReadonlySet<string> = WRITES): Promise<Gate> {
   const sockets = new Set<Socket>();
   let left = Number.POSITIVE_INFINITY;
   let how: Shut = 'before';
@@ -65,7 +66,7 @@ export async function startGate(target: number): Promise<Gate> {
     });
 
     function pass(frame: Buffer): void {
-      const isWrite = WRITES.has(commandOf(frame));
+      const isWrite = writes.has(commandOf(frame));
       if (isWrite) left -= 1;
       if (isWrite && left === 0) {
         shut = true;

@@ -124,7 +124,7 @@ test('the whole way: taken, answered, given on with a note, handed back, and wha
 test('the reason can be said afterwards by who has it, and the summary when it is closed', async () => {
   const { path } = await begin();
   const explain = (who: string, reason: string) => ask(who, 'PUT', `${path}/takeover`, { reason });
-  expect((await explain('ana', 'Angry')).body.code).toBe('conflict');
+  expect((await explain('ana', 'Angry')).body.code).toBe('not_taken');
   await ask('ana', 'POST', `${path}/takeover`, {});
   expect((await explain('ben', 'Angry')).body.code).toBe('owned_by_other');
   expect((await explain('ana', 'Angry')).body.owner).toMatchObject({ operator: 'ana', reason: 'Angry' });
@@ -210,7 +210,7 @@ test('a supervisor joins its operator and leaves; an operator may not join', asy
   expect((await ask('boss', 'POST', `${path}/leave`)).body.owner).toMatchObject({ joined: [] });
   expect((await ask('boss', 'POST', `${path}/messages`, { text: 'More' })).body.code).toBe('owned_by_other');
   await ask('ana', 'POST', `${path}/handback`, {});
-  expect((await ask('boss', 'POST', `${path}/join`)).body.code).toBe('conflict');
+  expect((await ask('boss', 'POST', `${path}/join`)).body.code).toBe('not_taken');
 });
 
 test('what was sent to leave later is taken back by its author alone', async () => {
@@ -244,6 +244,14 @@ test('labels, priority, followers, snooze, close, reopen', async () => {
   const closed = await ask('ana', 'POST', `${path}/close`, { disposition: 'solved' });
   expect(closed.body.desk).toMatchObject({ status: 'closed', disposition: 'solved' });
   expect((await ask('ana', 'POST', `${path}/reopen`)).body.desk.status).toBe('open');
+});
+
+test('the customer’s language can be set and is kept; what is no language is refused', async () => {
+  const { path, phone } = await begin();
+  const set = await ask('ana', 'PUT', `${path}/language`, { locale: 'de' });
+  expect(set.body.locale).toBe('de');
+  expect((await rig.conversation(phone)).locale).toBe('de');
+  expect((await ask('ana', 'PUT', `${path}/language`, { locale: 'German' })).status).toBe(400);
 });
 
 test('a queue is set up, an operator comes, and what waits is offered, passed on and accepted', async () => {

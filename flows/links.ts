@@ -1,6 +1,6 @@
 /** The links of a text as a phone would make them tappable, and which of them promotion may not hold. Knows no brand. */
 import { getCountries } from 'libphonenumber-js/min';
-import { readUrl } from '../../flows/read-url.ts';
+import { readUrl } from './read-url.ts';
 
 /** What is wrong with a link. */
 export type LinkFault = 'link_not_https' | 'link_shortener' | 'link_not_allowed';

@@ -1,7 +1,7 @@
 /** Which links a phone would see in a text, and which of them promotion may not hold. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostOf, linkFault, linksIn } from '../../../server/consent/links.ts';
+import { hostOf, linkFault, linksIn } from '../../flows/links.ts';
 
 const ALLOWED = ['salon.example', 'shop.salon.test'];
 const faults = (text: string) => linksIn(text).map((link) => linkFault(link, ALLOWED) ?? 'fine');
