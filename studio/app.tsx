@@ -206,8 +206,16 @@ function Attention() {
   const path = usePathname();
   const [settled, setSettled] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
-    return () => clearTimeout(timer);
+    const settle = () => setSettled(true);
+    // Without a network it could not be loaded, and what failed to load once is not asked for again.
+    const timer = setTimeout(() => {
+      if (navigator.onLine) settle();
+      else window.addEventListener('online', settle, { once: true });
+    }, SETTLED_MS);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', settle);
+    };
   }, []);
   if (me === undefined || !may || !(settled || path.startsWith('/inbox'))) return null;
   return (

@@ -13,7 +13,7 @@ export interface GatherOptions {
 
 /**
  * While one command of a kind is under way, what comes waits for the next: a command costs a process as much as some ten of
- * the documents it names. Where enough waits, or where the answer is late, another goes beside it; as many at most.
+ * the documents it names. Where enough waits, or where the answer is late, another goes beside it, `LANES` in all.
  */
 const LANES = 4;
 const ENOUGH = 32;

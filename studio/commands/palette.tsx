@@ -2,7 +2,7 @@
 import { Command as Cmdk } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useFlows } from '../api/flows.ts';
 import { useFocusReturn } from '../ui/focus-return.ts';
 import { useTexts } from '../ui/i18n.ts';
@@ -22,6 +22,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const say = useTexts(commandTexts);
   const focus = useFocusReturn();
   const bindings = useBindings();
+  const chosen = useRef<Command>(undefined);
   const [search, setSearch] = useState('');
   const recent = useStored(recentIds).split(' ').filter(Boolean);
   const commands = current(useRegistry((registry) => registry.commands)).filter(({ hidden }) => !hidden);
@@ -45,9 +46,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
   const choose = (command: Command) => {
     recentIds.set([command.id, ...recent.filter((id) => id !== command.id)].slice(0, 12).join(' '));
+    chosen.current = command;
     onClose();
-    // What it opens may want the focus, which the closing palette first gives back to where it was.
-    setTimeout(() => command.run());
   };
   const row = (command: Command, prefix = '') => {
     const keys = keysOf(command, bindings);
@@ -75,7 +75,16 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
         <div className={css.scrim} />
-        <Dialog.Content className={css.palette} aria-describedby={undefined} {...focus}>
+        <Dialog.Content
+          className={css.palette}
+          aria-describedby={undefined}
+          onOpenAutoFocus={focus.onOpenAutoFocus}
+          onCloseAutoFocus={(event) => {
+            focus.onCloseAutoFocus(event);
+            // What it opens may want the focus, which is first given back to where it was.
+            chosen.current?.run();
+          }}
+        >
           <Dialog.Title className="visually-hidden">{say('openPalette')}</Dialog.Title>
           <Cmdk label={say('openPalette')} loop filter={rank}>
             <div className={css.field}>

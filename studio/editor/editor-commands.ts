@@ -156,6 +156,19 @@ export const editorCommands = {
     also: ['errors', 'checks', 'erreurs'],
   },
   'editor.paths': { words: ['Paths', 'Chemins'], section: 'flow', also: ['coverage', 'couverture'] },
+  'editor.next-part': {
+    words: ['Go to the next part', 'Aller à la partie suivante'],
+    section: 'flow',
+    keys: 'f6',
+    whileTyping: true,
+    also: ['panel', 'canvas', 'keyboard', 'volet', 'plan', 'clavier'],
+  },
+  'editor.previous-part': {
+    words: ['Go to the part before', 'Aller à la partie précédente'],
+    section: 'flow',
+    keys: 'shift+f6',
+    whileTyping: true,
+  },
   'editor.test-paths': {
     words: ['Test all paths', 'Tout essayer'],
     section: 'flow',

@@ -54,7 +54,7 @@ export function Header({ handlers }: { handlers: FlowHandlers }) {
   const mayPublish = useMay('flows.publish');
   const right = useFrame((state) => state.right);
   return (
-    <header className={css.header}>
+    <header className={css.header} data-part="header">
       <div className={css.place}>
         <Link href="/flows" className={css.back} aria-label={say('back')} title={say('back')}>
           <ChevronLeft {...ICON} />

@@ -96,7 +96,7 @@ export function SidePanel<Id extends string>({
     </>
   );
   return (
-    <div className={classNames(css.place, css[side])} hidden={open === undefined}>
+    <div className={classNames(css.place, css[side])} data-part={side} hidden={open === undefined}>
       <Dock
         id={`editor.${side}`}
         label={label}

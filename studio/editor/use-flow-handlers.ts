@@ -9,8 +9,10 @@ import { dictionary, locale, useTexts } from '../ui/i18n.ts';
 import { toast } from '../ui/toast.ts';
 import type { Handler } from './command-now.ts';
 import type { IdsOf } from './editor-commands.ts';
+import { focusInspector } from './focus.ts';
 import { openPublish, type Panel, setFocusMode, showPanel, togglePanel } from './frame.ts';
 import { askForFile } from './import-file.tsx';
+import { goToPart } from './next-part.ts';
 
 const texts = dictionary(
   {
@@ -60,6 +62,7 @@ export function useFlowHandlers(): FlowHandlers {
       run: () => {
         useDocument.getState().select([]);
         showPanel('inspector');
+        focusInspector();
       },
     },
     'editor.publish': { run: openPublish },
@@ -75,6 +78,8 @@ export function useFlowHandlers(): FlowHandlers {
     'editor.versions': panel('versions'),
     'editor.problems': panel('problems'),
     'editor.paths': panel('paths'),
+    'editor.next-part': { run: () => goToPart(1) },
+    'editor.previous-part': { run: () => goToPart(-1) },
     'editor.test-paths': {
       run: () => {
         showPanel('paths');

@@ -1,5 +1,5 @@
 /** Gives the focus back to where it was before a dialog opened; knows no dialog. */
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 
 interface FocusReturn {
   onOpenAutoFocus: () => void;
@@ -8,7 +8,9 @@ interface FocusReturn {
 
 /** For dialogs that open without a trigger of their own, by a command or a menu: the library would drop the focus. */
 export function useFocusReturn(): FocusReturn {
-  const before = useRef<Element | null>(null);
+  // Where a field of the dialog takes the focus by itself, nobody is asked before: then it counts what had it at first.
+  const [atFirst] = useState(() => ownerOf(document.activeElement));
+  const before = useRef<Element | null>(atFirst);
   return {
     onOpenAutoFocus() {
       before.current = ownerOf(document.activeElement);

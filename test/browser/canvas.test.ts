@@ -428,6 +428,12 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
     const page = await openFlow(id);
     // Its form is a part of its own: it has to have come before nothing more can.
     await page.locator('[data-inspector]').getByRole('textbox').first().waitFor();
+    // What comes after the screen itself as well.
+    await page.waitForFunction(() => {
+      const names = performance.getEntriesByType('resource').map(({ name }) => name);
+      return names.some((name) => /\/attendant-[^/]*\.js$/.test(name));
+    });
+    await page.waitForLoadState('networkidle');
     away = true;
     await page.context().setOffline(true);
     await page.getByText('Offline: kept here').waitFor();

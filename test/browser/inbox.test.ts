@@ -350,10 +350,19 @@ describe.skipIf(!CHROMIUM)('the inbox', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: 'Take over' }).last().waitFor();
     await act(phone, { text: 'hello' });
     await expect.poll(async () => (await shown(phone)).length).toBeGreaterThan(before + 2);
+    // A flow is started out of a person's hands, who is told so before.
+    await takeOver(page);
+    await page.getByRole('button', { name: 'Start a flow…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('You have this conversation.').waitFor();
+    await dialog.getByRole('combobox', { name: 'Flow' }).selectOption({ label: 'Welcome' });
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await thread(page).getByText('You started a flow: the bot has it').waitFor();
     const { items } = await studio.api<{ items: { action: string }[] }>('GET', '/audit?limit=50');
     const actions = items.map(({ action }) => action);
     expect(actions).toContain('contact.blocked');
     expect(actions).toContain('contact.unblocked');
+    expect(actions).toContain('conversation.started');
   });
 
   test('one goes to a day of the thread; the list, and what is kept of a person, are saved; then they are erased', async () => {

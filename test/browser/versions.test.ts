@@ -249,6 +249,9 @@ describe.skipIf(!CHROMIUM)('the versions of a flow', () => {
     // Whoever looks on elsewhere is told, and sees the new numbers.
     await other.getByText('From version 1 to 2: 3 moved, 0 stayed, 0 failed.').waitFor();
     await row(other, 2).getByText('3 conversations under way').waitFor();
+    // Where they wait stands on the canvas, whatever is open beside it.
+    await page.getByRole('tab', { name: 'Edit' }).click();
+    await box(page, 'guests').getByRole('img', { name: '2 waiting here' }).waitFor();
   });
 
   test.each([

@@ -2,6 +2,7 @@
  * The process is killed at random moments under load, again and again. The emulator, a process of its own, is the
  * oracle: it repeats what was not answered 200, and knows what reached each phone.
  */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -196,5 +197,24 @@ test('SIGTERM under load ends the process with 0 within its grace', async () => 
       return answers.length === 1;
     });
     return answered || undefined;
+  });
+}, 60_000);
+
+test('asked to stop twice it ends at once, says what it waited for, and takes up what it left', async () => {
+  let output = '';
+  server.process.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  await ask(`/handsets/${encodeURIComponent(phoneOf(0))}/messages`, { text: 'in a hurry' });
+  const closed = once(server.process, 'close');
+  server.process.kill('SIGTERM');
+  server.process.kill('SIGINT');
+  expect(await closed).toEqual([75, null]);
+  expect(output).toMatch(/"waitingFor":"[^"]+","msg":"asked to stop twice/);
+  server = await startServer();
+  await ask('/control/webhooks/flush', {});
+  await until('what came in before is answered', async () => {
+    const thread = await ask<ThreadLine[]>(`/handsets/${encodeURIComponent(phoneOf(0))}/thread`);
+    return thread.some((line) => line.direction === 'out' && textOf(line.message).includes('in a hurry'));
   });
 }, 60_000);

@@ -125,10 +125,10 @@ export function boxesOf(flow: Flow): Map<string, Box> {
 
 // --- adding ------------------------------------------------------------------------------------------------------
 
-/** Puts a new box on the canvas and selects it; answers with its id as it is selected by, or undefined if refused. */
+/** Puts a new box on the canvas and selects it; answers with its id as it is selected by, or undefined if refused. `stays`: the keyboard where it is. */
 export function addFromPalette(
   item: PaletteItem,
-  { at, from, into }: Pick<QuickAdd, 'at' | 'from' | 'into'>,
+  { at, from, into, stays = false }: Pick<QuickAdd, 'at' | 'from' | 'into'> & { stays?: boolean },
 ): string | undefined {
   let made: string | undefined;
   const label =
@@ -160,6 +160,7 @@ export function addFromPalette(
   doc().select([made]);
   announce(sayCanvas('added', { name: item.name[locale.get()] }));
   const isNote = item.kind === 'note';
+  if (stays) return made;
   if (isNote) useCanvas.setState({ editing: { id: made } });
   else focusNode(made);
   return made;

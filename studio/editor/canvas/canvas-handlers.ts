@@ -177,7 +177,9 @@ function renameHere(): void {
 
 function addItemHere(id: string): void {
   const item = itemById(id);
-  if (item) addFromPalette(item, { at: pointedPlace() ?? seenMiddle() });
+  // In the outline it becomes a line, where the keyboard stays.
+  const stays = document.activeElement?.matches('[role=tree]') === true;
+  if (item) addFromPalette(item, { at: pointedPlace() ?? seenMiddle(), stays });
 }
 
 function withStep(now: Now, act: (id: string) => void): void {

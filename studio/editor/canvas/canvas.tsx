@@ -227,6 +227,7 @@ function Drawing() {
     // biome-ignore lint/a11y/noStaticElementInteractions: the boxes inside take the keyboard; this hears what they leave.
     <div
       ref={element}
+      data-part="canvas"
       className={classNames(css.canvas, dragging && css.dragging)}
       style={{ '--handle': '12px' } as CSSProperties}
       onKeyDown={keys.onKeyDown}

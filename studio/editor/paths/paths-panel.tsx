@@ -6,7 +6,7 @@ import { useDocument } from '../../document/store.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useLocale, useRegion, useTexts } from '../../ui/i18n.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Switch } from '../../ui/switch.tsx';
@@ -20,6 +20,7 @@ import { chosenLocales, forgetPaths, stopPaths, testAllPaths, usePaths } from '.
 
 export function PathsPanel() {
   const say = useTexts(pathsTexts);
+  const locale = useLocale();
   const { phase, progress, tried, fault } = usePaths();
   const locales = useDocument(({ flow }) => flow.locales);
   useEffect(() => forgetPaths, []);

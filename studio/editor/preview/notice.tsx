@@ -12,7 +12,7 @@ export function Notice(props: {
     <div className={css.notice} data-tone={props.tone} role={props.tone === 'bad' ? 'alert' : 'status'}>
       {props.icon}
       <p>{props.children}</p>
-      {props.action}
+      {props.action ? <span className={css.actions}>{props.action}</span> : null}
     </div>
   );
 }

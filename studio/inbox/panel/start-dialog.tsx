@@ -115,10 +115,12 @@ export function StartDialog({ row, onClose }: { row: Row; onClose: () => void })
                 }
               />
               {elsewhere.length > 0 ? (
-                <p>{say('startElsewhere', { names: list.format(elsewhere) })}</p>
+                <p className={form.note}>{say('startElsewhere', { names: list.format(elsewhere) })}</p>
               ) : null}
               {missing.length > 0 ? (
-                <p role="status">{say('startNeeded', { names: list.format(missing) })}</p>
+                <p className={form.note} role="status">
+                  {say('startNeeded', { names: list.format(missing) })}
+                </p>
               ) : null}
             </>
           )}

@@ -5,7 +5,7 @@ import { useSession } from '../../api/session.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { useRegion, useTexts } from '../../ui/i18n.ts';
+import { useLocale, useRegion, useTexts } from '../../ui/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu-entry.ts';
@@ -108,7 +108,8 @@ function State({ line, mine, actions }: { line: MessageLineData; mine: boolean; 
   const say = useTexts(threadTexts);
   const region = useRegion();
   const now = useMinute();
-  const words = reasonWords(line, useRegion().startsWith('fr') ? 'fr' : 'en');
+  const locale = useLocale();
+  const words = reasonWords(line, locale);
   const { state, channel, fault, late } = line;
   const failed = state === 'failed' || state === 'expired' || state === 'withheld';
   const at = state === 'queued' ? leavesAt(line) : undefined;
@@ -170,7 +171,7 @@ function State({ line, mine, actions }: { line: MessageLineData; mine: boolean; 
             )}
             {words.last && !taken
               ? `: ${words.last}`
-              : fault && !taken
+              : fault && !taken && locale === 'en'
                 ? `: ${fault.detail || fault.code}`
                 : ''}
           </span>
