@@ -58,12 +58,18 @@ export function useEditorCommands(handlers: Handlers): void {
   const language = useLocale();
   const latest = useRef(handlers);
   latest.current = handlers;
+  const known = useRef<{ parts: readonly unknown[]; text: string }>(undefined);
   // A text, so that this renders again only where something about a command has changed.
   const read = useCallback(() => {
+    const parts = [latest.current, ...partsOfNow()];
+    if (known.current && parts.every((part, at) => part === known.current?.parts[at]))
+      return known.current.text;
     const now = readNow();
-    return pairs(latest.current)
+    const text = pairs(latest.current)
       .map(([id, { on }]) => `${lacking(rowOf(id).needs, now) ?? ''}${on?.(now) ? '!' : ''}`)
       .join();
+    known.current = { parts, text };
+    return text;
   }, []);
   useSyncExternalStore(subscribe, read);
   const now = readNow();
@@ -141,6 +147,27 @@ function commandOf(id: EditorCommandId, { run, on }: Handler, now: Now, language
     ...(why ? { why: wordsIn(why, language) } : {}),
     run: () => run(readNow()),
   };
+}
+
+/** All that commands go by: boxes that are dragged and pointers that move are none of it. */
+function partsOfNow(): unknown[] {
+  const { flow, selection, readOnly, viewing, undoStack, redoStack } = useDocument.getState();
+  const { selectedLinks, active } = useCanvas.getState();
+  const { state, past } = usePreview.getState();
+  const others = [useCanvasPrefs, useFrame, useHeld, useSession].map((store) => store.getState());
+  return [
+    flow,
+    selection,
+    readOnly,
+    viewing,
+    undoStack,
+    redoStack,
+    selectedLinks,
+    active,
+    state,
+    past,
+    ...others,
+  ];
 }
 
 function wordsIn(words: Words, language: Locale): string {
