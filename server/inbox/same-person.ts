@@ -59,6 +59,8 @@ export interface SamePersonDeps {
   /** Something a row shows changed. */
   touched(conversation: string): void;
   newId(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
 }
 
 /**
@@ -72,7 +74,12 @@ interface Intention {
   one: readonly string[];
   other: readonly string[];
   who: Pick<User, 'id' | 'name' | 'roles'>;
+  /** Milliseconds since the epoch. */
+  at: number;
 }
+
+/** So young, another process may be at it still and die later: it is ended as well, and stays written down. */
+const UNDER_WAY_MS = 60_000;
 
 /** Of those a crash can leave at once. */
 const MOST_LEFT = 200;
@@ -132,7 +139,7 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
     { id, name, roles }: User,
   ): Promise<string> {
     const key = deps.newId();
-    const intention: Intention = { brand, one, other, who: { id, name, roles } };
+    const intention: Intention = { brand, one, other, who: { id, name, roles }, at: deps.now() };
     await records.insert(workspace, PERSON_CHANGE, key, intention);
     return key;
   }
@@ -278,7 +285,7 @@ export function createSamePerson(deps: SamePersonDeps): SamePerson {
       const { items } = await records.list<Intention>(workspace, PERSON_CHANGE, { limit: MOST_LEFT });
       for (const { key, data } of items) {
         await finish(data);
-        await done(key);
+        if (data.at < deps.now() - UNDER_WAY_MS) await done(key);
       }
     },
   };

@@ -155,6 +155,7 @@ export function openInboxWork(deps: InboxWorkDeps): InboxWork {
     }),
     samePerson: createSamePerson({
       workspace,
+      now,
       store,
       index: inbox.index,
       contacts,

@@ -17,6 +17,8 @@ const BRAND = 'garage';
 const OLIVE: User = { kind: 'user', workspace: SPACE, id: 'olive', name: 'Olive', roles: ['supervisor'] };
 const key = randomBytes(32);
 const clock = createFakeClock();
+/** Nobody is at it any more. */
+const LONG_AGO_MS = 120_000;
 let ids = 0;
 const newId = () => {
   ids += 1;
@@ -86,6 +88,7 @@ function open(records: RecordStore, alive: () => void = () => {}) {
     }),
     touched: () => {},
     newId,
+    now: () => clock.now(),
   });
   return { contacts, samePerson, ledger: onePerson.ledger };
 }
@@ -138,6 +141,7 @@ async function killedEverywhere(
       () => false,
       () => true,
     );
+    await clock.advance(LONG_AGO_MS);
     await open(store.records).samePerson.recover();
     const now = await state(ann, ben);
     expect([kills, now]).toEqual([
@@ -165,4 +169,22 @@ test('killed after any write of a parting, the one taken out speaks again, or st
   });
   expect(kills).toBeGreaterThan(6);
   expect([left[0], left.at(-1)]).toEqual([true, false]);
+});
+
+test('what another process may be at still stays written down, and is ended when that one dies later', async () => {
+  const { ann, ben } = await pair(9000);
+  await merge(open(store.records), ann, ben);
+  // The intention is written, and what comes next is not.
+  const dying = dyingAfter(1);
+  const parting = open(dying.records, dying.alive).samePerson.part(ben, OLIVE);
+  await expect(parting).rejects.toThrow('killed');
+  await open(store.records).samePerson.recover();
+  expect((await store.records.list(SPACE, PERSON_CHANGE, { limit: 2 })).items).toHaveLength(1);
+  // The other process goes on a step, and dies before Ann may speak again.
+  await open(store.records).contacts.part(SPACE, BRAND, ben.phone);
+  expect(await state(ann, ben)).toEqual({ together: false, silent: true, blocked: true });
+  await clock.advance(LONG_AGO_MS);
+  await open(store.records).samePerson.recover();
+  expect(await state(ann, ben)).toEqual({ together: false, silent: false, blocked: false });
+  expect((await store.records.list(SPACE, PERSON_CHANGE, { limit: 1 })).items).toEqual([]);
 });
