@@ -66,7 +66,9 @@ export function useCommands(commands: readonly Command[]): void {
   }, [shown]);
 }
 
-/** One of each id, the last that came. */
+/** One of each id, the last that came; what can be done on every screen ("app.") stands behind what only this one does. */
 export function current(commands: readonly Command[]): Command[] {
-  return [...new Map(commands.map((command) => [command.id, command])).values()];
+  const all = [...new Map(commands.map((command) => [command.id, command])).values()];
+  const everywhere = ({ id }: Command) => id.startsWith('app.');
+  return [...all.filter((command) => !everywhere(command)), ...all.filter(everywhere)];
 }
