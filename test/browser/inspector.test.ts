@@ -188,7 +188,8 @@ describe.skipIf(!CHROMIUM)('the inspector', { timeout: 90_000 }, () => {
     await panel.getByRole('spinbutton', { name: 'After' }).fill('2');
     await panel.getByRole('combobox', { name: 'Unit' }).selectOption({ label: 'hours' });
     await button(panel, /^Not understood/).click();
-    await button(panel, 'Add a wording').click();
+    // By key: what is being checked meanwhile may push the button from under the pointer.
+    await button(panel, 'Add a wording').press('Enter');
     await field(panel, 'After miss 1 (English)').fill('Sorry, which one?');
     // The new one is dragged before the other by its handle.
     const { x, y } = await middle(button(panel, /^Move “Colour”/));
