@@ -12,10 +12,11 @@ export interface Intake {
 
 /** An answer may wait this long for webhooks to be acknowledged: Google slows down all brands for a slow webhook. */
 const PATIENCE_MS = 1000;
-const LOOK_MS = 50;
+/** Short: until it is seen that much comes in, each answer that leaves keeps a webhook from being acknowledged. */
+const LOOK_MS = 20;
 const SATURATED = 0.6;
 /** Arrivals within one look below which the work at hand is our own sending, which must not wait for itself. */
-const FEW = 5;
+const FEW = 2;
 
 /** `load`: the share of its time, lately, that the event loop was at work; 0 to 1. */
 export function createIntake(clock: Clock, load: () => number): Intake {
