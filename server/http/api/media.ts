@@ -2,8 +2,7 @@
  * Files that authors upload for their messages: taken in at /api/media, handed out at /media/u. Knows what a file is by its
  * first bytes and never by its name; knows no flow.
  */
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -76,6 +75,8 @@ export function createMedia({
     try {
       const head: Buffer[] = [];
       let kept = 0;
+      // Before anything is read: a file still being opened when its beginning is refused would be made after its removal.
+      const file = await open(part, 'wx', 0o640);
       await pipeline(
         request,
         async function* counted(source: AsyncIterable<Buffer>) {
@@ -95,7 +96,7 @@ export function createMedia({
             yield chunk;
           }
         },
-        createWriteStream(part, { flags: 'wx', mode: 0o640 }),
+        file.createWriteStream(),
       );
       if (bytes === 0) throw new CodedError('bad_request', 'The body is empty.');
       const found = sniff(Buffer.concat(head));
@@ -110,10 +111,10 @@ export function createMedia({
           `The picture has ${width} × ${height} pixels, which is too many.`,
         );
       }
-      const file = `${name}.${found.ending}`;
-      await rename(part, join(folder, file));
+      const named = `${name}.${found.ending}`;
+      await rename(part, join(folder, named));
       return {
-        url: `${MEDIA_PATH}/${file}`,
+        url: `${MEDIA_PATH}/${named}`,
         type: found.type,
         bytes,
         ...(width === undefined || height === undefined ? {} : { width, height }),
