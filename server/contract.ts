@@ -645,6 +645,16 @@ export const reachSchema = z.object({
 
 export const LIVE_PATH = '/live';
 
+/** What is wrong with an input, at each place of it; over HTTP and live alike. */
+export const problemErrorsSchema = z.array(
+  z.object({
+    path: z.string(),
+    code: z.string(),
+    message: z.string(),
+    messageFr: z.string().optional(),
+  }),
+);
+
 export const liveFailureSchema = z.object({
   ok: z.literal(false),
   code: z.string().describe('As in problem+json: "unauthorized", "invalid_body", "not_found".'),
@@ -653,16 +663,7 @@ export const liveFailureSchema = z.object({
     title: z.string(),
     detail: z.string().optional(),
     detailFr: z.string().optional(),
-    errors: z
-      .array(
-        z.object({
-          path: z.string(),
-          code: z.string(),
-          message: z.string(),
-          messageFr: z.string().optional(),
-        }),
-      )
-      .optional(),
+    errors: problemErrorsSchema.optional(),
   }),
 });
 export type LiveFailure = z.infer<typeof liveFailureSchema>;

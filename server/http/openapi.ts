@@ -1,5 +1,6 @@
 /** Describes the routes as OpenAPI 3.1, from the schemas that check them. */
 import { z } from 'zod';
+import { problemErrorsSchema } from '../contract.ts';
 import { ERROR_TABLE } from '../errors.ts';
 import type { Route } from './route.ts';
 
@@ -11,16 +12,7 @@ const problemSchema = z.object({
   detail: z.string().optional(),
   detailFr: z.string().optional().describe('The detail in French, where it is known.'),
   requestId: z.string().optional(),
-  errors: z
-    .array(
-      z.object({
-        path: z.string(),
-        code: z.string(),
-        message: z.string(),
-        messageFr: z.string().optional(),
-      }),
-    )
-    .optional(),
+  errors: problemErrorsSchema.optional(),
 });
 
 /** The description of an API served below /api. */
