@@ -97,7 +97,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
               />
             </div>
             <Cmdk.List className={css.list} label={say('results')}>
-              <Cmdk.Empty className={css.empty}>{say('nothing', { search })}</Cmdk.Empty>
+              <Cmdk.Empty className={css.empty}>
+                {/* A list box wants an option. */}
+                <div role="option" aria-disabled aria-selected={false} tabIndex={-1}>
+                  {say('nothing', { search })}
+                </div>
+              </Cmdk.Empty>
               {showRecent ? (
                 <Cmdk.Group className={css.group} heading={say('recent')}>
                   {used.map((command) => row(command, 'recent '))}

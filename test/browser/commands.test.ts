@@ -47,7 +47,7 @@ describe.skipIf(!CHROMIUM)('commands', () => {
   });
 
   test('it has the actions of the screen that is open, and no others', async () => {
-    const page = await openPalette();
+    const page = await openPalette('/flows', options);
     await page.keyboard.type('blank');
     await page.getByRole('option', { name: 'Blank flow' }).waitFor();
     await page.keyboard.press('Escape');
@@ -56,6 +56,7 @@ describe.skipIf(!CHROMIUM)('commands', () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').getByRole('combobox').fill('blank');
     await page.getByText('Nothing is called “blank”.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
   });
 
   test('Escape closes it and gives the focus back', async () => {

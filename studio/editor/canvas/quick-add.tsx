@@ -159,7 +159,12 @@ function List({ request }: { request: QuickAdd }) {
           </div>
         ) : null}
         <Command.List className={css.list}>
-          <Command.Empty className={css.nothing}>{say('nothing')}</Command.Empty>
+          <Command.Empty className={css.nothing}>
+            {/* A list box wants an option. */}
+            <div role="option" aria-disabled aria-selected={false} tabIndex={-1}>
+              {say('nothing')}
+            </div>
+          </Command.Empty>
           {groups.map(([heading, items]) =>
             items.length === 0 ? null : (
               <Command.Group key={heading} heading={heading}>
