@@ -139,9 +139,9 @@ export interface Running {
 }
 
 /**
- * Starts everything. With `thread`, what speaks HTTP to platforms has a thread of its own, which needs the built files;
+ * Starts everything. With `thread`, what speaks HTTP to platforms and what writes the embedded store have a thread each, which needs the built files;
  * without, all runs in one, as tests want it. The driver of RBM is loaded only where it runs: it takes ten megabytes.
- * `clock`: the machine's own if left out; that thread has that one always.
+ * `clock`: the machine's own if left out; those threads have that one always.
  */
 export async function startServer(
   config: Config,
@@ -169,9 +169,9 @@ export async function startServer(
   const own = `http://${ownHost(config.host)}:${port}`;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
 
-  // Without its channel the process can say nothing: whoever watches it starts a new one.
-  const died = (error: Error) => {
-    log.fatal({ err: describe(error) }, 'the thread of the channel died');
+  // Without its channel the process can say nothing, without its store keep nothing: whoever watches it starts a new one.
+  const diesWith = (thread: 'the channel' | 'the store') => (error: Error) => {
+    log.fatal({ err: describe(error) }, `the thread of ${thread} died`);
     process.exit(1);
   };
   const path = join(config.dataDir, 'carillon.db');
@@ -181,6 +181,7 @@ export async function startServer(
   const stored = await openStore({
     ...{ path, mongo: config.mongo, clock, log },
     waiting: notReady.waiting,
+    died: options.thread ? diesWith('the store') : undefined,
   }).catch(refused);
   const metrics = createMetrics({
     parked: async () => (await store.conversations.parked(WORKSPACE, { limit: 200 })).items.length,
@@ -245,7 +246,7 @@ export async function startServer(
     ...(serviceAccount ? { serviceAccount } : {}),
     ...(rootUrl ? { rootUrl } : serviceAccount ? {} : { rootUrl: `${own}/emulator/` }),
   };
-  const threaded = options.thread ? await openThreaded(settings, died) : undefined;
+  const threaded = options.thread ? await openThreaded(settings, diesWith('the channel')) : undefined;
   const rbm = pacedRbm(
     threaded?.rbm ?? (await import('./channels/rbm/open.ts')).openRbm(settings, { egress, clock, newId }),
     {

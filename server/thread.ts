@@ -28,33 +28,32 @@ export interface Thread {
   stop(): Promise<void>;
 }
 
+/** A thread as such: what is posted to it and what it posts are up to its file. */
+export interface Started {
+  /** Throws once the thread has ended. */
+  post(message: unknown): void;
+  stop(): Promise<void>;
+}
+
 /**
- * Starts `file` as a thread; resolves when it serves. Rejects with what kept it from starting. `died` is told of an end
- * that nobody asked for: calls reject from then on.
+ * Starts `file` as a thread; resolves when it posts for the first time. Rejects with what kept it from starting. `heard`
+ * gets what it posts from then on, `ended` is told of an end that nobody asked for.
  */
-export async function startThread(file: URL, data: unknown, died: (error: Error) => void): Promise<Thread> {
+export async function startWorker(
+  file: URL,
+  data: unknown,
+  { heard, ended }: { heard(message: unknown): void; ended(error: Error): void },
+): Promise<Started> {
   const worker = new Worker(file, {
     workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  /** As JSON each, so that one that cannot be written fails alone. */
-  let calls: string[] = [];
-  let last = 0;
-  let ended: Error | undefined;
-  let stopping = false;
+  let over: Error | undefined;
 
   function end(error: Error): void {
-    if (!ended && !stopping) died(error);
-    ended ??= error;
-    for (const { reject } of waiting.values()) reject(ended);
-    waiting.clear();
-  }
-
-  function flush(): void {
-    const batch = calls;
-    calls = [];
-    worker.postMessage(`[${batch.join(',')}]`);
+    if (over) return;
+    over = error;
+    ended(error);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -63,18 +62,58 @@ export async function startThread(file: URL, data: unknown, died: (error: Error)
   });
   worker.on('error', end);
   worker.on('exit', () => end(new Error('The thread has ended.')));
-  worker.on('message', (text: string) => {
-    for (const { id, result, error } of JSON.parse(text) as Answer[]) {
-      const own = waiting.get(id);
-      waiting.delete(id);
-      if (error) own?.reject(errorOf(error));
-      else own?.resolve(result);
-    }
+  worker.on('message', heard);
+
+  return {
+    post(message) {
+      if (over) throw over;
+      worker.postMessage(message);
+    },
+    async stop() {
+      over ??= new Error('The thread was stopped.');
+      await worker.terminate();
+    },
+  };
+}
+
+/** Starts `file`, which serves calls, as a thread: as `startWorker`. Once it has ended, calls reject. */
+export async function startThread(file: URL, data: unknown, died: (error: Error) => void): Promise<Thread> {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  /** As JSON each, so that one that cannot be written fails alone. */
+  let calls: string[] = [];
+  let last = 0;
+  let over: Error | undefined;
+
+  function end(error: Error): void {
+    over ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  }
+
+  function flush(): void {
+    const batch = calls;
+    calls = [];
+    if (!over) worker.post(`[${batch.join(',')}]`);
+  }
+
+  const worker = await startWorker(file, data, {
+    heard(text) {
+      for (const { id, result, error } of JSON.parse(text as string) as Answer[]) {
+        const own = waiting.get(id);
+        waiting.delete(id);
+        if (error) own?.reject(errorOf(error));
+        else own?.resolve(result);
+      }
+    },
+    ended(error) {
+      end(error);
+      died(error);
+    },
   });
 
   return {
     call(method, args) {
-      if (ended) return Promise.reject(ended);
+      if (over) return Promise.reject(over);
       return new Promise((resolve, reject) => {
         last += 1;
         const text = JSON.stringify({ id: last, method, args } satisfies Call);
@@ -84,8 +123,8 @@ export async function startThread(file: URL, data: unknown, died: (error: Error)
       });
     },
     async stop() {
-      stopping = true;
-      await worker.terminate();
+      end(new Error('The thread was stopped.'));
+      await worker.stop();
     },
   };
 }

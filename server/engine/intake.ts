@@ -14,7 +14,8 @@ export interface Intake {
 const PATIENCE_MS = 1000;
 /** Short: until it is seen that much comes in, each answer that leaves keeps a webhook from being acknowledged. */
 const LOOK_MS = 20;
-const SATURATED = 0.6;
+/** Below the most there is: while the store writes, the event loop waits now and then. */
+const SATURATED = 0.5;
 /** Arrivals within one look below which the work at hand is our own sending, which must not wait for itself. */
 const FEW = 2;
 

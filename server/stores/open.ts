@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { InboxStore } from './inbox-port.ts';
 import type { Store } from './port.ts';
-import { openSqliteStore } from './sqlite.ts';
+import { openSqliteStore, openThreadedSqliteStore } from './sqlite.ts';
 import { openSqliteInbox } from './sqlite-inbox.ts';
 
 export interface StoreOptions {
@@ -17,8 +17,18 @@ export interface StoreOptions {
 }
 
 /** Throws a sentence for the operator if the store cannot be used. MongoDB is waited for, a minute at most, and its indexes as long as they take. */
-export async function openStore({ path, mongo, clock, log, waiting }: StoreOptions): Promise<Store> {
-  if (!mongo) return openSqliteStore({ path, log });
+export async function openStore({
+  path,
+  mongo,
+  clock,
+  log,
+  waiting,
+  died,
+}: StoreOptions & {
+  /** Told when the thread in which the embedded store writes ends by itself; left out, the store has no thread. */
+  died?: ((error: Error) => void) | undefined;
+}): Promise<Store> {
+  if (!mongo) return died ? openThreadedSqliteStore({ path, log }, died) : openSqliteStore({ path, log });
   const { openMongoStore } = await import('./mongo.ts');
   return openMongoStore({ ...mongo, clock, log, waiting });
 }

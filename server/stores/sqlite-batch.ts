@@ -1,39 +1,38 @@
 /**
- * Group commit: writes that arrive together share one transaction, and so one wait for the disk; those of a kind are
- * written together. Knows the connection, not what is written.
+ * What is asked for within a moment is written in one transaction, and so with one wait for the disk; those of a kind are
+ * written together. Knows who waits for what; neither the connection nor what is written.
  */
-import type Database from 'libsql';
 import { closedError, isStorageFailure, storageError } from './sqlite-failure.ts';
+import type { Group, InputOf, ResultOf, Writer, Writes } from './sqlite-writer.ts';
 
 export interface Batch {
   /**
    * Takes a kind of work and returns what does it: it resolves with the result once the transaction is on the disk.
-   * Rejects with "storage_unavailable" if the transaction fails: nothing of it was written. Rejects with what `ready`
+   * Rejects with "storage_unavailable" if the transaction fails: nothing of it was written. Rejects with what `check`
    * throws.
    */
-  kind<Asked, Input, Result>(kind: Kind<Asked, Input, Result>): (asked: Asked) => Promise<Result>;
-  /** A single piece of work: all that was asked for before it is written before, all after it after. */
-  write<T>(job: () => T): Promise<T>;
+  kind<Name extends keyof Writes, Asked>(kind: Kind<Name, Asked>): (asked: Asked) => Promise<ResultOf<Name>>;
   /** Writes what is queued; everything that comes later is refused. */
-  close(): void;
+  close(): Promise<void>;
 }
 
-/** Work that is done for many inputs at once. */
-export interface Kind<Asked, Input, Result> {
-  /** Decides and spells out what can be before the transaction; what it throws is thrown to the one who asked. */
-  ready(asked: Asked): Input;
+/** Work as it is asked for. It is not to be changed before it is answered. */
+export interface Kind<Name extends keyof Writes, Asked> {
+  /** What writes it. */
+  write: Name;
+  /** Refuses what cannot be written, before it shares a transaction with anybody. */
+  check?(asked: Asked): void;
   /**
-   * Ids of what an input reads or changes. Where inputs of two kinds share one, they are written in the order they were
-   * asked for; else those of a kind are written together, whatever else was asked for between them.
+   * Ids of what it reads or changes. Where two kinds share one, they are written in the order they were asked for; else
+   * those of a kind are written together, whatever else was asked for between them. Without it, all that was asked for
+   * before is written before, all after it after.
    */
-  touches(input: Input): readonly string[];
+  touches?(asked: Asked): readonly string[];
   /**
-   * Runs inside the transaction: judges the inputs in their order, as if each were written before the next is looked
-   * at, and returns their results in the same order. It may be run again after a rollback; it must not wait for anything.
+   * As it is written. Made when its transaction begins, and not when it is queued: what waits is copied by the garbage
+   * collector.
    */
-  write(inputs: Input[]): Result[];
-  /** The transaction in which it wrote was rolled back: what it keeps in memory of it does not hold. */
-  undone?(): void;
+  spell(asked: Asked): InputOf<Name>;
 }
 
 export interface BatchOptions {
@@ -42,96 +41,104 @@ export interface BatchOptions {
   onRecovery(): void;
 }
 
-type AnyKind = Kind<unknown, unknown, unknown>;
+type AnyKind = Pick<Kind<keyof Writes, unknown>, 'write' | 'touches'> & { spell(asked: unknown): unknown };
 
 interface Queued {
-  /** Undefined for a single piece of work. */
-  kind: AnyKind | undefined;
-  input: unknown;
-  result: unknown;
+  kind: AnyKind;
+  asked: unknown;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
 }
 
-/** More in one transaction gains little, and keeps the event loop from everybody else. */
-const MOST = 256;
-const FEW = 4;
-const LINGER_MS = 2;
+/** Of one kind, to be written together. */
+interface Together {
+  kind: AnyKind;
+  members: Queued[];
+}
 
-export function createBatch(db: Database.Database, { onFailure, onRecovery }: BatchOptions): Batch {
+/** More in one transaction gains little, and those that wait for it wait longer. */
+const MOST = 256;
+/**
+ * Beyond so many, half of them waits for the next: who is answered asks again while that is written, so that there is always
+ * something to write and something to do.
+ */
+const ENOUGH = 32;
+
+export function createBatch(writer: Writer, { onFailure, onRecovery }: BatchOptions): Batch {
   let queue: Queued[] = [];
   let scheduled = false;
-  /** Writes in the last transaction. */
-  let lately = 0;
+  /** The transaction that is being written. */
+  let writing: Promise<void> | undefined;
   let closed = false;
   let failing = false;
 
-  function add(kind: AnyKind | undefined, asked: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (closed) throw closedError();
-      const input = kind ? kind.ready(asked) : asked;
-      queue.push({ kind, input, result: undefined, resolve, reject });
-      schedule();
+  function schedule(): void {
+    if (scheduled || writing) return;
+    scheduled = true;
+    // After the sockets that are readable now were read: what they bring joins the same transaction.
+    setImmediate(() => {
+      scheduled = false;
+      flush();
     });
   }
 
-  function schedule(): void {
-    if (scheduled || queue.length === 0) return;
-    scheduled = true;
-    const write = () => {
-      scheduled = false;
-      flush();
-      schedule();
-    };
-    // After the sockets that are readable now were read: what they bring joins the same transaction. Where many come at
-    // once, more are on their way, and a moment's wait is cheaper than a transaction of their own.
-    if (lately > FEW) setTimeout(write, LINGER_MS);
-    else setImmediate(write);
-  }
-
   function flush(): void {
-    if (queue.length === 0) return;
-    const batch = queue.length <= MOST ? queue : queue.slice(0, MOST);
-    lately = batch.length;
-    queue = queue.length <= MOST ? [] : queue.slice(MOST);
-    const failure = transact(batch);
-    if (failure === undefined) return;
-    if (batch.length > 1 && !isStorageFailure(failure.error)) {
-      // One of them cannot be written at all: alone, it fails alone.
-      for (const one of batch) {
-        const own = transact([one]);
-        if (own) fail([one], own.error);
+    if (writing || queue.length === 0) return;
+    const size = Math.min(MOST, Math.max(ENOUGH, Math.ceil(queue.length / 2)));
+    const batch = queue.length <= size ? queue : queue.slice(0, size);
+    queue = queue.length <= size ? [] : queue.slice(size);
+    writing = writeAll(batch);
+  }
+
+  /** What came while others were written goes at once, before those are told: the writer works while they go on. */
+  function next(): void {
+    writing = undefined;
+    flush();
+  }
+
+  async function writeAll(batch: Queued[]): Promise<void> {
+    const groups = togetherOf(batch);
+    let results: unknown[][];
+    try {
+      results = await write(groups);
+    } catch (error) {
+      if (batch.length > 1 && !isStorageFailure(error)) {
+        // One of them cannot be written at all: alone, it fails alone.
+        await writeApart(batch);
+        next();
+      } else {
+        next();
+        fail(batch, error);
       }
-    } else {
-      fail(batch, failure.error);
+      return;
+    }
+    next();
+    tell(groups, results);
+  }
+
+  async function writeApart(batch: Queued[]): Promise<void> {
+    for (const one of batch) {
+      const alone = [{ kind: one.kind, members: [one] }];
+      await write(alone).then(
+        (results) => tell(alone, results),
+        (error: unknown) => fail([one], error),
+      );
     }
   }
 
-  function transact(batch: Queued[]): { error: unknown } | undefined {
-    try {
-      if (db.inTransaction) db.exec('ROLLBACK');
-      db.exec('BEGIN IMMEDIATE');
-      writeAll(batch);
-      db.exec('COMMIT');
-    } catch (error) {
-      rollback();
-      for (const { kind } of batch) kind?.undone?.();
-      return { error };
-    }
+  async function write(groups: Together[]): Promise<unknown[][]> {
+    return writer.transact(
+      groups.map(({ kind, members }): Group => [kind.write, members.map(({ asked }) => kind.spell(asked))]),
+    );
+  }
+
+  function tell(groups: Together[], results: unknown[][]): void {
     if (failing) {
       failing = false;
       onRecovery();
     }
-    for (const { resolve, result } of batch) resolve(result);
-    return undefined;
-  }
-
-  function rollback(): void {
-    try {
-      // A full disk ends the transaction by itself.
-      if (db.inTransaction) db.exec('ROLLBACK');
-    } catch {
-      // The next transaction begins with another try.
+    for (const [g, { members }] of groups.entries()) {
+      for (const [i, { resolve }] of members.entries()) resolve(results[g]?.[i]);
     }
   }
 
@@ -144,46 +151,48 @@ export function createBatch(db: Database.Database, { onFailure, onRecovery }: Ba
   }
 
   return {
-    kind<Asked, Input, Result>(kind: Kind<Asked, Input, Result>) {
-      return (asked: Asked) => add(kind as AnyKind, asked) as Promise<Result>;
+    kind<Name extends keyof Writes, Asked>(kind: Kind<Name, Asked>) {
+      return (asked: Asked) =>
+        new Promise<ResultOf<Name>>((resolve, reject) => {
+          if (closed) throw closedError();
+          kind.check?.(asked);
+          queue.push({ kind: kind as AnyKind, asked, resolve: resolve as Queued['resolve'], reject });
+          schedule();
+        });
     },
-    write<T>(job: () => T) {
-      return add(undefined, job) as Promise<T>;
-    },
-    close() {
+    async close() {
       closed = true;
-      while (queue.length > 0) flush();
+      flush();
+      while (writing) await writing;
     },
   };
 }
 
-/** Writes those of a kind together, as far as nobody can tell from the order they were asked for. */
-function writeAll(batch: Queued[]): void {
-  const groups = new Map<AnyKind, Queued[]>();
+/** Those of a kind together, as far as nobody can tell from the order they were asked for. */
+function togetherOf(batch: Queued[]): Together[] {
+  const all: Together[] = [];
+  const open = new Map<AnyKind, Together>();
   const touched = new Map<string, AnyKind>();
 
-  function writeGroups(): void {
-    for (const [kind, group] of groups) {
-      const results = kind.write(group.map(({ input }) => input));
-      for (const [i, queued] of group.entries()) queued.result = results[i];
-    }
-    groups.clear();
+  function seal(): void {
+    open.clear();
     touched.clear();
   }
 
   for (const queued of batch) {
-    const { kind, input } = queued;
-    if (kind === undefined) {
-      writeGroups();
-      queued.result = (input as () => unknown)();
-      continue;
+    const { kind, asked } = queued;
+    const ids = kind.touches?.(asked);
+    if (!ids || ids.some((id) => (touched.get(id) ?? kind) !== kind)) seal();
+    const own = open.get(kind);
+    if (own) {
+      own.members.push(queued);
+    } else {
+      const begun = { kind, members: [queued] };
+      open.set(kind, begun);
+      all.push(begun);
     }
-    const ids = kind.touches(input);
-    if (ids.some((id) => (touched.get(id) ?? kind) !== kind)) writeGroups();
-    for (const id of ids) touched.set(id, kind);
-    const group = groups.get(kind);
-    if (group) group.push(queued);
-    else groups.set(kind, [queued]);
+    if (!ids) seal();
+    else for (const id of ids) touched.set(id, kind);
   }
-  writeGroups();
+  return all;
 }

@@ -14,12 +14,9 @@ import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
 import { createReadLines, type LineRow } from './sqlite-lines.ts';
 import { createOutbox } from './sqlite-outbox.ts';
-import { createPlaces } from './sqlite-places.ts';
 import type { Read } from './sqlite-read.ts';
-import { createWriteReceipts } from './sqlite-receipts.ts';
-import type { Seen } from './sqlite-seen.ts';
-import { createWriteChanged } from './sqlite-states.ts';
-import { createWriteTurns, type MessageDoc, type StoredDoc } from './sqlite-turns.ts';
+import { RECEIPTS } from './sqlite-receipts.ts';
+import { type MessageDoc, type StoredDoc, TURNS } from './sqlite-turns.ts';
 import { storableKey } from './to-json.ts';
 
 type ConversationRow = [
@@ -34,12 +31,7 @@ type ConversationRow = [
 /** Beyond every row number and every time: the place before the first page of what is listed backwards. */
 const BEYOND = Number.MAX_SAFE_INTEGER;
 
-export function createConversations(
-  db: Database.Database,
-  batch: Batch,
-  read: Read,
-  seen: Seen,
-): ConversationStore {
+export function createConversations(db: Database.Database, batch: Batch, read: Read): ConversationStore {
   const columns = 'SELECT workspace, id, brand, phone, rev, updated_at, doc FROM conversations';
   const find = db.prepare(`${columns} WHERE phone = ? AND brand = ? AND workspace = ?`).raw();
   const get = db.prepare(`${columns} WHERE id = ? AND workspace = ?`).raw();
@@ -68,20 +60,11 @@ export function createConversations(
        WHERE m.id = ? AND m.direction = 'out' AND c.n = m.conversation AND c.workspace = ? LIMIT 1`,
     )
     .raw();
-  const places = createPlaces(db);
-  const writeChanged = createWriteChanged(db);
-  const mark = batch.kind(createWriteReceipts(db, writeChanged));
-
-  const dropLines = db.prepare(
-    `WITH RECURSIVE chain (n) AS (
-       SELECT last FROM conversations WHERE n = ? AND last IS NOT NULL
-       UNION ALL
-       SELECT m.previous FROM chain JOIN messages m ON m.n = chain.n WHERE m.previous IS NOT NULL
-     )
-     DELETE FROM messages WHERE n IN (SELECT n FROM chain)`,
-  );
-  const dropItems = db.prepare('DELETE FROM outbox WHERE conversation = ?');
-  const dropConversation = db.prepare('DELETE FROM conversations WHERE n = ?');
+  const mark = batch.kind(RECEIPTS);
+  const erase = batch.kind({
+    write: 'erase',
+    spell: (asked: { workspace: string; id: string }) => asked,
+  });
 
   function numberOf(workspace: string, conversation: string): number | undefined {
     const row = read(() => firstRow<[number]>(number, [conversation, workspace]));
@@ -99,7 +82,7 @@ export function createConversations(
       const row = read(() => firstRow<ConversationRow>(get, named));
       return row && toConversation(row);
     },
-    commit: batch.kind(createWriteTurns(db, seen, places)),
+    commit: batch.kind(TURNS),
     mark: (workspace, message, receipt) => mark({ workspace, message, receipt }),
     async message(workspace, id) {
       const named = [storableKey(id), storableKey(workspace)];
@@ -153,18 +136,9 @@ export function createConversations(
       return rows.map(([holder, count]) => ({ holder, count }));
     },
     async erase(workspace, id) {
-      const [space, name] = [storableKey(workspace), storableKey(id)];
-      return batch.write(() => {
-        const n = firstRow<[number]>(number, [name, space])?.[0];
-        if (n === undefined) return undefined;
-        const { changes } = dropLines.run([n]);
-        dropItems.run([n]);
-        dropConversation.run([n]);
-        places.forget();
-        return changes;
-      });
+      return erase({ workspace: storableKey(workspace), id: storableKey(id) });
     },
-    ...createOutbox(db, batch, read, writeChanged),
+    ...createOutbox(db, batch, read),
   };
 }
 

@@ -25,7 +25,7 @@ export function openSqliteFile(path: string): { db: Database.Database; steps: nu
 }
 
 const PRAGMAS = [
-  // How long another process (a backup, a shell) may hold the file before writes are refused. It blocks the event loop.
+  // How long another process (a backup, a shell) may hold the file before writes are refused. Whoever writes waits so long.
   'busy_timeout = 1000',
   'journal_mode = WAL',
   // NORMAL would lose the last commits in a power cut, though never in a crash of the process.

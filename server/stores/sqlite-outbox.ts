@@ -6,8 +6,7 @@ import type { ConversationStore, OutboxItem, Work } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
 import { firstRow } from './sqlite-first.ts';
 import type { Read } from './sqlite-read.ts';
-import { createWriteSettlements } from './sqlite-settle.ts';
-import type { WriteChanged } from './sqlite-states.ts';
+import { SETTLEMENTS } from './sqlite-settle.ts';
 import { storableKey } from './to-json.ts';
 
 type Part = Pick<ConversationStore, 'pending' | 'settle' | 'due' | 'nextDue' | 'parked' | 'unpark'>;
@@ -28,12 +27,7 @@ type ItemRow = [
 ];
 type DueRow = [at: number, workspace: string, conversation: string];
 
-export function createOutbox(
-  db: Database.Database,
-  batch: Batch,
-  read: Read,
-  writeChanged: WriteChanged,
-): Part {
+export function createOutbox(db: Database.Database, batch: Batch, read: Read): Part {
   const item = `SELECT o.id, o.workspace, c.id, o.lane, o.voice, o.attempts, o.via, o.asked_at, o.due_at, o.parked_at,
       o.fault, o.work
     FROM outbox o JOIN conversations c ON c.n = o.conversation`;
@@ -47,16 +41,6 @@ export function createOutbox(
        ORDER BY o.parked_at, o.id LIMIT ?`,
     )
     .raw();
-  const unpark = db
-    .prepare(
-      `UPDATE outbox SET parked_at = NULL, fault = NULL, asked_at = NULL, attempts = 0, due_at = ?
-       WHERE id = ? AND workspace = ? AND parked_at IS NOT NULL RETURNING conversation`,
-    )
-    .raw();
-  const requeue = db.prepare(
-    `UPDATE messages SET state = 'queued', fault = NULL
-     WHERE id = ? AND conversation = ? AND direction = 'out' AND state NOT IN ('delivered', 'read')`,
-  );
   const dueTimers = db
     .prepare(
       `SELECT wake_at, workspace, id FROM conversations WHERE wake_at <= ? ORDER BY wake_at, n LIMIT ?`,
@@ -75,6 +59,11 @@ export function createOutbox(
     .prepare('SELECT due_at FROM outbox WHERE parked_at IS NULL AND due_at > ? ORDER BY due_at LIMIT 1')
     .raw();
 
+  const unpark = batch.kind({
+    write: 'unpark',
+    spell: (asked: { workspace: string; item: string; dueAt: number }) => asked,
+  });
+
   /** The first conversations with a due item. Many items of one are passed over, so the count is not known before. */
   function firstDueItems(now: number, limit: number): DueRow[] {
     const first = new Map<string, DueRow>();
@@ -91,7 +80,7 @@ export function createOutbox(
       const named = [storableKey(conversation), storableKey(workspace)];
       return (read(() => pending.all(named)) as ItemRow[]).map(toItem);
     },
-    settle: batch.kind(createWriteSettlements(db, writeChanged)),
+    settle: batch.kind(SETTLEMENTS),
     async due(now, limit) {
       if (limit < 1) return [];
       const rows = read(() => [...(dueTimers.all([now, limit]) as DueRow[]), ...firstDueItems(now, limit)]);
@@ -124,12 +113,7 @@ export function createOutbox(
       );
     },
     async unpark(workspace, item, dueAt) {
-      const named = [storableKey(item), storableKey(workspace)];
-      return batch.write(() => {
-        const [row] = unpark.all([dueAt, ...named]) as [n: number][];
-        if (row) requeue.run([item, row[0]]);
-        return row !== undefined;
-      });
+      return unpark({ workspace: storableKey(workspace), item: storableKey(item), dueAt });
     },
   };
 }

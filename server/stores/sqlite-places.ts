@@ -7,18 +7,22 @@ import type { Conversation } from './port.ts';
 import type { Thread } from './sqlite-lines.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
 import { createOthers } from './sqlite-others.ts';
+import type { SpelledTurn } from './sqlite-turns.ts';
+
+/** What a conversation is called. */
+type Named = Pick<Conversation, 'workspace' | 'id'>;
 
 /** A conversation while turns are judged: as stored, and then with each turn that was taken. */
 export interface Place extends Thread {
   rev: number;
   /** As the last turn that was taken leaves it, unless that is stored already. */
-  change: Conversation | undefined;
+  change: SpelledTurn | undefined;
 }
 
 /** All of it only inside a transaction. */
 export interface Places {
   /** The places of those that are stored, by `nameOf`. They are written to: what they say is stored by the caller. */
-  of(conversations: readonly Conversation[]): Map<string, Place>;
+  of(conversations: readonly Named[]): Map<string, Place>;
   /** These are stored as they say, once the transaction is. */
   keep(places: ReadonlyMap<string, Place>): void;
   /** The transaction was rolled back, or conversations were removed. */
@@ -75,6 +79,6 @@ export function createPlaces(db: Database.Database): Places {
 }
 
 /** Workspaces hold no NUL. */
-export function nameOf({ workspace, id }: Pick<Conversation, 'workspace' | 'id'>): string {
+export function nameOf({ workspace, id }: Named): string {
   return `${workspace}\0${id}`;
 }

@@ -6,6 +6,7 @@ import { isArrived, markLine, type SentLine, sentLine } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { prepareMany } from './sqlite-many.ts';
 import type { WriteChanged } from './sqlite-states.ts';
+import type { Write } from './sqlite-writer.ts';
 import { storableKey } from './to-json.ts';
 
 type Marked = Awaited<ReturnType<ConversationStore['mark']>>;
@@ -32,10 +33,20 @@ interface Target {
   item: number | null;
 }
 
+export const RECEIPTS: Kind<'receipts', MessageReceipt> = {
+  write: 'receipts',
+  check({ workspace, message }) {
+    storableKey(workspace);
+    storableKey(message);
+  },
+  touches: ({ message }) => [message],
+  spell: (receipt) => receipt,
+};
+
 export function createWriteReceipts(
   db: Database.Database,
   writeChanged: WriteChanged,
-): Kind<MessageReceipt, MessageReceipt, Marked> {
+): Write<MessageReceipt, Marked> {
   const find = prepareMany(
     db,
     3,
@@ -47,12 +58,6 @@ export function createWriteReceipts(
   const remove = prepareMany(db, 1, (rows) => `DELETE FROM outbox WHERE n IN (${rows})`);
 
   return {
-    ready(asked) {
-      storableKey(asked.workspace);
-      storableKey(asked.message);
-      return asked;
-    },
-    touches: ({ message }) => [message],
     write(receipts) {
       const given = receipts.map(({ workspace, message }, i) => [i, message, workspace]);
       const targets = new Map<number, Target>();

@@ -3,6 +3,7 @@ import type Database from 'libsql';
 import { brokenCursor, fromCursor, pageOf } from './page-of.ts';
 import type { RecordStore, StoredRecord } from './port.ts';
 import type { Batch } from './sqlite-batch.ts';
+import type { RecordChange } from './sqlite-change-records.ts';
 import { firstRow } from './sqlite-first.ts';
 import type { Read } from './sqlite-read.ts';
 import { storableKey, toJson } from './to-json.ts';
@@ -14,24 +15,13 @@ export function createRecords(db: Database.Database, batch: Batch, read: Read): 
   const get = db
     .prepare('SELECT key, rev, data FROM records WHERE workspace = ? AND kind = ? AND key = ?')
     .raw();
-  const insert = db.prepare(
-    'INSERT INTO records (workspace, kind, key, rev, data) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING',
-  );
-  const update = db.prepare(
-    'UPDATE records SET rev = rev + 1, data = ? WHERE workspace = ? AND kind = ? AND key = ? AND rev = ?',
-  );
-  const remove = db.prepare('DELETE FROM records WHERE workspace = ? AND kind = ? AND key = ? AND rev = ?');
   const columns = 'SELECT key, rev, data FROM records WHERE workspace = ? AND kind = ?';
   const forward = db.prepare(`${columns} AND key >= ? AND key < ? ORDER BY key LIMIT ?`).raw();
   const forwardAfter = db.prepare(`${columns} AND key > ? AND key < ? ORDER BY key LIMIT ?`).raw();
   const backward = db.prepare(`${columns} AND key >= ? AND key < ? ORDER BY key DESC LIMIT ?`).raw();
 
   // Records touch nothing that anybody else does, so turns are written together whatever is between them.
-  const write = batch.kind<() => boolean, () => boolean, boolean>({
-    ready: (job) => job,
-    touches: () => [],
-    write: (jobs) => jobs.map((job) => job()),
-  });
+  const change = batch.kind({ write: 'records', touches: () => [], spell: (change: RecordChange) => change });
 
   return {
     async get<T>(workspace: string, kind: string, key: string) {
@@ -40,15 +30,15 @@ export function createRecords(db: Database.Database, batch: Batch, read: Read): 
     },
     async insert(workspace, kind, key, data) {
       const values = [...keys(workspace, kind, key), toJson(data)];
-      return write(() => insert.run(values).changes === 1);
+      return change(['insert', values]);
     },
     async update(workspace, kind, key, rev, data) {
       const values = [toJson(data), ...keys(workspace, kind, key), rev];
-      return write(() => update.run(values).changes === 1);
+      return change(['update', values]);
     },
     async remove(workspace, kind, key, rev) {
       const values = [...keys(workspace, kind, key), rev];
-      return write(() => remove.run(values).changes === 1);
+      return change(['remove', values]);
     },
     async list<T>(workspace: string, kind: string, request: Parameters<RecordStore['list']>[2]) {
       const { prefix = '', reverse = false, limit } = request;

@@ -8,6 +8,7 @@
 import type Database from 'libsql';
 import { prepareMany } from './sqlite-many.ts';
 import { createOthers } from './sqlite-others.ts';
+import type { Write } from './sqlite-writer.ts';
 
 /** A key, and the time at which it was seen. */
 export type SeenRow = readonly [key: string, at: number];
@@ -84,4 +85,9 @@ export function createSeen(db: Database.Database): Seen {
       lately = undefined;
     },
   };
+}
+
+/** Forgets, each time, at most so many of those that were seen before a time; answers how many. */
+export function createForget(seen: Seen): Write<{ before: number; most: number }, number> {
+  return { write: (all) => all.map(({ before, most }) => seen.forget(before, most)) };
 }

@@ -6,6 +6,7 @@ import { changeLine, type SentLine, sentLine } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
 import { prepareMany, type Row } from './sqlite-many.ts';
 import type { WriteChanged } from './sqlite-states.ts';
+import type { Write } from './sqlite-writer.ts';
 import { storableKey, toJson } from './to-json.ts';
 
 type Outcome<Name extends Settlement['outcome']> = Extract<Settlement, { outcome: Name }>;
@@ -32,10 +33,21 @@ type FoundRow = [
   fate: string | null,
 ];
 
+export const SETTLEMENTS: Kind<'settlements', Settlement> = {
+  write: 'settlements',
+  check({ workspace, conversation, item }) {
+    storableKey(workspace);
+    storableKey(conversation);
+    storableKey(item);
+  },
+  touches: ({ conversation, item }) => [conversation, item],
+  spell: (settlement) => settlement,
+};
+
 export function createWriteSettlements(
   db: Database.Database,
   writeChanged: WriteChanged,
-): Kind<Settlement, Settlement, boolean> {
+): Write<Settlement, boolean> {
   const find = prepareMany(
     db,
     4,
@@ -86,13 +98,6 @@ export function createWriteSettlements(
   }
 
   return {
-    ready(settlement) {
-      storableKey(settlement.workspace);
-      storableKey(settlement.conversation);
-      storableKey(settlement.item);
-      return settlement;
-    },
-    touches: ({ conversation, item }) => [conversation, item],
     write(settlements) {
       const given = settlements.map(({ workspace, conversation, item }, i) => [
         i,

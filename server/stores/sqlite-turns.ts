@@ -12,10 +12,11 @@ import {
 } from './port.ts';
 import { fromFate } from './sent-line.ts';
 import type { Kind } from './sqlite-batch.ts';
-import { createAddLines, type NewLine, type Thread } from './sqlite-lines.ts';
-import { prepareMany, type Row } from './sqlite-many.ts';
+import { createAddLines, type NewLine } from './sqlite-lines.ts';
+import { prepareMany, type Row, type Value } from './sqlite-many.ts';
 import { nameOf, type Place, type Places } from './sqlite-places.ts';
 import type { Seen, SeenRow } from './sqlite-seen.ts';
+import type { Write } from './sqlite-writer.ts';
 import { storableKey, toJson } from './to-json.ts';
 
 /** What is stored of a conversation beside its columns. */
@@ -31,13 +32,57 @@ export type MessageDoc = Pick<StoredMessage, 'at' | 'remoteId' | 'content' | 'au
 
 type Outcome = Awaited<ReturnType<ConversationStore['commit']>>;
 
+/** A turn as it is written: the values of its rows, as far as they are known before. */
+export interface SpelledTurn {
+  workspace: string;
+  id: string;
+  brand: string;
+  phone: string;
+  rev: number;
+  updatedAt: number;
+  seen: string | undefined;
+  /** When it wakes, who holds it and where, and all else. */
+  standing: Row;
+  lines: Value[][];
+  items: Value[][];
+}
+
+export const TURNS: Kind<'turns', Turn> = {
+  write: 'turns',
+  check: checkTurn,
+  touches({ conversation, messages, outbox }) {
+    const ids = [conversation.id];
+    for (const { id } of messages) ids.push(id);
+    for (const { id } of outbox) ids.push(id);
+    return ids;
+  },
+  spell(turn) {
+    const { conversation, messages, outbox } = turn;
+    const { workspace, id, brand, phone, rev, updatedAt } = conversation;
+    return {
+      workspace,
+      id,
+      brand,
+      phone,
+      rev,
+      updatedAt,
+      seen: seenKey(turn),
+      standing: standingOf(conversation),
+      lines: messages.map(lineValues),
+      items: outbox.map(itemValues),
+    };
+  },
+};
+
 /**
  * Writes turns inside a transaction. It reads all it needs for all of them, judges them one after the other in memory,
- * and writes what was taken with a statement a table. A turn is spelled out only there, and not when it is queued: what
- * waits is copied by the garbage collector, which costs more than any statement. So a turn is not to be changed before
- * it is answered.
+ * and writes what was taken with a statement a table.
  */
-export function createWriteTurns(db: Database.Database, ids: Seen, where: Places): Kind<Turn, Turn, Outcome> {
+export function createWriteTurns(
+  db: Database.Database,
+  ids: Seen,
+  where: Places,
+): Write<SpelledTurn, Outcome> {
   const create = db.prepare(
     `INSERT INTO conversations (workspace, id, brand, phone, rev, updated_at, wake_at, holder, place, doc)
      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -64,10 +109,8 @@ export function createWriteTurns(db: Database.Database, ids: Seen, where: Places
   );
 
   /** Stores a conversation that begins; undefined if it or its contact is there. */
-  function begin(conversation: Conversation): Place | undefined {
-    const { workspace, id, brand, phone, updatedAt } = conversation;
-    const named = [workspace, id, brand, phone, updatedAt];
-    const { changes, lastInsertRowid } = create.run([...named, ...standing(conversation)]);
+  function begin({ workspace, id, brand, phone, updatedAt, standing }: SpelledTurn): Place | undefined {
+    const { changes, lastInsertRowid } = create.run([workspace, id, brand, phone, updatedAt, ...standing]);
     if (changes === 0) return undefined;
     return { n: Number(lastInsertRowid), rev: 1, last: null, storedLast: null, change: undefined };
   }
@@ -76,7 +119,7 @@ export function createWriteTurns(db: Database.Database, ids: Seen, where: Places
     const changed: Row[] = [];
     const begun: Row[] = [];
     for (const { n, rev, last, storedLast, change } of places) {
-      if (change) changed.push([n, rev, last, change.updatedAt, ...standing(change)]);
+      if (change) changed.push([n, rev, last, change.updatedAt, ...change.standing]);
       else if (last !== storedLast) begun.push([n, last]);
     }
     change.run(changed);
@@ -84,41 +127,35 @@ export function createWriteTurns(db: Database.Database, ids: Seen, where: Places
   }
 
   return {
-    ready: checkTurn,
-    touches({ conversation, messages, outbox }) {
-      const ids = [conversation.id];
-      for (const { id } of messages) ids.push(id);
-      for (const { id } of outbox) ids.push(id);
-      return ids;
-    },
     write(turns) {
-      const keys = turns.map(seenKey);
-      const seen = ids.among(keys.filter((key) => key !== undefined));
-      const stored = turns.map(({ conversation }) => conversation).filter(({ rev }) => rev > 0);
-      const places = where.of(stored);
+      const seen = ids.among(turns.map((turn) => turn.seen).filter((key) => key !== undefined));
+      const places = where.of(turns.filter(({ rev }) => rev > 0));
       const newlySeen: SeenRow[] = [];
       const lines: NewLine[] = [];
       const items: Row[] = [];
-      const outcomes = turns.map(({ conversation, messages, outbox }, i): Outcome => {
-        const key = keys[i];
+      const outcomes = turns.map((turn): Outcome => {
+        const { rev, updatedAt, seen: key } = turn;
         if (key !== undefined && seen.has(key)) return 'duplicate';
-        const name = nameOf(conversation);
+        const name = nameOf(turn);
         let place = places.get(name);
-        if (conversation.rev === 0) {
-          place = begin(conversation);
+        if (rev === 0) {
+          place = begin(turn);
           if (!place) return 'conflict';
           places.set(name, place);
         } else {
-          if (place?.rev !== conversation.rev) return 'conflict';
+          if (place?.rev !== rev) return 'conflict';
           place.rev += 1;
-          place.change = conversation;
+          place.change = turn;
         }
         if (key !== undefined) {
           seen.add(key);
-          newlySeen.push([key, conversation.updatedAt]);
+          newlySeen.push([key, updatedAt]);
         }
-        for (const message of messages) lines.push(lineOf(place, message));
-        for (const item of outbox) items.push(itemValues(place.n, item));
+        for (const values of turn.lines) lines.push({ thread: place, values });
+        for (const values of turn.items) {
+          values[0] = place.n;
+          items.push(values);
+        }
         return 'committed';
       });
       ids.add(newlySeen);
@@ -136,7 +173,7 @@ export function createWriteTurns(db: Database.Database, ids: Seen, where: Places
 }
 
 /** Refuses what cannot be written as it is, before anybody shares a transaction with it. */
-function checkTurn(turn: Turn): Turn {
+function checkTurn(turn: Turn): void {
   const { workspace, id, brand, phone } = turn.conversation;
   for (const key of [workspace, id, brand, phone]) storableKey(key);
   for (const parts of [turn.messages, turn.outbox]) {
@@ -147,7 +184,6 @@ function checkTurn(turn: Turn): Turn {
       }
     }
   }
-  return turn;
 }
 
 /**
@@ -159,8 +195,7 @@ function seenKey({ conversation, seen }: Turn): string | undefined {
   return hash('sha256', `${conversation.workspace}\0${seen}`, 'base64url').slice(0, 22);
 }
 
-/** When it wakes, who holds it and where, and all else. */
-function standing(conversation: Conversation): Row {
+function standingOf(conversation: Conversation): Row {
   const held = holderOf(conversation);
   const { timers, alarms } = conversation;
   return [firstOf(timers, alarms), held?.holder ?? null, held?.place ?? null, docOf(conversation)];
@@ -193,16 +228,16 @@ function docOf(conversation: Conversation): string {
   return toJson(doc);
 }
 
-function lineOf(thread: Thread, message: StoredMessage): NewLine {
+function lineValues(message: StoredMessage): Value[] {
   const { id, direction, state, fault, at, channel, remoteId, content, author } = message;
   const doc: MessageDoc = { at, remoteId, content, author };
   const faultText = fault ? toJson(fault) : null;
   // What the first three are is known when the line is written.
-  const values = [null, null, null, id, direction, channel, state, faultText, fromFate(message), toJson(doc)];
-  return { thread, values };
+  return [null, null, null, id, direction, channel, state, faultText, fromFate(message), toJson(doc)];
 }
 
-function itemValues(conversation: number, item: OutboxItem): Row {
+/** The first, the conversation's number, is known when it is written. */
+function itemValues(item: OutboxItem): Value[] {
   const {
     id,
     workspace,
@@ -217,18 +252,5 @@ function itemValues(conversation: number, item: OutboxItem): Row {
   } = item;
   const fault = parked ? toJson({ code: parked.code, detail: parked.detail }) : null;
   const parkedAt = parked?.at ?? null;
-  return [
-    conversation,
-    id,
-    workspace,
-    lane,
-    voice,
-    attempts,
-    via,
-    askedAt,
-    dueAt,
-    parkedAt,
-    fault,
-    toJson(work),
-  ];
+  return [null, id, workspace, lane, voice, attempts, via, askedAt, dueAt, parkedAt, fault, toJson(work)];
 }

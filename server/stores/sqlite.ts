@@ -10,7 +10,8 @@ import { closedError, storageError } from './sqlite-failure.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import { createRead } from './sqlite-read.ts';
 import { createRecords } from './sqlite-records.ts';
-import { createSeen } from './sqlite-seen.ts';
+import { startWriter } from './sqlite-threaded.ts';
+import { type Writer, writerHere } from './sqlite-writer.ts';
 
 /** The shape of a pino logger, so that one can be passed in. */
 export interface SqliteLog {
@@ -26,62 +27,94 @@ export interface SqliteOptions {
 
 /** Opens the store. Throws a sentence for the operator if the file cannot be used. */
 export function openSqliteStore({ path, log }: SqliteOptions): Store {
-  const { db, steps } = openSqliteFile(path);
-  if (steps > 0) log?.info({ path, steps }, 'The database was brought to this release.');
-  return createSqliteStore(db, log);
+  return createSqliteStore(openMigrated(path, log), log);
 }
 
-/** The store on a connection that is open and migrated; closing the store closes the connection. */
-export function createSqliteStore(db: Database.Database, log?: SqliteLog): Store {
+/**
+ * Opens the store so that it writes in a thread of its own, and only reads in this one: nobody here ever waits for the disk.
+ * Rejects as `openSqliteStore` throws. `died` is told if the thread ends by itself: nothing can be stored any more.
+ */
+export async function openThreadedSqliteStore(
+  { path, log, thread = THREAD }: SqliteOptions & { thread?: URL },
+  died: (error: Error) => void,
+): Promise<Store> {
+  const db = openMigrated(path, log);
+  for (const pragma of READING) db.exec(`PRAGMA ${pragma}`);
+  return createSqliteStore(db, log, await startWriter(thread, path, died));
+}
+
+function openMigrated(path: string, log: SqliteLog | undefined): Database.Database {
+  const { db, steps } = openSqliteFile(path);
+  if (steps > 0) log?.info({ path, steps }, 'The database was brought to this release.');
+  return db;
+}
+
+/** As it was built. */
+const THREAD = new URL('./sqlite-thread.js', import.meta.url);
+
+const READING = [
+  'query_only = ON',
+  // In KiB when negative. Small: SQLite forgets all of it when another connection has written.
+  'cache_size = -8192',
+];
+
+/**
+ * The store on a connection that is open and migrated, with what writes to the same file; closing the store closes the
+ * connection.
+ */
+export function createSqliteStore(
+  db: Database.Database,
+  log?: SqliteLog,
+  writer: Writer = writerHere(db),
+): Store {
   let closed = false;
+  let closing: Promise<void> | undefined;
   const read = createRead(() => closed);
-  const batch = createBatch(db, {
+  const batch = createBatch(writer, {
     onFailure: (error) => log?.error({ err: error }, 'Something could not be stored and was refused.'),
     onRecovery: () => log?.info({}, 'Storing works again.'),
   });
-  const seen = createSeen(db);
+  const forget = batch.kind({
+    write: 'forget',
+    spell: (asked: { before: number; most: number }) => asked,
+  });
 
   return {
-    conversations: createConversations(db, batch, read, seen),
+    conversations: createConversations(db, batch, read),
     records: createRecords(db, batch, read),
     async prune(now) {
       const before = now - SEEN_DAYS * 24 * 3600 * 1000;
       for (let round = 0; round < PRUNE_ROUNDS; round += 1) {
-        const gone = await batch.write(() => seen.forget(before, PRUNE_ROWS));
+        const gone = await forget({ before, most: PRUNE_ROWS });
         if (gone < PRUNE_ROWS) return;
       }
     },
     async ping() {
       if (closed) throw closedError();
       try {
-        db.exec(PROBE);
+        await writer.transact([['probe', [undefined]]]);
       } catch (error) {
-        if (db.inTransaction) db.exec('ROLLBACK');
         throw storageError(error);
       }
     },
-    async close() {
-      if (closed) return;
-      batch.close();
-      closed = true;
-      try {
-        // The driver lets go of the file only when the last statement is collected; the log would stay until then.
-        db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      } catch (error) {
-        log?.error({ err: error }, 'The log could not be copied into the database; the next start does it.');
-      }
-      db.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
+
+  async function close(): Promise<void> {
+    await batch.close();
+    closed = true;
+    try {
+      await writer.close();
+    } catch (error) {
+      log?.error({ err: error }, 'The log could not be copied into the database; the next start does it.');
+    }
+    db.close();
+  }
 }
 
 /** Small transactions, so that turns get in between; and an end, should ids expire faster than they are forgotten. */
 const PRUNE_ROWS = 500;
 const PRUNE_ROUNDS = 1000;
-
-/** Needs eight new pages and waits for the disk, as a turn does; leaves nothing behind. */
-const PROBE = `
-  BEGIN IMMEDIATE;
-  INSERT INTO probe (n, filler) VALUES (1, zeroblob(32768));
-  DELETE FROM probe;
-  COMMIT`;

@@ -4,7 +4,7 @@
  * started by sqlite-crash.test.ts.
  */
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../../server/stores/sqlite.ts';
+import { openThreadedSqliteStore } from '../../../../server/stores/sqlite.ts';
 import {
   AT,
   sampleConversation,
@@ -56,5 +56,7 @@ async function write(index: number): Promise<void> {
   }
 }
 
-const store = openSqliteStore({ path: process.argv[2] ?? '' });
+const store = await openThreadedSqliteStore({ path: process.argv[2] ?? '' }, (error) => {
+  throw error;
+});
 await Promise.all(Array.from({ length: WRITERS }, (_, index) => write(index)));
