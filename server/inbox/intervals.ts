@@ -9,7 +9,7 @@ export const TAKEOVER = 'takeover';
 
 export interface Intervals {
   news(news: News): void;
-  /** Of one conversation, oldest first. */
+  /** Of one conversation, oldest first; with what this process heard of a moment ago. */
   list(conversation: string, page: PageRequest): Promise<Page<Interval>>;
 }
 
@@ -20,12 +20,15 @@ export function createIntervals(deps: {
   report: Report;
 }): Intervals {
   const { workspace, records } = deps;
+  const writing = new Set<Promise<unknown>>();
 
   function keep(interval: Interval): void {
     const { conversation, from, operator } = interval;
-    records
+    const written = records
       .insert(workspace, TAKEOVER, `${conversation}/${new Date(from).toISOString()}/${operator}`, interval)
-      .catch((error: unknown) => deps.report({ kind: 'fault', where: 'takeover', error }));
+      .catch((error: unknown) => deps.report({ kind: 'fault', where: 'takeover', error }))
+      .finally(() => writing.delete(written));
+    writing.add(written);
   }
 
   return {
@@ -45,6 +48,7 @@ export function createIntervals(deps: {
       }
     },
     async list(conversation, page) {
+      await Promise.all(writing);
       const found = await records.list<Interval>(workspace, TAKEOVER, {
         ...page,
         prefix: `${conversation}/`,
