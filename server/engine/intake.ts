@@ -21,7 +21,8 @@ const FEW = 2;
 
 /** `load`: the share of its time, lately, that the event loop was at work; 0 to 1. */
 export function createIntake(clock: Clock, load: () => number): Intake {
-  let measured = { at: Number.NEGATIVE_INFINITY, load: 0 };
+  /** `load` and `before`: of the last look, and of the one before it. */
+  let measured = { at: Number.NEGATIVE_INFINITY, load: 0, before: 0 };
   let arrivals = 0;
   let waiting: { until: number; go(): void }[] = [];
   let looking = false;
@@ -30,10 +31,11 @@ export function createIntake(clock: Clock, load: () => number): Intake {
     const now = clock.now();
     if (now - measured.at >= LOOK_MS) {
       const lately = load();
-      measured = { at: now, load: arrivals < FEW ? 0 : lately };
+      measured = { at: now, load: arrivals < FEW ? 0 : lately, before: measured.load };
       arrivals = 0;
     }
-    return measured.load > SATURATED;
+    // One quiet look is a pause, in which the store waits for the disk; two are the end of a rush.
+    return Math.max(measured.load, measured.before) > SATURATED;
   }
 
   function look(): void {

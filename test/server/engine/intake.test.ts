@@ -54,6 +54,19 @@ describe('a moment to send', () => {
     expect(sent).toEqual(['a', 'b']);
   });
 
+  test('does not come with a pause of the rush', async () => {
+    await busyFor(100);
+    const waiting = send('a');
+    load = 0.1;
+    await clock.advance(20);
+    await busyFor(100);
+    expect(sent).toEqual([]);
+    load = 0.1;
+    await clock.advance(50);
+    await waiting;
+    expect(sent).toEqual(['a']);
+  });
+
   test('comes at once for all who wait, in their order, when the rush is over', async () => {
     await busyFor(100);
     const waiting = [send('a'), send('b'), send('c')];
