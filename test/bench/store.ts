@@ -19,7 +19,7 @@ import {
   type Turn,
   UNTOUCHED,
 } from '../../server/stores/port.ts';
-import { openSqliteStore } from '../../server/stores/sqlite.ts';
+import { openThreadedSqliteStore } from '../../server/stores/sqlite.ts';
 
 const [conversations = 5000, turns = 100_000, inFlight = 256] = process.argv.slice(2, 5).map(Number);
 const folder = mkdtempSync(join(process.argv[5] ?? tmpdir(), 'carillon-bench-'));
@@ -182,7 +182,9 @@ function toAsking({ workspace, conversation, item }: Settlement): Settlement {
   return { workspace, conversation, item, outcome: 'asking', at: START, message };
 }
 
-const opened = openSqliteStore({ path: join(folder, 'bench.sqlite') });
+const opened = await openThreadedSqliteStore({ path: join(folder, 'bench.sqlite') }, (error) => {
+  throw error;
+});
 const store: ConversationStore = opened.conversations;
 const all = Array.from({ length: conversations }, (_, index) => conversationOf(index));
 const bytes = JSON.stringify(all[0]).length;

@@ -20,7 +20,7 @@ import { idName, placeOf } from '../../server/stores/mongo-names.ts';
 import { toLineDocument } from '../../server/stores/mongo-shape.ts';
 import { begun } from '../../server/stores/mongo-transitions.ts';
 import type { Conversation, ConversationStore, Store } from '../../server/stores/port.ts';
-import { openSqliteStore } from '../../server/stores/sqlite.ts';
+import { openThreadedSqliteStore } from '../../server/stores/sqlite.ts';
 import { sampleConversation, sampleItem, sampleLine, sampleTurn } from '../contracts/store-samples.ts';
 import { freshDatabase, missingMongo, startMongo } from '../servers/mongo/server.ts';
 
@@ -116,7 +116,9 @@ async function fill(size: number, write: (indices: number[]) => Promise<unknown>
 
 async function sqlite(size: number): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'carillon-bench-'));
-  const store = openSqliteStore({ path: join(folder, 'bench.db') });
+  const store = await openThreadedSqliteStore({ path: join(folder, 'bench.db') }, (error) => {
+    throw error;
+  });
   await fill(size, (indices) =>
     Promise.all(
       indices.map((index) => {
