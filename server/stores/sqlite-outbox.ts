@@ -48,8 +48,9 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read): P
     .raw();
   const dueItems = db
     .prepare(
-      `SELECT o.due_at, c.workspace, c.id FROM outbox o JOIN conversations c ON c.n = o.conversation
-       WHERE o.parked_at IS NULL AND o.due_at <= ? ORDER BY o.due_at, o.conversation`,
+      `SELECT o.due_at, c.workspace, c.id, o.conversation FROM outbox o JOIN conversations c ON c.n = o.conversation
+       WHERE o.parked_at IS NULL AND o.due_at <= ? AND (o.due_at, o.conversation) > (?, ?)
+       ORDER BY o.due_at, o.conversation LIMIT ?`,
     )
     .raw();
   const nextTimer = db
@@ -64,15 +65,22 @@ export function createOutbox(db: Database.Database, batch: Batch, read: Read): P
     spell: (asked: { workspace: string; item: string; dueAt: number }) => asked,
   });
 
-  /** The first conversations with a due item. Many items of one are passed over, so the count is not known before. */
+  /**
+   * The first conversations with a due item. Many items of one are passed over, so they are read page by page, and each
+   * page to its end: a statement that is left half read keeps this connection at what was stored when it began.
+   */
   function firstDueItems(now: number, limit: number): DueRow[] {
     const first = new Map<string, DueRow>();
-    for (const row of dueItems.iterate([now]) as Iterable<DueRow>) {
-      const name = nameOf(row);
-      if (!first.has(name)) first.set(name, row);
-      if (first.size === limit) break;
+    let [dueAt, conversation] = [Number.MIN_SAFE_INTEGER, 0];
+    for (;;) {
+      const rows = dueItems.all([now, dueAt, conversation, limit]) as [...DueRow, n: number][];
+      for (const [at, workspace, id, n] of rows) {
+        const name = nameOf([at, workspace, id]);
+        if (first.size < limit && !first.has(name)) first.set(name, [at, workspace, id]);
+        [dueAt, conversation] = [at, n];
+      }
+      if (first.size === limit || rows.length < limit) return [...first.values()];
     }
-    return [...first.values()];
   }
 
   return {

@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { Store } from '../../../server/stores/port.ts';
 import { openThreadedSqliteStore } from '../../../server/stores/sqlite.ts';
 import { storeContract } from '../../contracts/store-contract.ts';
-import { sampleConversation, sampleLine, sampleTurn } from '../../contracts/store-samples.ts';
+import { sampleConversation, sampleItem, sampleLine, sampleTurn } from '../../contracts/store-samples.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const thread = pathToFileURL(join(root, 'dist/threaded/server/stores/sqlite-thread.js'));
@@ -96,6 +96,22 @@ describe('a store that writes in a thread of its own', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await store.conversations.get('main', 'c-1')).toBeUndefined();
     expect(await store.conversations.get('main', 'c-2')).toBeDefined();
+  });
+
+  test('reads what was written last, also while more is due than it was asked for', async () => {
+    store = await openThreadedSqliteStore({ path, thread }, died);
+    const { conversations } = store;
+    for (let n = 0; n < 250; n += 1) {
+      const one = turn(n);
+      await conversations.commit({ ...one, outbox: [sampleItem(one.conversation, `m-${n}`, { dueAt: 1 })] });
+    }
+    expect(await conversations.due(2, 3)).toHaveLength(3);
+    const { conversation } = turn(7);
+    await conversations.commit({ conversation: { ...conversation, rev: 1 }, messages: [], outbox: [] });
+    expect((await conversations.get('main', 'c-7'))?.rev).toBe(2);
+    const named = { workspace: 'main', conversation: 'c-8', item: 'm-8' };
+    await conversations.settle({ ...named, outcome: 'done' });
+    expect(await conversations.pending('main', 'c-8')).toEqual([]);
   });
 
   test('writes what was asked for before it is closed, leaves no log, and refuses the rest', async () => {
