@@ -448,9 +448,10 @@ async function checkAware(story: Story, id: string): Promise<void> {
     if (conversation.voice !== voice) answers = [];
     voice = conversation.voice;
     for (const { id: line, direction, author, content, because } of messages) {
+      // What they saw last of a colleague may be a deed after the answer, such as a snooze.
+      order.push(line);
       if (direction === 'in') answers = [];
       if (direction !== 'out' || author?.kind !== 'operator') continue;
-      order.push(line);
       const others = answers.filter((one) => one.author !== author.operator && !withheld.has(one.id));
       const first = others.at(-1);
       const seen = story.said.get(content.kind === 'text' ? content.text : '');

@@ -196,7 +196,12 @@ describe('receipts', () => {
       state: 'delivered',
       late: { channel: 'rbm', state: 'delivered' },
     });
-    expect(await world.metric('carillon_late_receipts_total{channel="rbm"}')).toBe(before + 1);
+    // It is counted once it is sure that nothing can be called off any more.
+    const count = await until('the receipt is counted', async () => {
+      const counted = await world.metric('carillon_late_receipts_total{channel="rbm"}');
+      return counted > before ? counted : undefined;
+    });
+    expect(count).toBe(before + 1);
     expect(await why(phone.phone, line.id)).toEqual(expect.arrayContaining(['rcs_unsure', 'late_receipt']));
     expect(await said(phone.phone)).toEqual(['rcs: This is a-code.', 'sms: This is a-code.']);
     expect(await phone.thread()).toHaveLength(thread);
