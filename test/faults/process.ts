@@ -56,6 +56,8 @@ export async function startProcess(
     async terminate() {
       child.kill('SIGTERM');
       const [code] = (await exited) as [number | null];
+      // Why it did not end as it should stands in its log.
+      if (code !== 0) console.log(`${file} ended with ${code}: ${output.slice(-2000)}`);
       return code;
     },
   };
