@@ -453,6 +453,7 @@ describe.skipIf(!CHROMIUM)('the canvas', { timeout: 60_000 }, () => {
         }
       }
     });
+    await box(page, 'hello').locator('header').click();
     await page.keyboard.press('F2');
     await page.keyboard.type(' and not kept');
     await page.keyboard.press('Enter');
