@@ -139,8 +139,8 @@ export interface Running {
 }
 
 /**
- * Starts everything. With `thread`, what speaks HTTP to platforms and what writes the embedded store have a thread each, which needs the built files;
- * without, all runs in one, as tests want it. The driver of RBM is loaded only where it runs: it takes ten megabytes.
+ * Starts everything. With `thread`, what speaks HTTP to platforms and what writes the embedded store have a thread each,
+ * which needs the built files; without, all runs in one, as tests want it. The driver of RBM is loaded only where it runs: it takes ten megabytes.
  * `clock`: the machine's own if left out; those threads have that one always.
  */
 export async function startServer(

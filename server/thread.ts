@@ -29,7 +29,7 @@ export interface Thread {
 }
 
 /** A thread as such: what is posted to it and what it posts are up to its file. */
-export interface Started {
+export interface WorkerThread {
   /** Throws once the thread has ended. */
   post(message: unknown): void;
   stop(): Promise<void>;
@@ -43,7 +43,7 @@ export async function startWorker(
   file: URL,
   data: unknown,
   { heard, ended }: { heard(message: unknown): void; ended(error: Error): void },
-): Promise<Started> {
+): Promise<WorkerThread> {
   const worker = new Worker(file, {
     workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },

@@ -14,6 +14,8 @@ export interface Intake {
 const PATIENCE_MS = 1000;
 /** Short: until it is seen that much comes in, each answer that leaves keeps a webhook from being acknowledged. */
 const LOOK_MS = 20;
+/** Nobody looks while nobody waits: what an older look saw says nothing of now. */
+const LATELY_MS = 5 * LOOK_MS;
 /** Below the most there is: while the store writes, the event loop waits now and then. */
 const SATURATED = 0.5;
 /** Arrivals within one look below which the work at hand is our own sending, which must not wait for itself. */
@@ -31,7 +33,8 @@ export function createIntake(clock: Clock, load: () => number): Intake {
     const now = clock.now();
     if (now - measured.at >= LOOK_MS) {
       const lately = load();
-      measured = { at: now, load: arrivals < FEW ? 0 : lately, before: measured.load };
+      const before = now - measured.at < LATELY_MS ? measured.load : 0;
+      measured = { at: now, load: arrivals < FEW ? 0 : lately, before };
       arrivals = 0;
     }
     // One quiet look is a pause, in which the store waits for the disk; two are the end of a rush.

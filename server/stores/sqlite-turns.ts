@@ -33,13 +33,8 @@ export type MessageDoc = Pick<StoredMessage, 'at' | 'remoteId' | 'content' | 'au
 type Outcome = Awaited<ReturnType<ConversationStore['commit']>>;
 
 /** A turn as it is written: the values of its rows, as far as they are known before. */
-export interface SpelledTurn {
-  workspace: string;
-  id: string;
-  brand: string;
-  phone: string;
-  rev: number;
-  updatedAt: number;
+export interface SpelledTurn
+  extends Pick<Conversation, 'workspace' | 'id' | 'brand' | 'phone' | 'rev' | 'updatedAt'> {
   seen: string | undefined;
   /** When it wakes, who holds it and where, and all else. */
   standing: Row;

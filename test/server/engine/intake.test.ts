@@ -44,6 +44,15 @@ describe('a moment to send', () => {
     expect(intake.moment()).toBeUndefined();
   });
 
+  test('is now for the first who writes long after a rush', async () => {
+    await busyFor(100);
+    expect(intake.saturated()).toBe(true);
+    load = 0.1;
+    await clock.advance(60_000);
+    intake.arrived();
+    expect(intake.moment()).toBeUndefined();
+  });
+
   test('comes after a second at the latest while acknowledging takes all there is', async () => {
     await busyFor(100);
     const waiting = [send('a'), send('b')];
